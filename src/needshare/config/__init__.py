@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses, the web server's entry, checks that refuse an unsafe start."""

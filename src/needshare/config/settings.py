@@ -1,0 +1,176 @@
+"""Django's settings, fed by the environment variables listed in `environment.py`.
+
+Whatever would be unsafe in production is refused at start by `checks.py`, not only advised against.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.management.utils import get_random_secret_key
+
+from . import environment
+from .database import database
+from .environment import Environment
+from .log_lines import log_settings
+from .mail import mail
+
+ENVIRONMENT = environment.environment()
+IS_PRODUCTION = ENVIRONMENT is Environment.PRODUCTION
+IS_TEST = ENVIRONMENT is Environment.TEST
+
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = environment.folder("DATA_DIR")
+KEYS_DIR = environment.folder("KEYS_DIR")
+
+# --- who is speaking to us -------------------------------------------------------------------
+
+SITE_URL = environment.text("SITE_URL").rstrip("/")
+_site = urlsplit(SITE_URL)
+SITE_HOST = _site.hostname or "localhost"
+ALLOWED_HOSTS = [SITE_HOST, *environment.names("ALLOWED_HOSTS")]
+CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES")
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+# Made by `needshare init`. Before that a key for this process alone: nothing signed survives it.
+SECRET_KEY_FILE = KEYS_DIR / "secret_key"
+SECRET_KEY = (
+    SECRET_KEY_FILE.read_text("utf-8").strip() if SECRET_KEY_FILE.is_file() else get_random_secret_key()
+)
+DEBUG = False
+
+# --- what the installation is made of --------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+AUTH_USER_MODEL = "accounts.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The order matters: headers first, so that refusals carry them too; the actor after the session.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "needshare.config.urls"
+WSGI_APPLICATION = "needshare.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "needshare.web.jinja.environment"},
+    }
+]
+
+# --- where things are kept -------------------------------------------------------------------
+
+DATABASES = {
+    "default": database(
+        environment.text("DATABASE_URL"), data_dir=DATA_DIR, pool=environment.number("DATABASE_POOL")
+    )
+}
+# In the database, so that rate limits hold across processes.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}
+}
+
+STATIC_URL = "static/"
+STATIC_ROOT = environment.folder("STATIC_DIR")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is stored by Django
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if IS_TEST
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+WHITENOISE_USE_FINDERS = IS_TEST
+
+UPLOAD_BYTES = environment.number("UPLOAD_MEGABYTES") * 1024 * 1024
+# In memory only: the other handler would leave an upload in a temporary file, in clear.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_BYTES
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- sessions and cookies --------------------------------------------------------------------
+
+SESSION_IDLE = timedelta(minutes=environment.number("SESSION_IDLE_MINUTES"))
+SESSION_ABSOLUTE = timedelta(hours=environment.number("SESSION_HOURS"))
+FRESH_FOR = timedelta(minutes=environment.number("FRESH_MINUTES"))
+
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- signing in ------------------------------------------------------------------------------
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(FRESH_FOR.total_seconds())
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Needshare"
+MFA_TRUST_ENABLED = False
+
+# --- headers ---------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = IS_PRODUCTION
+SECURE_HSTS_SECONDS = environment.number("HSTS_SECONDS") if IS_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+# Not no-referrer: with it browsers send "Origin: null", and no form would pass the CSRF check.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- language and time -----------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [PACKAGE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# --- messages and log lines ------------------------------------------------------------------
+
+locals().update(mail(environment.text("EMAIL_URL"), mail_dir=environment.folder("MAIL_DIR")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM")
+LOGGING = log_settings(environment.text("LOG_LEVEL"))

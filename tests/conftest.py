@@ -1,0 +1,53 @@
+"""What every test stands on: no network but loopback, folders of the run, a clean cache of time zones."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+# A live server and a browser share one process; Django would refuse its database otherwise.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+class NetworkIsBlocked(Exception):
+    """A test tried to leave this machine."""
+
+
+def is_here(address: Any) -> bool:
+    """Tell whether an address is a local socket file or loopback."""
+    if not isinstance(address, tuple):
+        return True
+    host = address[0]
+    if host in {"localhost", "", b"localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, original: Any = original) -> Any:
+            if not is_here(address):
+                raise NetworkIsBlocked(f"tests may not reach {address}")
+            return original(self, address)
+
+        patch.setattr(socket.socket, name, guarded)
+    lookup = socket.getaddrinfo
+
+    def guarded_lookup(host: Any, *rest: Any, **named: Any) -> Any:
+        if host is not None and not is_here((host, 0)):
+            raise NetworkIsBlocked(f"tests may not look up {host}")
+        return lookup(host, *rest, **named)
+
+    patch.setattr(socket, "getaddrinfo", guarded_lookup)
+    yield
+    patch.undo()

@@ -1,0 +1,38 @@
+"""The product's own settings, fed with folders that last for one test run, on SQLite or PostgreSQL.
+
+NEEDSHARE_TEST_DATABASE=postgresql runs the same tests on a cluster of their own.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests import postgres
+
+if "NEEDSHARE_TEST_ROOT" not in os.environ:
+    # The first process of a run makes the folders; workers inherit them through the environment.
+    root = Path(tempfile.mkdtemp(prefix="needshare-test-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    os.environ |= {
+        "NEEDSHARE_TEST_ROOT": str(root),
+        "NEEDSHARE_ENV": "test",
+        "NEEDSHARE_SITE_URL": "http://localhost:8000",
+        "NEEDSHARE_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "NEEDSHARE_DATA_DIR": str(root / "data"),
+        "NEEDSHARE_KEYS_DIR": str(root / "keys"),
+        "NEEDSHARE_MAIL_DIR": str(root / "mail"),
+        "NEEDSHARE_DATABASE_URL": "",
+    }
+    if os.environ.get("NEEDSHARE_TEST_DATABASE", "sqlite") == "postgresql":
+        cluster = postgres.start(root / "postgresql")
+        atexit.register(cluster.stop)
+        os.environ["NEEDSHARE_DATABASE_URL"] = cluster.url
+
+from needshare.config.settings import *  # noqa: E402, F403 - the variables must be set first
+from needshare.config.settings import DATABASES  # noqa: E402 - as above
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in use: a database in memory has no write-ahead log and no second connection.
+    DATABASES["default"]["TEST"] = {"NAME": os.environ["NEEDSHARE_TEST_ROOT"] + "/test.sqlite3"}
