@@ -54,10 +54,13 @@ class Cluster:
         """Run one of PostgreSQL's programs as the ordinary user; show its output when it fails."""
         command = [str(programs() / program), *arguments]
         if self.user:
-            command = ["setpriv", f"--reuid={self.user}", f"--regid={pwd.getpwnam(self.user).pw_gid}", "--clear-groups", *command]
+            group = pwd.getpwnam(self.user).pw_gid
+            command = ["setpriv", f"--reuid={self.user}", f"--regid={group}", "--clear-groups", *command]
         log = self.folder / "programs.log"
         with log.open("ab") as output:
-            done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder, check=False)
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder, check=False
+            )
         if done.returncode:
             raise SystemExit(f"{program} failed:\n{log.read_text(errors='replace')}")
 
@@ -76,8 +79,14 @@ def start(folder: Path) -> Cluster:
         folder.parent.chmod(0o711)
     cluster = Cluster(folder, free_port(), user)
     data = folder / "data"
-    cluster.run("initdb", "-D", str(data), "-U", "needshare", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums")
-    settings = {"port": cluster.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "max_connections": 60}
+    access = ("-U", "needshare", "-A", "trust")
+    cluster.run("initdb", "-D", str(data), *access, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums")
+    settings = {
+        "port": cluster.port,
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": folder,
+        "max_connections": 60,
+    }
     with (data / "postgresql.conf").open("a") as file:
         file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
     cluster.run("pg_ctl", "-D", str(data), "-l", str(folder / "server.log"), "-w", "-t", "60", "start")

@@ -30,8 +30,8 @@ if "NEEDSHARE_TEST_ROOT" not in os.environ:
         atexit.register(cluster.stop)
         os.environ["NEEDSHARE_DATABASE_URL"] = cluster.url
 
-from needshare.config.settings import *  # noqa: E402, F403 - the variables must be set first
-from needshare.config.settings import DATABASES  # noqa: E402 - as above
+from needshare.config.settings import *  # noqa: F403 - the variables must be set first
+from needshare.config.settings import DATABASES
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in use: a database in memory has no write-ahead log and no second connection.

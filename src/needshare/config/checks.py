@@ -4,11 +4,11 @@ Production never runs with keys beside the data, plain http, a debug page, or a 
 forget an acknowledged commit.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
@@ -46,35 +46,62 @@ def cookies_are_loose() -> bool:
 
 def sessions_are_long() -> bool:
     """Tell whether an unattended session lasts longer than the field allows."""
-    return bool(settings.SESSION_IDLE > timedelta(minutes=30) or settings.SESSION_ABSOLUTE > timedelta(hours=12))
+    idle, whole = settings.SESSION_IDLE, settings.SESSION_ABSOLUTE
+    return bool(idle > timedelta(minutes=30) or whole > timedelta(hours=12))
 
 
-ALWAYS: Sequence[tuple[str, Callable[[], bool], str]] = (
-    ("needshare.E001", keys_are_beside_data, "NEEDSHARE_KEYS_DIR must lie outside NEEDSHARE_DATA_DIR, and not around it."),
-    ("needshare.E002", is_lossy, "The database's start options were changed: an acknowledged commit could be lost."),
-    ("needshare.E003", cookies_are_loose, "Session and CSRF cookies must be __Host-, Secure and HttpOnly."),
+def site_is_plain() -> bool:
+    """Tell whether people would reach the site without encryption."""
+    return not settings.SITE_URL.startswith("https://")
+
+
+def key_is_missing() -> bool:
+    """Tell whether sessions would be signed with a key of this process alone."""
+    return not settings.SECRET_KEY_FILE.is_file()
+
+
+def hsts_is_short() -> bool:
+    """Tell whether browsers may forget too soon that the site is https only."""
+    return bool(settings.SECURE_HSTS_SECONDS < YEAR)
+
+
+def any_host_is_allowed() -> bool:
+    """Tell whether the site would answer to a host name that somebody else made up."""
+    return "*" in settings.ALLOWED_HOSTS
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """One thing that must not be, how to see it, and its remedy."""
+
+    code: str
+    is_there: Callable[[], bool]
+    remedy: str
+
+
+ALWAYS = (
+    Danger("needshare.E001", keys_are_beside_data, "Keep NEEDSHARE_KEYS_DIR and NEEDSHARE_DATA_DIR apart."),
+    Danger("needshare.E002", is_lossy, "With these database options commits could be lost."),
+    Danger("needshare.E003", cookies_are_loose, "Cookies must be __Host-, Secure and HttpOnly."),
 )
-IN_PRODUCTION: Sequence[tuple[str, Callable[[], bool], str]] = (
-    ("needshare.E101", lambda: settings.DEBUG, "DEBUG shows records to anyone who meets an error."),
-    ("needshare.E102", lambda: not settings.SITE_URL.startswith("https://"), "NEEDSHARE_SITE_URL must start with https://."),
-    ("needshare.E103", lambda: not settings.SECRET_KEY_FILE.is_file(), "There is no secret key: run `needshare init`."),
-    ("needshare.E104", lambda: settings.SECURE_HSTS_SECONDS < YEAR, "NEEDSHARE_HSTS_SECONDS must be a year or more."),
-    ("needshare.E105", sessions_are_long, "Sessions may idle for 30 minutes and last for 12 hours at most."),
-    ("needshare.E106", lambda: "*" in settings.ALLOWED_HOSTS, "NEEDSHARE_ALLOWED_HOSTS must name hosts, not *."),
+IN_PRODUCTION = (
+    Danger("needshare.E101", lambda: settings.DEBUG, "DEBUG shows records to anyone who meets an error."),
+    Danger("needshare.E102", site_is_plain, "NEEDSHARE_SITE_URL must start with https://."),
+    Danger("needshare.E103", key_is_missing, "There is no secret key: run `needshare init`."),
+    Danger("needshare.E104", hsts_is_short, "NEEDSHARE_HSTS_SECONDS must be a year or more."),
+    Danger("needshare.E105", sessions_are_long, "Sessions may idle 30 minutes and last 12 hours at most."),
+    Danger("needshare.E106", any_host_is_allowed, "NEEDSHARE_ALLOWED_HOSTS must name hosts, not *."),
 )
 
 
 def unsafe() -> Iterator[CheckMessage]:
     """Find every setting that must not be, each with its remedy."""
-    tests = [*ALWAYS, *(IN_PRODUCTION if settings.IS_PRODUCTION else ())]
-    for code, is_wrong, remedy in tests:
-        if is_wrong():
-            yield Error(remedy, id=code)
+    for danger in (*ALWAYS, *(IN_PRODUCTION if settings.IS_PRODUCTION else ())):
+        if danger.is_there():
+            yield Error(danger.remedy, id=danger.code)
 
 
 @register
-def settings_are_safe(
-    app_configs: Sequence[AppConfig] | None = None, **options: Any
-) -> list[CheckMessage]:
+def settings_are_safe(**_: Any) -> list[CheckMessage]:
     """Refuse unsafe settings whenever Django checks itself: at start and in every command."""
     return list(unsafe())

@@ -43,7 +43,9 @@ VARIABLES = (
     Variable("ALLOWED_HOSTS", "", "Further host names the site answers to, separated by commas."),
     Variable("TRUSTED_PROXIES", "0", "How many reverse proxies stand in front and set X-Forwarded headers."),
     Variable("HSTS_SECONDS", "31536000", "How long browsers must use https only. Production needs a year."),
-    Variable("SESSION_IDLE_MINUTES", "15", "A session unused for this long ends. Production allows at most 30."),
+    Variable(
+        "SESSION_IDLE_MINUTES", "15", "An unused session ends after this. Production allows 30 at most."
+    ),
     Variable("SESSION_HOURS", "10", "A session ends after this long whatever is done. At most 12."),
     Variable("FRESH_MINUTES", "5", "How long a second factor counts as fresh for deciding and releasing."),
     Variable("UPLOAD_MEGABYTES", "25", "Largest upload. Uploads stay in memory until they are sealed."),
@@ -83,10 +85,7 @@ def environment() -> Environment:
 
 def reference() -> str:
     """Write the page of the documentation that lists every variable."""
-    rows = [
-        f"| `{PREFIX}{variable.name}` | {f'`{variable.default}`' if variable.default else ''} | {variable.about} |"
-        for variable in VARIABLES
-    ]
+    rows = [f"| `{PREFIX}{each.name}` | `{each.default or ' '}` | {each.about} |" for each in VARIABLES]
     return "\n".join(
         [
             "# Settings",

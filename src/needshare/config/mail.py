@@ -1,29 +1,36 @@
 """Turn a mail address into Django's settings: a mail server, or files where there is none."""
 
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
-def mail(url: str, *, mail_dir: Path) -> dict[str, Any]:
-    """Read an address such as `smtp://user:password@host:587?tls=start`.
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How notices leave: through a server, or into a folder."""
 
-    >>> mail("smtp://post.example:587?tls=start", mail_dir=Path("/srv/mail"))["EMAIL_USE_TLS"]
-    True
+    backend: str = "django.core.mail.backends.smtp.EmailBackend"
+    host: str = "localhost"
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    tls: str = ""
+
+
+def mail(url: str) -> Mail:
+    """Read an address such as `smtp://user:password@host:587?tls=start`; empty means files.
+
+    >>> mail("smtp://post.example:587?tls=start").port
+    587
     """
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(mail_dir)}
+        return Mail(backend="django.core.mail.backends.filebased.EmailBackend")
     parts = urlsplit(url)
     if parts.scheme != "smtp":
         raise ValueError("NEEDSHARE_EMAIL_URL must start with smtp://")
-    tls = parse_qs(parts.query).get("tls", [""])[0]
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname or "localhost",
-        "EMAIL_PORT": parts.port or 25,
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": tls == "start",
-        "EMAIL_USE_SSL": tls == "on",
-        "EMAIL_TIMEOUT": 20,
-    }
+    return Mail(
+        host=parts.hostname or "localhost",
+        port=parts.port or 25,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        tls=parse_qs(parts.query).get("tls", [""])[0],
+    )

@@ -16,8 +16,8 @@ from .log_lines import log_settings
 from .mail import mail
 
 ENVIRONMENT = environment.environment()
-IS_PRODUCTION = ENVIRONMENT is Environment.PRODUCTION
-IS_TEST = ENVIRONMENT is Environment.TEST
+IS_PRODUCTION: bool = ENVIRONMENT is Environment.PRODUCTION
+IS_TEST: bool = ENVIRONMENT is Environment.TEST
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder("DATA_DIR")
@@ -82,9 +82,7 @@ DATABASES = {
     )
 }
 # In the database, so that rate limits hold across processes.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}
-}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}
 
 STATIC_URL = "static/"
 STATIC_ROOT = environment.folder("STATIC_DIR")
@@ -171,6 +169,12 @@ TIME_ZONE = "Europe/London"
 
 # --- messages and log lines ------------------------------------------------------------------
 
-locals().update(mail(environment.text("EMAIL_URL"), mail_dir=environment.folder("MAIL_DIR")))
+_mail = mail(environment.text("EMAIL_URL"))
+EMAIL_BACKEND = _mail.backend
+EMAIL_FILE_PATH = str(environment.folder("MAIL_DIR"))
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.tls == "start", _mail.tls == "on"
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM")
 LOGGING = log_settings(environment.text("LOG_LEVEL"))
