@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+
+from needshare.crypto import keyring
 
 # A live server and a browser share one process; Django would refuse its database otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -51,3 +54,8 @@ def _no_network() -> Iterator[None]:
     patch.setattr(socket, "getaddrinfo", guarded_lookup)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _keyring() -> None:
+    keyring.create(settings.KEYS_DIR)

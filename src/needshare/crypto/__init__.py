@@ -1,0 +1,1 @@
+"""Keys, envelopes and sealed fields: the only home of cryptography."""
