@@ -1,0 +1,30 @@
+"""The keyed hashes by which entries are found again, so that the index names nobody.
+
+An entry is filed under the organisation it concerns. What a partner did that no organisation
+claims (a blocked attempt on a reference that does not exist) is filed under nobody in particular,
+where the auditors of every force of the installation see it.
+"""
+
+import hmac
+from uuid import UUID
+
+from needshare.crypto import keyring
+from needshare.kernel import Actor
+from needshare.kernel.actors import NOBODY
+
+from .terms import Kind
+
+REF_SIZE = 16
+
+
+def ref(owner: UUID, kind: Kind, text: str) -> str:
+    """Hash what an entry is found by, with the key that only this installation has."""
+    message = f"{owner.hex}|{kind}|{text}".encode("utf-8", "replace")
+    return hmac.digest(keyring.current().audit_lookup, message, "sha256")[:REF_SIZE].hex()
+
+
+def filed_under(owner: UUID | None, by: Actor) -> UUID:
+    """Name the organisation whose auditors find an entry."""
+    if owner is not None:
+        return owner
+    return by.owner if by.is_force else NOBODY

@@ -1,0 +1,227 @@
+"""Record acts: `@recorded` for what is done, `@consulted` for what is looked at.
+
+The entry of a recorded act is written in the act's own transaction: both stand or fall together.
+A consultation is entered and committed before anything is read (DPA 2018 s.62(2)), so that no error
+afterwards can undo it. A blocked act is undone and leaves an entry that says so. An act called by
+another joins it: one outermost act, one entry. Without its entry nothing happens (`Unavailable`).
+"""
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from needshare.kernel import Actor, Blocked, Unavailable, Unknown
+
+from . import writers
+from .entries import FAILED, Act, listed, write
+from .leaves import plain
+from .terms import Ending, Operation
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_running: ContextVar[Act | None] = ContextVar("running_act", default=None)
+
+
+def recorded(kind: Operation) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function an act: one transaction, one entry.
+
+    The function is called with `by` and `at` by name; `reference` is taken from the call.
+
+    Raises:
+        Unavailable: the entry could not be written; nothing was done.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        action = _name_of(function)
+
+        @functools.wraps(function)
+        def act(*args: P.args, **kwargs: P.kwargs) -> R:
+            if _running.get() is not None:
+                return function(*args, **kwargs)
+            started = _started(action, kind, kwargs)
+            try:
+                return _within(started, lambda: function(*args, **kwargs))
+            except (Blocked, Unknown) as refusal:
+                _note(_refused(started, refusal))
+                raise
+
+        return _marked(act, "recorded")
+
+    return decorate
+
+
+def consulted(kind: Operation) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function a recorded look: what is asked is committed, then it reads, then how much it found.
+
+    The entries hold who asked, what for (`reason`), the plain arguments of the call, and the number of
+    hits; never what was found.
+
+    Raises:
+        Unavailable: the entry could not be written; nothing was read, or nothing is returned.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        action = _name_of(function)
+
+        @functools.wraps(function)
+        def look(*args: P.args, **kwargs: P.kwargs) -> R:
+            if _running.get() is not None:
+                return function(*args, **kwargs)
+            asked = _asked(_started(action, kind, kwargs), kwargs)
+            _note(asked)
+            answer = asked.again(Ending.FOUND, detail={"asked": str(asked.entry)})
+
+            def read() -> R:
+                found = function(*args, **kwargs)
+                answer.detail["hits"] = hits(found)
+                return found
+
+            try:
+                return _within(answer, read)
+            except (Blocked, Unknown) as refusal:
+                answer.detail["hits"] = 0
+                _note(_refused(answer, refusal))
+                raise
+
+        return _marked(look, "consulted")
+
+    return decorate
+
+
+def about(
+    *,
+    case: str = "",
+    owner: UUID | None = None,
+    subject: Any = None,
+    recipients: Any = None,
+    reason: str = "",
+) -> None:
+    """Say what the running act is about; what is not given stays as it was.
+
+    `owner` is the organisation whose auditors find the entry; `subject` is the id of the person concerned,
+    or several; `reason` is the justification.
+    """
+    act = _current()
+    act.refer(str(case))
+    act.owner = owner or act.owner
+    act.reason = reason or act.reason
+    if subject is not None:
+        act.subject = [str(held) for held in listed(subject)]
+    if recipients is not None:
+        act.recipients = listed(recipients)
+
+
+def detail(**values: Any) -> None:
+    """Add to what the running act's entry says: strings, integers, lists, dictionaries. They are sealed."""
+    _current().detail.update(plain(values))
+
+
+def operation(kind: Operation) -> None:
+    """Say that the running act turned out to be another operation of s.62(1)."""
+    _current().operation = kind
+
+
+def current_entry() -> UUID:
+    """Return the id of the running act's entry, for rows written by it.
+
+    Raises:
+        RuntimeError: no act is running.
+    """
+    return _current().entry
+
+
+def hits(found: object) -> int:
+    """Count what a look found.
+
+    >>> hits([1, 2]), hits("one text"), hits(None), hits(())
+    (2, 1, 0, 0)
+    """
+    if found is None:
+        return 0
+    if isinstance(found, str | bytes | Mapping) or not hasattr(found, "__len__"):
+        return 1
+    return len(found)
+
+
+def _current() -> Act:
+    act = _running.get()
+    if act is None:
+        raise RuntimeError("records are written only inside a recorded act")
+    return act
+
+
+def _name_of(function: Callable[..., object]) -> str:
+    """Name the act after its capability and function: `disclosure.release`."""
+    return f"{function.__module__.split('.')[1]}.{function.__name__}"
+
+
+def _marked(act: Callable[P, R], how: str) -> Callable[P, R]:
+    act.__dict__["leaves_an_entry"] = how
+    return act
+
+
+def _started(action: str, kind: Operation, call: Mapping[str, Any]) -> Act:
+    by, at = call.get("by"), call.get("at")
+    if not isinstance(by, Actor) or not isinstance(at, datetime) or at.tzinfo is None:
+        raise TypeError(f"{action} must be told `by` whom and `at` what instant it is done")
+    act = Act(action=action, operation=kind, by=by, at=at)
+    act.refer(str(call.get("reference") or ""))
+    return act
+
+
+def _asked(act: Act, call: Mapping[str, Any]) -> Act:
+    """Fill in what a look asks for, before it reads."""
+    act.ending = Ending.ASKED
+    act.reason = str(call.get("reason") or "")
+    if call.get("subject") is not None:
+        act.subject = [str(held) for held in listed(call["subject"])]
+    for name, value in call.items():
+        if name not in {"by", "at", "reason", "reference", "subject"}:
+            try:
+                act.detail[name] = plain(value)
+            except TypeError:
+                act.detail[name] = type(value).__name__
+    return act
+
+
+def _refused(act: Act, refusal: Blocked | Unknown) -> Act:
+    if isinstance(refusal, Blocked):
+        return act.again(Ending.BLOCKED, codes=refusal.codes)
+    return act.again(Ending.UNKNOWN)
+
+
+def _note(act: Act) -> None:
+    """Write an entry in a transaction of its own."""
+    _within(act, lambda: None)
+
+
+def _within(act: Act, function: Callable[[], R]) -> R:
+    """Run a function and write the act's entry, in one transaction."""
+    token = _running.set(act)
+    try:
+        with _committing() as written:
+            answer = function()
+            written.append(write(act))
+    finally:
+        _running.reset(token)
+    writers.current().advance(written[0])
+    return answer
+
+
+@contextmanager
+def _committing() -> Iterator[list[bytes]]:
+    """Open the act's transaction; a commit that fails, or may have, ends the writer's chain."""
+    written: list[bytes] = []
+    try:
+        with transaction.atomic(durable=True):
+            yield written
+    except (OperationalError, InterfaceError) as error:
+        writers.current().renew()
+        raise Unavailable(FAILED) from error
