@@ -20,7 +20,8 @@ from . import keys
 from .models import DataKey
 from .sealing import open_sealed, seal
 
-T = TypeVar("T")
+Assigned = TypeVar("Assigned", contravariant=True)
+Read = TypeVar("Read", covariant=True)
 KEY: Final = "data_key"
 
 
@@ -39,7 +40,7 @@ class Ciphertext:
 class OpenedWhenRead(DeferredAttribute):
     """Opens the field the first time it is read, and keeps what was read."""
 
-    field: "SealedField[Any]"
+    field: "SealedField[Any, Any]"
 
     def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
         if instance is None:
@@ -54,14 +55,14 @@ class OpenedWhenRead(DeferredAttribute):
 
 
 if TYPE_CHECKING:
-    Base = models.Field[T, T]
+    Base = models.Field
 else:
 
-    class Base(models.Field, Generic[T]):
-        """Django's Field, with the type of the plain value."""
+    class Base(models.Field, Generic[Assigned, Read]):
+        """Django's Field, with the types that are assigned and read."""
 
 
-class SealedField(Base[T], Generic[T]):
+class SealedField(Base[Assigned, Read]):
     """What the three sealed fields share; a subclass says how its values become bytes."""
 
     descriptor_class = OpenedWhenRead
@@ -71,7 +72,7 @@ class SealedField(Base[T], Generic[T]):
         """Turn a plain value into the bytes to seal."""
         raise NotImplementedError
 
-    def from_bytes(self, content: bytes) -> T:
+    def from_bytes(self, content: bytes) -> Any:
         """Turn opened bytes back into the plain value."""
         raise NotImplementedError
 
@@ -93,7 +94,7 @@ class SealedField(Base[T], Generic[T]):
             raise ValueError(f"{self} cannot be sealed: the row has no data_key")
         return keys.key_of(key_id)
 
-    def opened(self, instance: models.Model, value: Ciphertext) -> T | None:
+    def opened(self, instance: models.Model, value: Ciphertext) -> Any:
         """Open stored bytes as the field of this row."""
         if value.content is None:
             return None
@@ -123,7 +124,7 @@ class SealedField(Base[T], Generic[T]):
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         if not isinstance(value, Ciphertext):
             self.refuse("changed by a query; assign it and save the row")
-        return None if value.content is None else connection.Database.Binary(value.content)
+        return value.content
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         return self.get_db_prep_save(value, connection)
@@ -131,7 +132,7 @@ class SealedField(Base[T], Generic[T]):
     def get_placeholder(self, value: Any, compiler: Any, connection: BaseDatabaseWrapper) -> str:
         if hasattr(value, "as_sql"):
             self.refuse("changed by an expression; assign it and save the row")
-        return connection.ops.binary_placeholder_sql(value)
+        return "%s"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Ciphertext:
         return Ciphertext(None if value is None else bytes(value))
@@ -164,7 +165,7 @@ class SealedField(Base[T], Generic[T]):
 
     def _check_plainness(self) -> list[checks.CheckMessage]:
         problems: list[checks.CheckMessage] = []
-        if self.unique or self.db_index:
+        if self.unique or getattr(self, "db_index", False):
             problems.append(checks.Error("A sealed field cannot be indexed.", obj=self, id="crypto.E002"))
         if isinstance(self.model._meta.pk, models.AutoField):
             message = "A sealed field needs a primary key that is known before the row is written."
@@ -172,10 +173,12 @@ class SealedField(Base[T], Generic[T]):
         return problems
 
 
-class SealedText(SealedField[str]):
+class SealedText(SealedField[Assigned, Read]):
     """Text, sealed. An empty text is sealed like any other; None is NULL."""
 
     description = "Sealed text"
+    _pyi_private_set_type: str  # for the type checker: what may be assigned, what is read
+    _pyi_private_get_type: str
 
     def to_bytes(self, value: Any) -> bytes:
         if not isinstance(value, str):
@@ -186,10 +189,12 @@ class SealedText(SealedField[str]):
         return content.decode()
 
 
-class SealedBytes(SealedField[bytes]):
+class SealedBytes(SealedField[Assigned, Read]):
     """Bytes, sealed. For what fits in memory with ease; files go to the vault."""
 
     description = "Sealed bytes"
+    _pyi_private_set_type: bytes
+    _pyi_private_get_type: bytes
 
     def to_bytes(self, value: Any) -> bytes:
         if not isinstance(value, bytes | bytearray | memoryview):
@@ -200,10 +205,12 @@ class SealedBytes(SealedField[bytes]):
         return content
 
 
-class SealedJSON(SealedField[Any]):
+class SealedJSON(SealedField[Assigned, Read]):
     """Lists, mappings, texts, numbers and truth values, sealed as JSON. None is NULL."""
 
     description = "Sealed JSON"
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def to_bytes(self, value: Any) -> bytes:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
