@@ -59,3 +59,16 @@ def _no_network() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _keyring() -> None:
     keyring.create(settings.KEYS_DIR)
+
+
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database, so that it can run on both; keep browser tests on one worker."""
+    for item in items:
+        if item.get_closest_marker("django_db") or NEEDS_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))

@@ -1,0 +1,37 @@
+import ast
+
+from tests.architecture.source import name_of, sources
+
+CLOCKS = {
+    ("timezone", "now"), ("timezone", "localdate"), ("timezone", "localtime"), ("datetime", "now"),
+    ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"), ("time", "time_ns"),
+}  # fmt: skip
+DOORWAYS = {"views", "api", "middleware", "management"}
+DOORWAY_FOLDERS = {"cli", "demo"}
+# A record's id carries the time it was made at; the worker is the doorway of work done by itself.
+ALLOWED = {("kernel", "references"), ("jobs", "worker"), ("jobs", "supervisor")}
+
+
+def test_only_doorways_read_the_clock():
+    read = [
+        source.at(node)
+        for source in sources()
+        if source.kind not in DOORWAYS
+        and source.folder not in DOORWAY_FOLDERS
+        and source.inside[:2] not in ALLOWED
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and (name_of(node.func.value), node.func.attr) in CLOCKS
+    ]
+    assert read == []
+
+
+def test_no_query_uses_the_clock_of_the_database():
+    read = [
+        source.at(node)
+        for source in sources()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "Now" for alias in node.names)
+    ]
+    assert read == []

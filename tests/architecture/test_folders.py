@@ -1,0 +1,74 @@
+import configparser
+import re
+
+import pytest
+
+from tests.architecture.source import CAPABILITIES, DATA_FOLDERS, MECHANISMS, PACKAGE, ROOT, STAGES, sources
+
+USUAL = {
+    "__init__", "apps", "admin", "terms", "stages", "rules", "models", "access", "queries", "actions",
+    "forms", "schemas", "jobs", "views", "api", "urls", "management",
+}  # fmt: skip
+# A new file name is a decision: the number of the record that made it.
+DECIDED: dict[str, dict[str, str]] = {
+    "agencies": {"ownership": "0008"},
+}
+VAGUE = re.compile(r"^(core|common|utils?|helpers?|misc|base|managers?|services?|part_?\d+)$")
+
+
+def folders() -> list[str]:
+    return sorted(path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name[0] not in "_.")
+
+
+def test_every_folder_is_one_the_field_knows():
+    assert set(folders()) <= {*CAPABILITIES, *MECHANISMS, *DATA_FOLDERS}
+
+
+def test_every_file_of_a_capability_has_a_known_name():
+    unknown = [
+        source.name
+        for source in sources()
+        if source.folder in CAPABILITIES and source.kind not in USUAL | DECIDED.get(source.folder, {}).keys()
+    ]
+    assert unknown == []
+
+
+def test_every_decided_file_name_has_its_record():
+    for names in DECIDED.values():
+        for number in names.values():
+            assert list((ROOT / "docs" / "adr").glob(f"{number}-*.md")), f"ADR {number} is missing"
+
+
+def test_no_file_or_folder_has_a_vague_name():
+    assert [source.name for source in sources() if any(VAGUE.match(part) for part in source.inside)] == []
+
+
+def test_every_file_says_what_it_is_for():
+    import ast
+
+    silent = [source.name for source in sources() if source.tree.body and not ast.get_docstring(source.tree)]
+    assert silent == []
+
+
+@pytest.fixture(scope="module")
+def contracts() -> configparser.ConfigParser:
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / ".importlinter")
+    return parser
+
+
+def test_every_capability_keeps_to_its_rooms(contracts):
+    listed = set(contracts["importlinter:contract:rooms"]["containers"].split())
+    wanted = {f"needshare.{name}" for name in folders() if name in CAPABILITIES}
+    assert wanted <= listed
+
+
+def test_no_contract_lists_exceptions(contracts):
+    for name in contracts.sections():
+        assert "ignore_imports" not in contracts[name], name
+
+
+def test_the_stages_stand_in_the_order_of_the_work(contracts):
+    layers = [line.strip(" ()") for line in contracts["importlinter:contract:floors"]["layers"].split("\n")]
+    places = [layers.index(stage) for stage in STAGES]
+    assert places == sorted(places, reverse=True)

@@ -1,0 +1,1 @@
+"""What the recipes of the Makefile run besides the product; never installed with it (ADR 0010)."""
