@@ -1,0 +1,157 @@
+"""What is known of people: who they are, what they may do now, what they are trained and cleared for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from needshare.crypto import keys
+from needshare.crypto.tokens import is_token, token_hash
+from needshare.kernel import Actor, Channel, Unknown
+
+from .access import visible
+from .models import Account, ApiToken
+from .rules import clearance_on, is_current, vetting_on
+from .terms import Clearance, Role, Vetting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a person is trusted with on one day: facts for rules and for the policy engine."""
+
+    person: UUID
+    organisation: UUID
+    roles: frozenset[str]
+    is_active: bool
+    email_domain: str
+    is_trained: bool
+    training_until: date | None
+    clearance: Clearance
+    clearance_until: date | None
+    vetting: Vetting
+    vetting_until: date | None
+    age_recipient: str
+
+
+def actor_of(
+    account: Account,
+    *,
+    channel: Channel,
+    roles: frozenset[str],
+    confirmed_at: datetime | None = None,
+) -> Actor:
+    """Build the actor of an account, with the roles the doorway grants for this request."""
+    return Actor(
+        id=account.id,
+        owner=account.owner_id,
+        roles=roles,
+        channel=channel,
+        is_force=account.owner.is_force,
+        unit=account.unit_id,
+        name=account.name,
+        confirmed_at=confirmed_at,
+    )
+
+
+def actor_of_token(token: str, *, at: datetime, channel: Channel) -> Actor | None:
+    """Return the person or system a token stands for at this instant; None for anything else.
+
+    A person's token counts as confirmed: it was issued after a second factor and is shown each
+    time. A system's never does, so a system can neither decide, release nor open a package.
+    """
+    if not is_token(token):
+        return None
+    found = ApiToken.objects.select_related("account__owner").filter(hash=token_hash(token)).first()
+    if found is None or not found.is_in_force(at=at) or not may_come_in(found.account):
+        return None
+    account = found.account
+    return actor_of(
+        account,
+        channel=channel,
+        roles=account.held_roles(),
+        confirmed_at=None if account.is_system else at,
+    )
+
+
+def may_come_in(account: Account) -> bool:
+    """Tell whether the account and its organisation are active at this instant."""
+    return account.is_active and account.owner.is_active
+
+
+def people(viewer: Actor) -> QuerySet[Account]:
+    """List the people the viewer may know of, systems and suspended people included, by username."""
+    return Account.objects.filter(visible(viewer)).select_related("unit").order_by("username")
+
+
+def people_of(organisation_id: UUID, viewer: Actor) -> QuerySet[Account]:
+    """List the people of one organisation that the viewer may know of."""
+    return people(viewer).filter(owner_id=organisation_id)
+
+
+def people_in_role(role: Role, viewer: Actor, *, organisation_id: UUID) -> list[Account]:
+    """List the active people of an organisation who hold a role now, by username."""
+    found = people_of(organisation_id, viewer).filter(is_active=True, is_system=False)
+    return [person for person in found if role in person.held_roles()]
+
+
+def person(who: UUID | str, viewer: Actor) -> Account:
+    """Return one person by id or username.
+
+    Raises:
+        Unknown: there is nobody, or the viewer may not know of them.
+    """
+    named: dict[str, Any] = {"id": who} if isinstance(who, UUID) else {"username": who.strip().lower()}
+    found = people(viewer).filter(**named).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def standing_of(person_id: UUID, *, on: date) -> Standing:
+    """Return what a person is trusted with on a day: facts for judging, not for showing.
+
+    Raises:
+        Unknown: there is no such person.
+    """
+    account = Account.objects.filter(id=person_id).first()
+    if account is None:
+        raise Unknown
+    return Standing(
+        person=account.id,
+        organisation=account.owner_id,
+        roles=account.held_roles(),
+        is_active=may_come_in(account),
+        email_domain=account.email_domain,
+        is_trained=is_current(account.training_until, on=on),
+        training_until=account.training_until,
+        clearance=clearance_on(account.clearance, account.clearance_until, on=on),
+        clearance_until=account.clearance_until,
+        vetting=vetting_on(account.vetting, account.vetting_until, on=on),
+        vetting_until=account.vetting_until,
+        age_recipient=account.age_recipient,
+    )
+
+
+def names_of(ids: Iterable[UUID | None], viewer: Actor) -> dict[UUID, str]:
+    """Return what to call each of these people: by name, or by organisation where that is all one may know.
+
+    Two SELECTs at most, whatever the number: the people with their organisations, and their keys.
+    """
+    wanted = {one for one in ids if one is not None}
+    found = list(Account.objects.filter(id__in=wanted)) if wanted else []
+    named = {account.id for account in found if viewer.is_force or account.owner_id == viewer.owner}
+    keys.warm(account.data_key_id for account in found if account.id in named)
+    return {account.id: account.name if account.id in named else account.owner.name for account in found}
+
+
+def tokens_of(person_id: UUID, viewer: Actor) -> QuerySet[ApiToken]:
+    """List the tokens of a person the viewer may know of, newest first; their secrets are not kept."""
+    return ApiToken.objects.filter(account=person(person_id, viewer)).order_by("-issued_at")
+
+
+def has_people(organisation_id: UUID) -> bool:
+    """Tell whether anyone has an account with an organisation."""
+    return Account.objects.filter(owner_id=organisation_id).exists()

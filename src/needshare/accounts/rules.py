@@ -1,0 +1,143 @@
+"""What no agency may change about accounts: who may give which role, what is kept apart, what is fresh."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from needshare.kernel import Actor, Channel, Finding, gettext_noop as _, met, not_met
+from needshare.kernel.actors import NOBODY
+
+from .terms import (
+    CASE_CONTENT,
+    FORCE_ROLES,
+    PARTNER_ROLES,
+    USER_ADMINISTRATION,
+    Clearance,
+    Role,
+    Vetting,
+)
+
+TOKEN_LIFE_OF_A_PERSON = timedelta(days=90)
+TOKEN_LIFE_OF_A_SYSTEM = timedelta(days=366)
+
+
+def operator(*, at: datetime) -> Actor:
+    """Return the actor at the installation's own command line: it administers and sees no case."""
+    return Actor(
+        id=NOBODY,
+        owner=NOBODY,
+        roles=frozenset({Role.SYSTEM_ADMINISTRATOR}),
+        channel=Channel.COMMAND,
+        is_force=True,
+        name="operator",
+        confirmed_at=at,
+    )
+
+
+def roles_are_kept_apart(roles: Collection[Role]) -> Finding:
+    """Say that nobody holds both the administration of users and case content.
+
+    >>> roles_are_kept_apart({Role.SYSTEM_ADMINISTRATOR, Role.OFFICER}).code
+    'roles_kept_apart'
+    """
+    held = frozenset(roles)
+    if held & USER_ADMINISTRATION and (held & CASE_CONTENT or len(held) > 1):
+        return not_met(
+            _("A role that administers people cannot be held together with any other role."),
+            test="roles",
+            code="roles_kept_apart",
+            sources=("A3",),
+        )
+    return met(_("Administration and case content are kept apart."), test="roles")
+
+
+def roles_fit_the_organisation(roles: Collection[Role], *, is_force: bool) -> Finding:
+    """Say that a partner's people hold partner roles, and a force's people the others."""
+    if frozenset(roles) <= (FORCE_ROLES if is_force else PARTNER_ROLES):
+        return met(_("The roles are of this kind of organisation."), test="roles")
+    return not_met(
+        _("This role is not for people of this kind of organisation."),
+        test="roles",
+        code="role_of_another_kind",
+    )
+
+
+def may_administer(by: Actor, *, organisation: object, is_force: bool) -> Finding:
+    """Say that an administrator acts within own bounds.
+
+    A partner administrator manages own organisation only; a force's system administrator own force
+    and the partner agencies; the operator at the command line every organisation.
+    """
+    own = organisation == by.owner
+    if by.id == NOBODY and by.channel is Channel.COMMAND:
+        return met(_("The operator administers the installation."), test="administration")
+    if by.has_role(Role.SYSTEM_ADMINISTRATOR) and by.is_force and (own or not is_force):
+        return met(_("A system administrator administers own force and partners."), test="administration")
+    if by.has_role(Role.PARTNER_ADMINISTRATOR) and own and not is_force:
+        return met(_("A partner administrator administers own organisation."), test="administration")
+    return not_met(
+        _("Only an administrator of this organisation may do this."),
+        test="administration",
+        code="not_an_administrator_here",
+    )
+
+
+def not_oneself(by: Actor, person: object) -> Finding:
+    """Say that nobody changes what they themselves are trusted with."""
+    if by.id == person:
+        return not_met(
+            _("Nobody may change their own roles, suspension, training or vetting."),
+            test="administration",
+            code="own_account",
+            sources=("A5",),
+        )
+    return met(_("The account is somebody else's."), test="administration")
+
+
+def may_give(by: Actor, role: Role) -> Finding:
+    """Say that the role is not above the one who gives it: partners give partner roles only."""
+    if by.has_role(Role.SYSTEM_ADMINISTRATOR) or role in PARTNER_ROLES:
+        return met(_("The role is not above the giver's."), test="administration")
+    return not_met(_("You cannot give a role above your own."), test="administration", code="role_above_own")
+
+
+def is_confirmed(by: Actor, *, at: datetime, within: timedelta) -> Finding:
+    """Say that the person proved a moment ago, with a second factor, that it is them."""
+    if by.confirmed_at is not None and timedelta(0) <= at - by.confirmed_at <= within:
+        return met(_("The person has just confirmed who they are."), test="confirmation")
+    return not_met(
+        _("Confirm that it is you with a code from your authenticator app, then try again."),
+        test="confirmation",
+        code="confirmation_needed",
+        sources=("A5",),
+    )
+
+
+def token_ends_in_time(*, at: datetime, expires_at: datetime, is_system: bool) -> Finding:
+    """Say that a token does not outlive the limit: 90 days for a person, a year for a system."""
+    longest = TOKEN_LIFE_OF_A_SYSTEM if is_system else TOKEN_LIFE_OF_A_PERSON
+    if at < expires_at <= at + longest:
+        return met(_("The token ends in time."), test="token")
+    return not_met(
+        _("A token must end in the future: within 90 days for a person, a year for a system."),
+        test="token",
+        code="token_too_long",
+    )
+
+
+def is_current(until: date | None, *, on: date) -> bool:
+    """Tell whether something dated still covers this day; without a date it covers nothing.
+
+    >>> is_current(date(2026, 3, 16), on=date(2026, 3, 16)), is_current(None, on=date(2026, 3, 16))
+    (True, False)
+    """
+    return until is not None and on <= until
+
+
+def clearance_on(clearance: str, until: date | None, *, on: date) -> Clearance:
+    """Return the clearance in force on a day: none once it has ended."""
+    return Clearance(clearance) if is_current(until, on=on) else Clearance.NONE
+
+
+def vetting_on(vetting: str, until: date | None, *, on: date) -> Vetting:
+    """Return the vetting in force on a day: none once it has ended."""
+    return Vetting(vetting) if is_current(until, on=on) else Vetting.NONE

@@ -1,0 +1,27 @@
+"""`migrate`, and afterwards the triggers that guard owners and audit entries.
+
+Every way of making a database goes through this command, test databases too, so none is without them.
+"""
+
+from typing import Any
+
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import connections
+
+from needshare.agencies.ownership import install_guards, lift_guards
+
+
+class Command(Migrate):
+    """Change the tables, then put the guards back, even when a migration failed."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run Django's own command between lifting and installing the guards."""
+        connection = connections[options["database"]]
+        if options["plan"] or options["check_unapplied"]:
+            super().handle(*args, **options)
+            return
+        lift_guards(connection)
+        try:
+            super().handle(*args, **options)
+        finally:
+            install_guards(connection)

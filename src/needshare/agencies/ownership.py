@@ -1,0 +1,150 @@
+"""OwnedRecord: what every record of the product is built on, and the triggers that guard it.
+
+Each record belongs to an owning organisation (the controller). The database itself refuses a child
+whose owner is not its parent's, an owner that changes, and an update that leaves no audit entry, so
+that one installation can serve several forces. `migrate` installs the triggers on both databases.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from needshare.audit import protection
+from needshare.audit.protection import RecordedAs
+from needshare.kernel import new_id
+
+PREFIX = "needshare_owner_"
+
+
+class OwnedRecord(models.Model):
+    """A record of one organisation, tied to the audit entry that last wrote it.
+
+    `contained_in` names the foreign keys to parents whose owner must be the same. `PRIVACY` classes
+    each field as personal, sensitive or plain; `RETENTION` names the retention group.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.ForeignKey("agencies.Organisation", models.PROTECT, related_name="+", db_index=False)
+    recorded_as = RecordedAs()
+
+    owner_id: UUID
+
+    contained_in: ClassVar[tuple[str, ...]] = ()
+    PRIVACY: ClassVar[dict[str, str]] = {"id": "plain", "owner": "plain", "recorded_as": "plain"}
+    RETENTION: ClassVar[str] = ""
+
+    class Meta:
+        abstract = True
+
+
+def owned_models() -> list[type[OwnedRecord]]:
+    """List every model with a table whose rows belong to an organisation."""
+    return [model for model in apps.get_models() if issubclass(model, OwnedRecord)]
+
+
+def parents_of(model: type[OwnedRecord]) -> list[tuple[str, str]]:
+    """List the columns that point at a parent, each with the parent's table."""
+    fields = [model._meta.get_field(name) for name in model.contained_in]
+    return [(field.column, field.related_model._meta.db_table) for field in fields]  # type: ignore[union-attr]  # contained_in names foreign keys, which have both
+
+
+def sqlite_guards(table: str, parents: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Write the triggers of one table for SQLite."""
+    yield f"""
+        CREATE TRIGGER "{PREFIX}{table}_fixed" BEFORE UPDATE OF "id", "owner_id" ON "{table}"
+        WHEN NEW."owner_id" IS NOT OLD."owner_id" OR NEW."id" IS NOT OLD."id"
+        BEGIN SELECT RAISE(ABORT, 'the owner and id of {table} never change'); END"""
+    for column, parent in parents:
+        for moment, name in (("INSERT", "new"), (f'UPDATE OF "{column}"', "moved")):
+            yield f"""
+        CREATE TRIGGER "{PREFIX}{table}_{column}_{name}" BEFORE {moment} ON "{table}"
+        WHEN NEW."{column}" IS NOT NULL AND NEW."owner_id" IS NOT
+            (SELECT "owner_id" FROM "{parent}" WHERE "id" = NEW."{column}")
+        BEGIN SELECT RAISE(ABORT, 'the owner of {table} is not that of its {column}'); END"""
+
+
+def postgresql_guards(table: str, parents: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Write the trigger of one table for PostgreSQL; its errors are integrity errors (class 23)."""
+    parents = list(parents)
+    checks = "".join(
+        f"""
+            IF NEW."{column}" IS NOT NULL AND NEW."owner_id" IS DISTINCT FROM
+                (SELECT "owner_id" FROM "{parent}" WHERE "id" = NEW."{column}") THEN
+                RAISE EXCEPTION 'the owner of {table} is not that of its {column}'
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;"""
+        for column, parent in parents
+    )
+    yield f"""
+        CREATE OR REPLACE FUNCTION "{PREFIX}{table}"() RETURNS trigger LANGUAGE plpgsql AS $guard$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                IF NEW."owner_id" <> OLD."owner_id" OR NEW."id" <> OLD."id" THEN
+                    RAISE EXCEPTION 'the owner and id of {table} never change'
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+            END IF;{checks}
+            RETURN NEW;
+        END $guard$"""
+    columns = ", ".join(f'"{column}"' for column in ("id", "owner_id", *(c for c, _ in parents)))
+    yield f"""
+        CREATE OR REPLACE TRIGGER "{PREFIX}guard" BEFORE INSERT OR UPDATE OF {columns} ON "{table}"
+        FOR EACH ROW EXECUTE FUNCTION "{PREFIX}{table}"()"""
+
+
+GUARDS = {"sqlite": sqlite_guards, "postgresql": postgresql_guards}
+
+
+def lift_guards(connection: BaseDatabaseWrapper) -> None:
+    """Take the triggers off SQLite while migrations run: it rebuilds a table to alter it.
+
+    PostgreSQL alters tables in place and keeps its triggers.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, %s) = %s",
+            [len(PREFIX), PREFIX],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def install_guards(connection: BaseDatabaseWrapper) -> None:
+    """Put the triggers on every table there is; a second time changes nothing."""
+    lift_guards(connection)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for statement in (*owner_guards(tables, connection.vendor), *entry_guards(tables, connection.vendor)):
+            cursor.execute(statement)
+
+
+def owner_guards(tables: set[str], vendor: str) -> Iterator[str]:
+    """Write the triggers about owners for the tables that exist."""
+    for model in owned_models():
+        table, parents = model._meta.db_table, parents_of(model)
+        if {table, *(parent for _, parent in parents)} <= tables:
+            yield from GUARDS[vendor](table, parents)
+
+
+def entry_guards(tables: set[str], vendor: str) -> Iterator[str]:
+    """Write the triggers that ask for an audit entry, for the tables that exist."""
+    for table in protection.protected_tables():
+        if table in tables:
+            yield from protection.guards(table, vendor=vendor)
+
+
+def missing_guards(connection: BaseDatabaseWrapper) -> list[str]:
+    """Name the tables of owned records that have no trigger, for the checks at start."""
+    found = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
+    if connection.vendor == "postgresql":
+        found = "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgname LIKE %s"
+    with connection.cursor() as cursor:
+        cursor.execute(found, [PREFIX + "%"])
+        guarded: set[Any] = {table for (table,) in cursor.fetchall()}
+    return sorted(model._meta.db_table for model in owned_models() if model._meta.db_table not in guarded)

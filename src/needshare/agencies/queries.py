@@ -1,0 +1,86 @@
+"""What the register says about organisations, their domains and their units, as a viewer may see it."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from needshare.kernel import Actor, Unknown
+
+from .access import owned_visible, visible
+from .models import Organisation, Unit, VerifiedDomain
+from .rules import destination_of, domain_of
+from .terms import Destination, Kind
+
+
+def organisations(viewer: Actor, *, kind: Kind | None = None) -> QuerySet[Organisation]:
+    """List the organisations the viewer may know of, by name; inactive ones included."""
+    found = Organisation.objects.filter(visible(viewer)).order_by("name")
+    return found.filter(kind=kind) if kind else found
+
+
+def organisation(organisation_id: UUID, viewer: Actor) -> Organisation:
+    """Return one organisation.
+
+    Raises:
+        Unknown: there is none, or the viewer may not know of it.
+    """
+    return only(organisations(viewer).filter(id=organisation_id))
+
+
+def organisation_by_code(code: str, viewer: Actor) -> Organisation:
+    """Return the organisation with a code, typed in any case.
+
+    Raises:
+        Unknown: there is none, or the viewer may not know of it.
+    """
+    return only(organisations(viewer).filter(code=code.strip().upper()))
+
+
+def only(found: QuerySet[Organisation]) -> Organisation:
+    """Return the one organisation found, or say that there is nothing to see."""
+    one = found.first()
+    if one is None:
+        raise Unknown
+    return one
+
+
+def is_empty() -> bool:
+    """Tell whether no organisation has been registered yet: the installation is new."""
+    return not Organisation.objects.exists()
+
+
+def units_of(organisation_id: UUID, viewer: Actor) -> QuerySet[Unit]:
+    """List the open units of an organisation, by name."""
+    found = Unit.objects.filter(owned_visible(viewer), owner_id=organisation_id, is_active=True)
+    return found.order_by("name")
+
+
+def unit(name: str, *, organisation_id: UUID, viewer: Actor) -> Unit:
+    """Return one open unit of an organisation by its name.
+
+    Raises:
+        Unknown: there is none, or the viewer may not know of it.
+    """
+    found = units_of(organisation_id, viewer).filter(name=name).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def domains_of(organisation_id: UUID, viewer: Actor) -> QuerySet[VerifiedDomain]:
+    """List the verified domains of an organisation with their evidence, expired ones included."""
+    found = VerifiedDomain.objects.filter(owned_visible(viewer), owner_id=organisation_id)
+    return found.order_by("domain")
+
+
+def verified_domains(organisation_id: UUID, *, on: date) -> list[str]:
+    """List the domains verified as the organisation's on this day: facts for rules, not for showing."""
+    found = VerifiedDomain.objects.filter(owner_id=organisation_id, verified_on__lte=on, expires_on__gte=on)
+    return list(found.order_by("domain").values_list("domain", flat=True))
+
+
+def destination(address: str, *, organisation_id: UUID, on: date) -> Destination:
+    """Compare an e-mail address (or a bare domain) with the organisation's verified domains."""
+    domain = domain_of(address) if "@" in address else address
+    return destination_of(domain, verified_domains(organisation_id, on=on))
