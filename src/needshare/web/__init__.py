@@ -1,0 +1,1 @@
+"""What every page is made of: layout, components, error pages, security headers, static files."""

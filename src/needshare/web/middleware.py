@@ -1,0 +1,44 @@
+"""Middleware of every answer: security headers put on, refusals shown as pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from needshare.kernel import Refusal
+
+from . import errors
+from .headers import HEADERS
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Put the headers on; stands first in MIDDLEWARE, so that nothing leaves without them."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+class Refusals:
+    """Middleware that shows a refusal no view has answered, and fills empty 405 answers."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code == 405 and isinstance(response, HttpResponse) and not response.content:
+            allowed = response.headers.get("Allow", "")
+            response = errors.page(request, "web/errors/405.jinja2", status=405)
+            response.headers["Allow"] = allowed
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal with its page; leave any other exception to Django."""
+        return errors.refused(request, exception) if isinstance(exception, Refusal) else None

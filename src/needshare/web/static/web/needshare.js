@@ -1,0 +1,44 @@
+// Starts GOV.UK's components and adds the little that is ours. Every page works without it.
+import {
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+  createAll,
+} from "./vendor/govuk.js";
+
+for (const component of [
+  Button,
+  CharacterCount,
+  Checkboxes,
+  ErrorSummary,
+  PasswordInput,
+  Radios,
+  ServiceNavigation,
+  SkipLink,
+]) {
+  createAll(component);
+}
+
+// A long form that was typed into asks before it is left, so that a slip of the hand loses nothing.
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  let typed = false;
+  form.addEventListener("input", () => {
+    typed = true;
+  });
+  form.addEventListener("submit", () => {
+    typed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+}
+
+// A page that came back from the browser's memory may show what is no longer so, or a form already sent.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+});

@@ -1,0 +1,97 @@
+"""Template filters that put stored values into words: dates, times left, markings, labels."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext, ngettext
+from markupsafe import Markup, escape
+
+from needshare.kernel import Term
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+WORKING_DAY = timedelta(hours=8)
+
+
+def t(text: object) -> str:
+    """Translate a label or a reason where it is shown; a Term is shown by its label."""
+    words = text.label if isinstance(text, Term) else str(text or "")
+    return gettext(words) if words else ""
+
+
+def value(content: object) -> Markup:
+    """Mark a stored value as data, not as text of ours; it is escaped like any other value."""
+    return Markup("<span data-value>{}</span>").format(content)
+
+
+def lines(content: object) -> Markup:
+    """Show text that a person typed with its line breaks kept."""
+    return Markup('<span class="ns-lines" data-value>{}</span>').format(escape(content))
+
+
+def on_date(day: date | None) -> str:
+    """Say a date: 20 November 2026. A moment is taken as the day it is in local time."""
+    if day is None:
+        return ""
+    local = timezone.localtime(day) if isinstance(day, datetime) else day
+    return gettext("%(date)s") % {"date": dateformat.format(local, "j F Y")}
+
+
+def when(moment: datetime | None) -> str:
+    """Say a moment in local time: 20 November 2026 at 3:02am."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    clock = f"{local.hour % 12 or 12}:{local.minute:02}"
+    half = gettext("am") if local.hour < 12 else gettext("pm")
+    return gettext("%(date)s at %(time)s") % {"date": dateformat.format(local, "j F Y"), "time": clock + half}
+
+
+def due(due_at: datetime | None, now: datetime, working: timedelta | None = None) -> str:
+    """Say how long is left: due in 3 hours, overdue by 2 days.
+
+    With `working`, the time left as the working-time calendar counts it, the words are
+    "due in 3 working hours". Whatever is past is counted by the wall clock, as people feel it.
+    """
+    if due_at is None:
+        return ""
+    if now > due_at:
+        return gettext("overdue by %(time)s") % {"time": _span(now - due_at)}
+    span = _span(due_at - now) if working is None else _working_span(working)
+    return gettext("due in %(time)s") % {"time": span}
+
+
+def is_overdue(due_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a due time has passed."""
+    return due_at is not None and now > due_at
+
+
+def _span(length: timedelta) -> str:
+    if length >= 2 * DAY:
+        return ngettext("%(count)d day", "%(count)d days", length // DAY) % {"count": length // DAY}
+    if length >= HOUR:
+        return ngettext("%(count)d hour", "%(count)d hours", length // HOUR) % {"count": length // HOUR}
+    minutes = max(length // MINUTE, 1)
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def _working_span(length: timedelta) -> str:
+    if length >= 2 * WORKING_DAY:
+        days = length // WORKING_DAY
+        return ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}
+    if length >= HOUR:
+        hours = length // HOUR
+        return ngettext("%(count)d working hour", "%(count)d working hours", hours) % {"count": hours}
+    minutes = max(length // MINUTE, 1)
+    return ngettext("%(count)d working minute", "%(count)d working minutes", minutes) % {"count": minutes}
+
+
+def marking(word: str) -> str:
+    """Write a protective marking as it is written on paper: OFFICIAL-SENSITIVE.
+
+    >>> marking("official_sensitive"), marking("top_secret")
+    ('OFFICIAL-SENSITIVE', 'TOP SECRET')
+    """
+    words = str(word).upper().replace("_", " ")
+    return words.replace("OFFICIAL SENSITIVE", "OFFICIAL-SENSITIVE")
