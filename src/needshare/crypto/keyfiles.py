@@ -9,6 +9,7 @@ import hashlib
 import os
 import secrets
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -47,9 +48,15 @@ def write_new(path: Path, content: bytes) -> None:
 
 def write_durably(path: Path, content: bytes) -> None:
     """Create a private file and wait until the disk has it."""
+    write_all_durably(path, (content,))
+
+
+def write_all_durably(path: Path, parts: Iterable[bytes]) -> None:
+    """Create a private file from parts that are made one by one; the folder is not waited for."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
+        for part in parts:
+            file.write(part)
         file.flush()
         os.fsync(file.fileno())
 
