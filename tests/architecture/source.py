@@ -1,7 +1,7 @@
 """The source as the house rules see it: files, their folders, their syntax trees."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -108,3 +108,9 @@ def imports(source: Source) -> list[tuple[str, ast.stmt]]:
     visitor = Imports()
     visitor.visit(source.tree)
     return visitor.found
+
+
+def nothing(found: Iterable[object]) -> None:
+    """Fail with every place found, one on a line."""
+    places = [str(each) for each in found]
+    assert not places, "\n" + "\n".join(places)

@@ -1,9 +1,19 @@
+import ast
 import configparser
 import re
 
 import pytest
 
-from tests.architecture.source import CAPABILITIES, DATA_FOLDERS, MECHANISMS, PACKAGE, ROOT, STAGES, sources
+from tests.architecture.source import (
+    CAPABILITIES,
+    DATA_FOLDERS,
+    MECHANISMS,
+    PACKAGE,
+    ROOT,
+    STAGES,
+    nothing,
+    sources,
+)
 
 USUAL = {
     "__init__", "apps", "admin", "terms", "stages", "rules", "models", "access", "queries", "actions",
@@ -12,6 +22,7 @@ USUAL = {
 # A new file name is a decision: the number of the record that made it.
 DECIDED: dict[str, dict[str, str]] = {
     "agencies": {"ownership": "0008"},
+    "disclosure": {"packing": "0009"},
 }
 VAGUE = re.compile(r"^(core|common|utils?|helpers?|misc|base|managers?|services?|part_?\d+)$")
 
@@ -30,7 +41,7 @@ def test_every_file_of_a_capability_has_a_known_name():
         for source in sources()
         if source.folder in CAPABILITIES and source.kind not in USUAL | DECIDED.get(source.folder, {}).keys()
     ]
-    assert unknown == []
+    nothing(unknown)
 
 
 def test_every_decided_file_name_has_its_record():
@@ -40,14 +51,12 @@ def test_every_decided_file_name_has_its_record():
 
 
 def test_no_file_or_folder_has_a_vague_name():
-    assert [source.name for source in sources() if any(VAGUE.match(part) for part in source.inside)] == []
+    nothing([source.name for source in sources() if any(VAGUE.match(part) for part in source.inside)])
 
 
 def test_every_file_says_what_it_is_for():
-    import ast
-
     silent = [source.name for source in sources() if source.tree.body and not ast.get_docstring(source.tree)]
-    assert silent == []
+    nothing(silent)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.architecture.source import nothing
+
 RULE = re.compile(r"anyone|signed_in|[a-z_]+\.[a-z_]+")
 
 
@@ -34,4 +36,4 @@ def test_every_address_names_its_access_rule():
         for address, view in routes(get_resolver())
         if not RULE.fullmatch(str(getattr(view, "access_rule", "")))
     ]
-    assert unnamed == []
+    nothing(unnamed)

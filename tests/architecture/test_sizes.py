@@ -1,6 +1,6 @@
 import ast
 
-from tests.architecture.source import TESTS, functions, sources
+from tests.architecture.source import TESTS, functions, nothing, sources
 
 SOURCE_LINES = 400
 TEST_LINES = 700
@@ -19,7 +19,7 @@ def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_no_source_file_is_too_long():
-    assert [(source.name, source.lines) for source in sources() if source.lines > SOURCE_LINES] == []
+    nothing([(source.name, source.lines) for source in sources() if source.lines > SOURCE_LINES])
 
 
 def test_no_test_file_is_too_long():
@@ -28,7 +28,7 @@ def test_no_test_file_is_too_long():
         for path in sorted(TESTS.rglob("*.py"))
         if (count := len(path.read_text("utf-8").splitlines())) > TEST_LINES
     ]
-    assert long == []
+    nothing(long)
 
 
 def test_no_function_is_too_long():
@@ -38,7 +38,7 @@ def test_no_function_is_too_long():
         for node in functions(source.tree)
         if length(node) > FUNCTION_LINES
     ]
-    assert long == []
+    nothing(long)
 
 
 def test_no_function_takes_too_much():
@@ -48,7 +48,7 @@ def test_no_function_takes_too_much():
         for node in functions(source.tree)
         if parameters(node) > PARAMETERS
     ]
-    assert many == []
+    nothing(many)
 
 
 def test_no_class_is_too_long():
@@ -58,4 +58,4 @@ def test_no_class_is_too_long():
         for node in ast.walk(source.tree)
         if isinstance(node, ast.ClassDef) and length(node) > CLASS_LINES
     ]
-    assert long == []
+    nothing(long)
