@@ -8,6 +8,7 @@ every sealed field again.
 """
 
 import json
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 
 from django.core import checks
@@ -62,19 +63,19 @@ else:
         """Django's Field, with the types that are assigned and read."""
 
 
-class SealedField(Base[Assigned, Read]):
+class SealedField(Base[Assigned, Read], ABC):
     """What the three sealed fields share; a subclass says how its values become bytes."""
 
     descriptor_class = OpenedWhenRead
     empty_strings_allowed = False
 
+    @abstractmethod
     def to_bytes(self, value: Any) -> bytes:
         """Turn a plain value into the bytes to seal."""
-        raise NotImplementedError
 
+    @abstractmethod
     def from_bytes(self, content: bytes) -> Any:
         """Turn opened bytes back into the plain value."""
-        raise NotImplementedError
 
     # --- sealing and opening -------------------------------------------------------------
 
@@ -128,11 +129,6 @@ class SealedField(Base[Assigned, Read]):
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         return self.get_db_prep_save(value, connection)
-
-    def get_placeholder(self, value: Any, compiler: Any, connection: BaseDatabaseWrapper) -> str:
-        if hasattr(value, "as_sql"):
-            self.refuse("changed by an expression; assign it and save the row")
-        return "%s"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Ciphertext:
         return Ciphertext(None if value is None else bytes(value))
