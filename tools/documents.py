@@ -16,8 +16,10 @@ django.setup()
 
 from needshare.config import environment  # noqa: E402 - settings are read on import below
 from tools.diagram import pathway  # noqa: E402 - as above
+from tools.words import glossary  # noqa: E402 - as above
 
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
+    "glossary.md": glossary,
     "reference/settings.md": environment.reference,
     "reference/pathway.md": pathway,
 }

@@ -1,24 +1,11 @@
 import re
-from importlib import import_module
 
 from needshare.config import environment
-from needshare.kernel import Term
 from tests.architecture.source import PACKAGE, ROOT, nothing, sources
+from tools.words import terms
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
 LOWER_SNAKE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
-
-
-def terms() -> list[type[Term]]:
-    for source in sources():
-        if "Term" in source.path.read_text("utf-8") and source.kind not in {"management"}:
-            import_module(".".join(("needshare", *source.inside)))
-    found = [each for each in all_under(Term) if each.__module__.startswith("needshare.")]
-    return sorted(found, key=lambda each: (each.__module__, each.__name__))
-
-
-def all_under(parent: type[Term]) -> list[type[Term]]:
-    return [each for child in parent.__subclasses__() for each in (child, *all_under(child))]
 
 
 def test_every_term_is_in_the_glossary():
