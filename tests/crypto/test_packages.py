@@ -39,19 +39,19 @@ def test_a_damaged_package_does_not_open(damage: bytes | None) -> None:
         packages.open_with(RECIPIENT.identity, sealed[:-1] if damage is None else damage)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "age1",
-        RECIPIENT.identity,
-        RECIPIENT.recipient.upper(),
-        RECIPIENT.recipient + "\n",
-        RECIPIENT.recipient[:-1] + ("q" if RECIPIENT.recipient[-1] != "q" else "p"),
-        "age1yubikey1q" + RECIPIENT.recipient[13:],
-        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN",
-    ],
-)
+NOT_RECIPIENTS = {
+    "empty": "",
+    "prefix only": "age1",
+    "an identity": RECIPIENT.identity,
+    "in capitals": RECIPIENT.recipient.upper(),
+    "with a line end": RECIPIENT.recipient + "\n",
+    "mistyped": RECIPIENT.recipient[:-1] + ("q" if RECIPIENT.recipient[-1] != "q" else "p"),
+    "of a plugin": "age1yubikey1q" + RECIPIENT.recipient[13:],
+    "of ssh": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHsKLqeplhpW+uObz5dvMgjz1OxfM/XXUB+VHtZ6isGN",
+}
+
+
+@pytest.mark.parametrize("text", NOT_RECIPIENTS.values(), ids=NOT_RECIPIENTS.keys())
 def test_only_an_x25519_key_is_a_recipient(text: str) -> None:
     assert packages.is_recipient(RECIPIENT.recipient)
     assert not packages.is_recipient(text)
