@@ -42,3 +42,20 @@ def test_a_stolen_hash_is_worthless_without_the_pepper(own_keyring: Path) -> Non
     keyring.create(own_keyring)
     keyring.forget()
     assert not tokens.matches(made.token, made.hash)
+
+
+def test_a_code_matches_however_it_is_typed() -> None:
+    code = tokens.new_code()
+    stored = tokens.code_hash(code)
+    assert len(code) == 9
+    for typed in (code, code.lower(), code.replace("-", ""), f" {code[:4]} {code[5:]} "):
+        assert tokens.code_matches(typed, stored)
+    for wrong in ("", code[:-1], code + "0", tokens.new_code()):
+        assert not tokens.code_matches(wrong, stored)
+
+
+def test_a_code_and_a_token_never_share_a_hash() -> None:
+    code = tokens.new_code()
+    assert tokens.code_hash(code) != tokens.token_hash(code)
+    assert not tokens.is_token(code)
+    assert len({tokens.new_code() for _ in range(200)}) == 200
