@@ -23,8 +23,10 @@ if "NEEDSHARE_TEST_ROOT" not in os.environ:
         "NEEDSHARE_DATA_DIR": str(root / "data"),
         "NEEDSHARE_KEYS_DIR": str(root / "keys"),
         "NEEDSHARE_MAIL_DIR": str(root / "mail"),
+        "NEEDSHARE_STATIC_DIR": str(root / "static"),
         "NEEDSHARE_DATABASE_URL": "",
     }
+    (root / "static").mkdir()  # empty: tests serve static files from where they are written
     if os.environ.get("NEEDSHARE_TEST_DATABASE", "sqlite") == "postgresql":
         cluster = postgres.start(root / "postgresql")
         atexit.register(cluster.stop)
@@ -36,3 +38,6 @@ from needshare.config.settings import DATABASES
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in use: a database in memory has no write-ahead log and no second connection.
     DATABASES["default"]["TEST"] = {"NAME": os.environ["NEEDSHARE_TEST_ROOT"] + "/test.sqlite3"}
+
+# The algorithm stays; only its cost is small, since every test that signs somebody in pays it.
+ARGON2ID = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}

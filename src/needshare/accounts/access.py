@@ -44,34 +44,58 @@ def must_administer_person(person: "Account", by: Actor, at: datetime) -> None:
     require(rules.not_oneself(by, person.id))
 
 
+def must_administer_system(system: "Account", by: Actor, at: datetime) -> None:
+    """Block changing what only its owner may change, unless it is a system's: systems have no hands."""
+    must_administer(system.owner, by, at)
+    require(
+        _allowed(
+            system.is_system,
+            _("Only the person themself may do this."),
+            "not_ones_own",
+        )
+    )
+
+
+def must_issue_token(account: "Account", by: Actor, at: datetime) -> None:
+    """Block issuing a token for anybody but oneself, a system one administers, or at the console."""
+    if is_operator(by):
+        return
+    if account.id == by.id:
+        must_be_confirmed(by, at)
+    else:
+        must_administer_system(account, by, at)
+
+
+def must_revoke_token(account: "Account", by: Actor) -> None:
+    """Block revoking a token, except one's own or as an administrator; no confirmation: speed matters."""
+    if account.id != by.id:
+        is_force = account.owner.is_force
+        require(rules.may_administer(by, organisation=account.owner_id, is_force=is_force))
+
+
 def must_record_training(person: "Account", by: Actor) -> None:
     """Block recording training, except by information management or the partner's administrator."""
     require(rules.not_oneself(by, person.id))
-    own = person.owner_id == by.owner
     may = (
-        by.is_force and by.has_role(Role.INFORMATION_MANAGEMENT) and (own or not person.owner.is_force)
-    ) or (by.has_role(Role.PARTNER_ADMINISTRATOR) and own)
-    require(
-        allowed(
-            may or is_operator(by),
-            _("Only information management, or the person's own administrator, records training."),
-            "may_not_record_training",
-        )
+        is_operator(by)
+        or (by.has_role(Role.INFORMATION_MANAGEMENT) and _is_in_reach(person, by))
+        or (by.has_role(Role.PARTNER_ADMINISTRATOR) and person.owner_id == by.owner)
     )
+    reason = _("Only information management, or the partner's administrator, records training.")
+    require(_allowed(may, reason, "may_not_record_training"))
 
 
 def must_record_vetting(person: "Account", by: Actor) -> None:
     """Block recording clearance and vetting, except by professional standards of a force."""
     require(rules.not_oneself(by, person.id))
-    own = person.owner_id == by.owner
-    may = by.is_force and by.has_role(Role.PROFESSIONAL_STANDARDS) and (own or not person.owner.is_force)
-    require(
-        allowed(
-            may or is_operator(by),
-            _("Only professional standards records clearance and vetting."),
-            "may_not_record_vetting",
-        )
-    )
+    may = is_operator(by) or (by.has_role(Role.PROFESSIONAL_STANDARDS) and _is_in_reach(person, by))
+    reason = _("Only professional standards records clearance and vetting.")
+    require(_allowed(may, reason, "may_not_record_vetting"))
+
+
+def _is_in_reach(person: "Account", by: Actor) -> bool:
+    """Tell whether a force may judge this person: its own, or a partner agency's."""
+    return by.is_force and (person.owner_id == by.owner or not person.owner.is_force)
 
 
 def is_operator(by: Actor) -> bool:
@@ -79,7 +103,7 @@ def is_operator(by: Actor) -> bool:
     return by.id == NOBODY and by.has_role(Role.SYSTEM_ADMINISTRATOR)
 
 
-def allowed(may: bool, reason: str, code: str) -> Finding:
+def _allowed(may: bool, reason: str, code: str) -> Finding:
     """Turn an answer into a finding with its reason."""
     if may:
         return met(reason, test="access")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from needshare.crypto import keys
 from needshare.crypto.tokens import is_token, token_hash
@@ -104,14 +105,11 @@ def person(who: UUID | str, viewer: Actor) -> Account:
         Unknown: there is nobody, or the viewer may not know of them.
     """
     named: dict[str, Any] = {"id": who} if isinstance(who, UUID) else {"username": who.strip().lower()}
-    found = people(viewer).filter(**named).first()
-    if found is None:
-        raise Unknown
-    return found
+    return _only(people(viewer).filter(**named))
 
 
-def standing_of(person_id: UUID, *, on: date) -> Standing:
-    """Return what a person is trusted with on a day: facts for judging, not for showing.
+def standing_of(person_id: UUID, *, at: datetime) -> Standing:
+    """Return what a person is trusted with at a time: facts for judging, not for showing.
 
     Raises:
         Unknown: there is no such person.
@@ -119,6 +117,7 @@ def standing_of(person_id: UUID, *, on: date) -> Standing:
     account = Account.objects.filter(id=person_id).first()
     if account is None:
         raise Unknown
+    on = timezone.localtime(at).date()
     return Standing(
         person=account.id,
         organisation=account.owner_id,
@@ -152,6 +151,28 @@ def tokens_of(person_id: UUID, viewer: Actor) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(account=person(person_id, viewer)).order_by("-issued_at")
 
 
-def has_people(organisation_id: UUID) -> bool:
-    """Tell whether anyone has an account with an organisation."""
-    return Account.objects.filter(owner_id=organisation_id).exists()
+def person_to_change(username: str, *, by: Actor) -> Account:
+    """Return a person for an action to change, kept from others meanwhile.
+
+    Raises:
+        Unknown: there is nobody, or the one who acts may not know of them.
+    """
+    found = people(by).select_for_update(of=("self",)).filter(username=username.strip().lower())
+    return _only(found)
+
+
+def own_account(*, by: Actor) -> Account:
+    """Return the account of the one who acts, kept from others meanwhile.
+
+    Raises:
+        Unknown: the operator at the command line and the worker have none.
+    """
+    return _only(Account.objects.select_for_update(of=("self",)).filter(id=by.id))
+
+
+def _only(found: QuerySet[Account]) -> Account:
+    """Return the one person found, or say that there is nothing to see."""
+    one = found.first()
+    if one is None:
+        raise Unknown
+    return one

@@ -1,5 +1,7 @@
 """The words for people's accounts: roles, clearance and vetting."""
 
+from dataclasses import dataclass
+
 from needshare.kernel import Term, gettext_noop as _
 
 
@@ -49,3 +51,14 @@ USER_ADMINISTRATION = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.PARTNER_ADMINIS
 CASE_CONTENT = frozenset(Role) - USER_ADMINISTRATION
 PARTNER_ROLES = frozenset({Role.PARTNER_USER, Role.PARTNER_CONTACT_POINT, Role.PARTNER_ADMINISTRATOR})
 FORCE_ROLES = frozenset(Role) - PARTNER_ROLES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What is written down of somebody who gets an account; of a system, its name."""
+
+    name: str
+    work_email: str = ""
+    job_title: str = ""
+    unit: str = ""
+    is_system: bool = False

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from needshare.audit.recording import about, current_entry, detail, recorded
 from needshare.audit.terms import Operation
@@ -26,7 +27,12 @@ CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")
 DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])")
 
 
-def locked(code: str) -> Organisation:
+def _day_of(at: datetime) -> date:
+    """Return the local day of an instant."""
+    return timezone.localtime(at).date()
+
+
+def _locked(code: str) -> Organisation:
     """Fetch an organisation to change, keeping others from changing it meanwhile."""
     found = Organisation.objects.select_for_update().filter(code=code.strip().upper()).first()
     if found is None:
@@ -34,7 +40,7 @@ def locked(code: str) -> Organisation:
     return found
 
 
-def must_be_plausible(particulars: Particulars) -> None:
+def _must_be_plausible(particulars: Particulars) -> None:
     """Refuse particulars that name nothing, or use words the register does not know."""
     wrong = []
     if not particulars.name.strip():
@@ -47,7 +53,7 @@ def must_be_plausible(particulars: Particulars) -> None:
         raise Invalid(*wrong)
 
 
-def written(particulars: Particulars) -> dict[str, str | bool]:
+def _written(particulars: Particulars) -> dict[str, str | bool]:
     """Turn particulars into the columns they are stored in."""
     return {
         "name": particulars.name.strip(),
@@ -74,23 +80,25 @@ def register_organisation(
     code = code.strip().upper()
     if not CODE.fullmatch(code):
         raise Invalid.field("code", _("Use 2 to 12 capital letters, digits and hyphens."))
-    must_be_plausible(particulars)
+    _must_be_plausible(particulars)
     own_id = new_id()
-    organisation = Organisation(id=own_id, owner_id=own_id, code=code, kind=kind, **written(particulars))
-    insert(organisation, _("Another organisation has this code."))
+    organisation = Organisation(id=own_id, owner_id=own_id, code=code, kind=kind, **_written(particulars))
+    _insert(organisation, _("Another organisation has this code."))
     about(owner=own_id)
-    detail(code=code, kind=str(kind), **written(particulars))
+    detail(code=code, kind=str(kind), **_written(particulars))
     return organisation
 
 
 @recorded(Operation.ADMINISTRATION)
 def change_particulars(*, code: str, particulars: Particulars, by: Actor, at: datetime) -> Organisation:
     """Correct what the register says about an organisation; code and kind never change."""
-    organisation = locked(code)
+    organisation = _locked(code)
     access.must_keep(organisation, by)
-    must_be_plausible(particulars)
+    _must_be_plausible(particulars)
     changed = {
-        field: value for field, value in written(particulars).items() if getattr(organisation, field) != value
+        field: value
+        for field, value in _written(particulars).items()
+        if getattr(organisation, field) != value
     }
     if not changed:
         raise Conflict(_("The register already says this."))
@@ -105,18 +113,18 @@ def change_particulars(*, code: str, particulars: Particulars, by: Actor, at: da
 @recorded(Operation.ADMINISTRATION)
 def deactivate_organisation(*, code: str, reason: str, by: Actor, at: datetime) -> Organisation:
     """End an organisation's access: from its people's next request on, nobody of it may do anything."""
-    return switch(code, to=False, reason=reason, by=by)
+    return _switch(code, to=False, reason=reason, by=by)
 
 
 @recorded(Operation.ADMINISTRATION)
 def reactivate_organisation(*, code: str, reason: str, by: Actor, at: datetime) -> Organisation:
     """Give a deactivated organisation its access back."""
-    return switch(code, to=True, reason=reason, by=by)
+    return _switch(code, to=True, reason=reason, by=by)
 
 
-def switch(code: str, *, to: bool, reason: str, by: Actor) -> Organisation:
+def _switch(code: str, *, to: bool, reason: str, by: Actor) -> Organisation:
     """Set whether an organisation is active, with the reason."""
-    organisation = locked(code)
+    organisation = _locked(code)
     access.must_keep(organisation, by)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why."))
@@ -137,13 +145,13 @@ def verify_domain(
 
     Verifying a domain again replaces its evidence and dates.
     """
-    organisation = locked(code)
+    organisation = _locked(code)
     access.must_keep(organisation, by)
     domain = domain.strip().lower().rstrip(".")
-    must_be_own(domain, evidence=evidence, expires_on=expires_on, on=at.date())
+    _must_be_own(domain, evidence=evidence, expires_on=expires_on, on=_day_of(at))
     columns = {
         "evidence": evidence.strip(),
-        "verified_on": at.date(),
+        "verified_on": _day_of(at),
         "verified_by": by.id,
         "expires_on": expires_on,
         "recorded_as": current_entry(),
@@ -157,7 +165,7 @@ def verify_domain(
     return known.get()
 
 
-def must_be_own(domain: str, *, evidence: str, expires_on: date, on: date) -> None:
+def _must_be_own(domain: str, *, evidence: str, expires_on: date, on: date) -> None:
     """Refuse a domain that cannot be an organisation's own, or a verification without ground or end."""
     wrong = []
     if not DOMAIN.fullmatch(domain):
@@ -175,7 +183,7 @@ def must_be_own(domain: str, *, evidence: str, expires_on: date, on: date) -> No
 @recorded(Operation.ADMINISTRATION)
 def withdraw_domain(*, code: str, domain: str, reason: str, by: Actor, at: datetime) -> None:
     """Stop trusting a domain from now on; what it was verified by stays in the audit log."""
-    organisation = locked(code)
+    organisation = _locked(code)
     access.must_keep(organisation, by)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why."))
@@ -193,12 +201,12 @@ def add_unit(*, code: str, name: str, by: Actor, at: datetime) -> Unit:
     Raises:
         Conflict: there is one of that name.
     """
-    organisation = locked(code)
+    organisation = _locked(code)
     access.must_keep_units(organisation, by)
     if not name.strip():
         raise Invalid.field("name", _("Enter the name of the unit."))
     unit = Unit(owner=organisation, name=name.strip())
-    insert(unit, _("There is already a unit of this name."))
+    _insert(unit, _("There is already a unit of this name."))
     about(owner=organisation.id)
     detail(code=organisation.code, unit=unit.name)
     return unit
@@ -207,7 +215,7 @@ def add_unit(*, code: str, name: str, by: Actor, at: datetime) -> Unit:
 @recorded(Operation.ADMINISTRATION)
 def close_unit(*, code: str, name: str, by: Actor, at: datetime) -> Unit:
     """Close a unit: nobody can be moved into it any more; who is in it stays until moved."""
-    organisation = locked(code)
+    organisation = _locked(code)
     access.must_keep_units(organisation, by)
     unit = Unit.objects.select_for_update().filter(owner=organisation, name=name.strip()).first()
     if unit is None:
@@ -221,7 +229,7 @@ def close_unit(*, code: str, name: str, by: Actor, at: datetime) -> Unit:
     return unit
 
 
-def insert(record: Organisation | Unit, taken: str) -> None:
+def _insert(record: Organisation | Unit, taken: str) -> None:
     """Insert a row, saying in words when the database refuses a second one."""
     try:
         with transaction.atomic():

@@ -1,9 +1,10 @@
 """What the register says about organisations, their domains and their units, as a viewer may see it."""
 
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from needshare.kernel import Actor, Unknown
 
@@ -25,7 +26,7 @@ def organisation(organisation_id: UUID, viewer: Actor) -> Organisation:
     Raises:
         Unknown: there is none, or the viewer may not know of it.
     """
-    return only(organisations(viewer).filter(id=organisation_id))
+    return _only(organisations(viewer).filter(id=organisation_id))
 
 
 def organisation_by_code(code: str, viewer: Actor) -> Organisation:
@@ -34,10 +35,10 @@ def organisation_by_code(code: str, viewer: Actor) -> Organisation:
     Raises:
         Unknown: there is none, or the viewer may not know of it.
     """
-    return only(organisations(viewer).filter(code=code.strip().upper()))
+    return _only(organisations(viewer).filter(code=code.strip().upper()))
 
 
-def only(found: QuerySet[Organisation]) -> Organisation:
+def _only(found: QuerySet[Organisation]) -> Organisation:
     """Return the one organisation found, or say that there is nothing to see."""
     one = found.first()
     if one is None:
@@ -45,9 +46,9 @@ def only(found: QuerySet[Organisation]) -> Organisation:
     return one
 
 
-def is_empty() -> bool:
+def is_new(*, by: Actor) -> bool:
     """Tell whether no organisation has been registered yet: the installation is new."""
-    return not Organisation.objects.exists()
+    return not organisations(by).exists()
 
 
 def units_of(organisation_id: UUID, viewer: Actor) -> QuerySet[Unit]:
@@ -74,13 +75,14 @@ def domains_of(organisation_id: UUID, viewer: Actor) -> QuerySet[VerifiedDomain]
     return found.order_by("domain")
 
 
-def verified_domains(organisation_id: UUID, *, on: date) -> list[str]:
-    """List the domains verified as the organisation's on this day: facts for rules, not for showing."""
+def verified_domains(organisation_id: UUID, *, at: datetime) -> list[str]:
+    """List the domains verified as the organisation's at this time: facts for rules, not for showing."""
+    on = timezone.localtime(at).date()
     found = VerifiedDomain.objects.filter(owner_id=organisation_id, verified_on__lte=on, expires_on__gte=on)
     return list(found.order_by("domain").values_list("domain", flat=True))
 
 
-def destination(address: str, *, organisation_id: UUID, on: date) -> Destination:
+def destination(address: str, *, organisation_id: UUID, at: datetime) -> Destination:
     """Compare an e-mail address (or a bare domain) with the organisation's verified domains."""
     domain = domain_of(address) if "@" in address else address
-    return destination_of(domain, verified_domains(organisation_id, on=on))
+    return destination_of(domain, verified_domains(organisation_id, at=at))

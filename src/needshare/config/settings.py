@@ -55,6 +55,18 @@ INSTALLED_APPS = [
     "needshare.audit",
     "needshare.agencies",  # its `migrate` also installs the guards of every table
     "needshare.accounts",
+    "needshare.subjects",
+    "needshare.search",
+    "needshare.tasks",
+    "needshare.notices",
+    "needshare.documents",
+    "needshare.agreements",
+    "needshare.pathway",
+    "needshare.intake",
+    "needshare.assessment",
+    "needshare.decision",
+    "needshare.disclosure",
+    "needshare.receipt",
     "needshare.web",
 ]
 AUTH_USER_MODEL = "accounts.Account"
@@ -72,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "needshare.web.middleware.Refusals",
+    "needshare.accounts.middleware.ActorMiddleware",  # innermost: a refusal may become its page
 ]
 ROOT_URLCONF = "needshare.config.urls"
 WSGI_APPLICATION = "needshare.config.wsgi.application"
@@ -131,6 +144,7 @@ SESSION_IDLE = timedelta(minutes=environment.number("SESSION_IDLE_MINUTES"))
 SESSION_ABSOLUTE = timedelta(hours=environment.number("SESSION_HOURS"))
 FRESH_FOR = timedelta(minutes=environment.number("FRESH_MINUTES"))
 
+SESSION_ENGINE = "needshare.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -144,8 +158,13 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- signing in ------------------------------------------------------------------------------
 
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["needshare.crypto.passwords.Argon2id"]
+ARGON2ID = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1}  # above the OWASP minimum
+# auth.W004: a username is unique with its owner, and ends in the owner's code, which is unique alone.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -154,6 +173,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_ADAPTER = "needshare.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # the work e-mail is sealed; nobody signs in with it
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -164,6 +184,17 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = int(FRESH_FOR.total_seconds())
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "needshare.accounts.adapters.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are not verified by allauth; accounts are given by hand
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 12
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Needshare"
 MFA_TRUST_ENABLED = False

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("needshare.web.urls")),
+    path("", include("needshare.accounts.urls")),
 ]
 
 # Every way to say no is a page with words, like any other.

@@ -1,10 +1,11 @@
-"""`migrate`, and afterwards the triggers that guard owners and audit entries.
+"""`migrate`, and afterwards the cache's table and the triggers that guard owners and audit entries.
 
 Every way of making a database goes through this command, test databases too, so none is without them.
 """
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
@@ -23,5 +24,6 @@ class Command(Migrate):
         lift_guards(connection)
         try:
             super().handle(*args, **options)
+            call_command("createcachetable", database=options["database"], verbosity=0)
         finally:
             install_guards(connection)

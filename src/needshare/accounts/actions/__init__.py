@@ -1,0 +1,50 @@
+"""Every write about people: who they are, what they may do, how they prove who they are."""
+
+from .people import add_person, move_unit, set_age_recipient
+from .sign_in import (
+    change_password,
+    confirm,
+    end_sessions,
+    enrol_second_factor,
+    note_failed_code,
+    note_failed_sign_in,
+    renew_recovery_codes,
+    reset_sign_in,
+    sign_in,
+    sign_out,
+)
+from .tokens import add_token, revoke_token
+from .trust import (
+    grant_role,
+    record_clearance,
+    record_training,
+    record_vetting,
+    reinstate,
+    suspend,
+    withdraw_role,
+)
+
+__all__ = [
+    "add_person",
+    "add_token",
+    "change_password",
+    "confirm",
+    "end_sessions",
+    "enrol_second_factor",
+    "grant_role",
+    "move_unit",
+    "note_failed_code",
+    "note_failed_sign_in",
+    "record_clearance",
+    "record_training",
+    "record_vetting",
+    "reinstate",
+    "renew_recovery_codes",
+    "reset_sign_in",
+    "revoke_token",
+    "set_age_recipient",
+    "sign_in",
+    "sign_out",
+    "suspend",
+    "withdraw_role",
+]

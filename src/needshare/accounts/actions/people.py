@@ -1,0 +1,161 @@
+"""Add people and systems, move them between units, and set the key their packages are sealed to."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from needshare.accounts import access, queries, rules
+from needshare.accounts.models import Account
+from needshare.accounts.terms import Person, Role
+from needshare.agencies import queries as agencies
+from needshare.agencies.rules import domain_of
+from needshare.audit.recording import about, detail, recorded
+from needshare.audit.terms import Operation
+from needshare.crypto import keys
+from needshare.crypto.packages import is_recipient
+from needshare.crypto.passwords import first_password
+from needshare.kernel import (
+    Actor,
+    Conflict,
+    FieldError,
+    Invalid,
+    gettext_noop as _,
+    new_id,
+    require,
+)
+
+if TYPE_CHECKING:
+    from needshare.agencies.models import Organisation
+
+LOCAL_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,58}[a-z0-9])?")
+WORK_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,253}")
+
+
+@recorded(Operation.ADMINISTRATION)
+def add_person(
+    *,
+    organisation: str,
+    username: str,
+    person: Person,
+    roles: Collection[Role],
+    by: Actor,
+    at: datetime,
+) -> tuple[Account, str]:
+    """Add a person (or a system) to an organisation, given by its code.
+
+    Returns the account and its first password, to be handed over and changed at the first sign-in;
+    nobody chooses another's password. A system gets none: it comes in by token only.
+
+    Raises:
+        Blocked: not an administrator there, or roles that do not fit or go together.
+        Conflict: the username is taken.
+    """
+    home = agencies.organisation_by_code(organisation, by)
+    access.must_administer(home, by, at)
+    _must_fit(home, roles, by)
+    _must_be_plausible(username, person, roles)
+    password = "" if person.is_system else first_password()
+    account = Account(
+        id=new_id(),
+        owner=home,
+        username=_username(username, home),
+        name=person.name.strip(),
+        work_email=person.work_email.strip(),
+        email_domain=domain_of(person.work_email),
+        job_title=person.job_title.strip(),
+        unit=agencies.unit(person.unit, organisation_id=home.id, viewer=by) if person.unit else None,
+        roles=sorted(set(roles)),
+        is_system=person.is_system,
+        has_first_password=not person.is_system,
+        password=make_password(password or None),
+        added_at=at,
+        added_by=by.id,
+        data_key=keys.new_data_key(owner=home.id, purpose="account", at=at),
+    )
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        raise Conflict(_("This username is taken.")) from None
+    about(owner=home.id, subject=account.id)
+    detail(username=account.username, roles=account.roles, system=str(person.is_system).lower())
+    return account, password
+
+
+@recorded(Operation.ADMINISTRATION)
+def move_unit(*, username: str, unit: str, by: Actor, at: datetime) -> Account:
+    """Move a person to another unit of their organisation; an empty name takes them out of any."""
+    account = queries.person_to_change(username, by=by)
+    access.must_administer(account.owner, by, at)
+    new = agencies.unit(unit, organisation_id=account.owner_id, viewer=by) if unit.strip() else None
+    if account.unit_id == (new.id if new else None):
+        raise Conflict(_("The person is already there."))
+    account.unit = new
+    account.save(update_fields=["unit", "recorded_as"])
+    about(owner=account.owner_id, subject=account.id)
+    detail(username=account.username, unit=unit.strip())
+    return account
+
+
+@recorded(Operation.ADMINISTRATION)
+def set_age_recipient(*, recipient: str, by: Actor, at: datetime, system: str = "") -> Account:
+    """Set the age key that packages for oneself are sealed to; an administrator sets a system's.
+
+    Raises:
+        Blocked: not just confirmed, or somebody else's key.
+        Invalid: not an age X25519 recipient.
+    """
+    account = queries.person_to_change(system, by=by) if system else queries.own_account(by=by)
+    if system:
+        access.must_administer_system(account, by, at)
+    else:
+        access.must_be_confirmed(by, at)
+    if recipient and not is_recipient(recipient.strip()):
+        raise Invalid.field("recipient", _("Enter a key that starts with age1, as `age-keygen` prints it."))
+    account.age_recipient = recipient.strip()
+    account.save(update_fields=["age_recipient", "recorded_as"])
+    about(owner=account.owner_id, subject=account.id)
+    detail(username=account.username, recipient=account.age_recipient)
+    return account
+
+
+def _must_fit(home: "Organisation", roles: Collection[Role], by: Actor) -> None:
+    """Block roles that the organisation's people cannot hold, or that the giver cannot give."""
+    require(
+        rules.roles_are_kept_apart(roles),
+        rules.roles_fit_the_organisation(roles, is_force=home.is_force),
+        *(rules.may_give(by, role) for role in roles),
+    )
+
+
+def _must_be_plausible(username: str, person: Person, roles: Collection[Role]) -> None:
+    """Refuse a person without a name, a usable username, an address or a role."""
+    wrong = []
+    if not LOCAL_NAME.fullmatch(username.strip().lower().partition("@")[0]):
+        wrong.append(
+            FieldError("username", _("Use up to 60 letters, digits, dots, hyphens and underscores."))
+        )
+    if not person.name.strip():
+        wrong.append(FieldError("name", _("Enter the name.")))
+    if not person.is_system and not WORK_EMAIL.fullmatch(person.work_email.strip()):
+        wrong.append(FieldError("work_email", _("Enter the work e-mail address.")))
+    if not roles:
+        wrong.append(FieldError("roles", _("Choose at least one role.")))
+    if wrong:
+        raise Invalid(*wrong)
+
+
+def _username(typed: str, home: "Organisation") -> str:
+    """End the username in the organisation's code, as every username does.
+
+    Raises:
+        Invalid: it was typed with the code of another organisation.
+    """
+    local, _at, code = typed.strip().lower().partition("@")
+    if code and code != home.code.lower():
+        raise Invalid.field("username", _("The part after @ is the organisation's code."))
+    return f"{local}@{home.code.lower()}"

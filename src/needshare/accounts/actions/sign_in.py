@@ -1,0 +1,157 @@
+"""How people prove who they are: passwords, second factors, sessions; each step leaves its entry."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from needshare.accounts import access, queries
+from needshare.accounts.models import Account
+from needshare.audit.recording import about, detail, recorded
+from needshare.audit.terms import Operation
+from needshare.crypto.passwords import first_password
+from needshare.crypto.seeds import seal_seed
+from needshare.kernel import Actor, Conflict, FieldError, Invalid, gettext_noop as _
+
+
+@recorded(Operation.ADMINISTRATION)
+def sign_in(*, by: Actor, at: datetime) -> None:
+    """Record that a person signed in, and whether with a second factor."""
+    about(owner=by.owner, subject=by.id)
+    detail(second_factor=str(by.confirmed_at is not None).lower())
+
+
+@recorded(Operation.ADMINISTRATION)
+def sign_out(*, by: Actor, at: datetime) -> None:
+    """Record that a person signed out."""
+    about(owner=by.owner, subject=by.id)
+
+
+@recorded(Operation.ADMINISTRATION)
+def confirm(*, by: Actor, at: datetime) -> None:
+    """Record that a signed-in person proved again, with a second factor, that it is them."""
+    about(owner=by.owner, subject=by.id)
+
+
+@recorded(Operation.ADMINISTRATION)
+def note_failed_sign_in(*, username: str, by: Actor, at: datetime) -> None:
+    """Record a wrong username or password; what was typed is kept only if it names an account.
+
+    A text that names nobody may be a password typed into the wrong field.
+    """
+    account = Account.objects.filter(username=username.strip().lower()).first()
+    if account is not None:
+        about(owner=account.owner_id, subject=account.id)
+        detail(username=account.username)
+
+
+@recorded(Operation.ADMINISTRATION)
+def note_failed_code(*, by: Actor, at: datetime) -> None:
+    """Record a wrong second factor of a person whose password was right."""
+    about(owner=by.owner, subject=by.id)
+
+
+@recorded(Operation.ADMINISTRATION)
+def change_password(*, password: str, by: Actor, at: datetime) -> Account:
+    """Set one's own password; every other session of the account ends.
+
+    Raises:
+        Invalid: too short, too common, or too like the username.
+    """
+    account = queries.own_account(by=by)
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise Invalid(*(FieldError("password", message) for message in error.messages)) from None
+    account.password = make_password(password)
+    account.has_first_password = False
+    account.save(update_fields=["password", "has_first_password", "recorded_as"])
+    about(owner=account.owner_id, subject=account.id)
+    return account
+
+
+@recorded(Operation.ADMINISTRATION)
+def enrol_second_factor(*, seed: str, by: Actor, at: datetime) -> Account:
+    """Keep the seed of one's authenticator app, sealed, and make recovery codes.
+
+    The doorway has checked a code made from the seed.
+
+    Raises:
+        Conflict: a second factor is enrolled already.
+    """
+    account = queries.own_account(by=by)
+    if _factors(account).filter(type=Authenticator.Type.TOTP).exists():
+        raise Conflict(_("An authenticator app is already set up."))
+    sealed = {"secret": seal_seed(account.id, seed)}
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=sealed)
+    _make_recovery_codes(account)
+    about(owner=account.owner_id, subject=account.id)
+    return account
+
+
+@recorded(Operation.ADMINISTRATION)
+def renew_recovery_codes(*, by: Actor, at: datetime) -> Account:
+    """Make new recovery codes; the old ones stop working."""
+    access.must_be_confirmed(by, at)
+    account = queries.own_account(by=by)
+    _make_recovery_codes(account)
+    about(owner=account.owner_id, subject=account.id)
+    return account
+
+
+@recorded(Operation.ADMINISTRATION)
+def reset_sign_in(*, username: str, reason: str, by: Actor, at: datetime) -> str:
+    """Give a person who lost password or phone a new first password and no second factor.
+
+    Every session of theirs ends. Returns the password, to be handed over in person or by telephone
+    to a number known from elsewhere.
+    """
+    account = queries.person_to_change(username, by=by)
+    access.must_administer_person(account, by, at)
+    if account.is_system or not reason.strip():
+        raise Invalid.field("reason", _("Say why. A system has no password."))
+    _factors(account).delete()
+    password = first_password()
+    account.password = make_password(password)
+    account.has_first_password = True
+    _end_sessions(account, by, at, "password", "has_first_password")
+    about(owner=account.owner_id, subject=account.id, reason=reason.strip())
+    detail(username=account.username)
+    return password
+
+
+@recorded(Operation.ADMINISTRATION)
+def end_sessions(*, username: str, reason: str, by: Actor, at: datetime) -> Account:
+    """Sign a person out everywhere."""
+    account = queries.person_to_change(username, by=by)
+    access.must_administer_person(account, by, at)
+    if not reason.strip():
+        raise Invalid.field("reason", _("Say why."))
+    _end_sessions(account, by, at)
+    about(owner=account.owner_id, subject=account.id, reason=reason.strip())
+    detail(username=account.username)
+    return account
+
+
+def _end_sessions(account: Account, by: Actor, at: datetime, *also: str) -> None:
+    """End every session of an account, storing the fields changed with it."""
+    account.sessions_ended_at, account.sessions_ended_by = at, by.id
+    fields: Iterable[str] = ("sessions_ended_at", "sessions_ended_by", *also, "recorded_as")
+    account.save(update_fields=fields)
+
+
+def _factors(account: Account) -> Any:
+    """Return the second factors of an account; they are allauth's rows, tied to it by a foreign key."""
+    return Authenticator.objects.filter(user_id=account.id)
+
+
+def _make_recovery_codes(account: Account) -> None:
+    """Replace an account's recovery codes: only the seed they are made from is kept, sealed."""
+    _factors(account).filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+    sealed = {"seed": seal_seed(account.id, RecoveryCodes.generate_seed()), "used_mask": 0}
+    Authenticator.objects.create(user=account, type=Authenticator.Type.RECOVERY_CODES, data=sealed)

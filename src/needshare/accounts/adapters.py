@@ -1,0 +1,131 @@
+"""What allauth asks of us at sign-in: no sign-up, sealed seeds, an entry for each step, no e-mail."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import clear_login, unstash_login
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from needshare.crypto.seeds import open_seed, seal_seed
+from needshare.kernel import Actor, Channel
+from needshare.kernel.actors import NOBODY
+
+from . import actions, queries
+
+NOBODY_YET = Actor(id=NOBODY, owner=NOBODY)
+
+
+def second_factor_at(request: HttpRequest, user: Any) -> datetime | None:
+    """Return when the person of this session last gave a second factor; None when they never did."""
+    times = [
+        record["at"] for record in get_authentication_records(request, user) if record["method"] == "mfa"
+    ]
+    return datetime.fromtimestamp(max(times), UTC) if times else None
+
+
+def actor_in(request: HttpRequest, user: Any) -> Actor:
+    """Build the actor of somebody who is signing in or out, or completing it: as yet without roles."""
+    return queries.actor_of(
+        user,
+        channel=Channel.BROWSER,
+        roles=frozenset(),
+        confirmed_at=second_factor_at(request, user),
+    )
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-in with username and password, for people somebody gave an account."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account cannot be used. Ask your administrator."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("There were too many attempts. Wait five minutes, then try again."),
+        "username_password_mismatch": _("The username or the password is not right."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        username = str(credentials.get("username", ""))
+        actions.note_failed_sign_in(username=username, by=NOBODY_YET, at=request.at)
+
+    def pre_login(self, request: HttpRequest, user: Any, **rest: Any) -> HttpResponse | None:
+        if queries.may_come_in(user):
+            return super().pre_login(request, user, **rest)
+        clear_login(request)
+        return self.respond_user_inactive(request, user)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        actions.sign_in(by=actor_in(request, user), at=request.at)  # before: no entry, no session
+        super().login(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        actions.sign_out(by=actor_in(request, request.user), at=request.at)
+        super().logout(request)
+
+    def set_password(self, user: Any, password: str) -> None:
+        changed = actions.change_password(
+            password=password, by=actor_in(self.request, user), at=self.request.at
+        )
+        user.password = changed.password  # the session of this browser goes on under the new one
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Ask for the second factor where there is one: a password alone never confirms."""
+        methods = super().get_reauthentication_methods(user)
+        factors = [method for method in methods if method["id"] == "mfa_reauthenticate"]
+        return factors or methods
+
+    def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
+        """Not again within minutes of the sign-in itself: the strongest proof there is counts."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        proofs = [record["at"] for record in records if record["method"] == "mfa"]
+        if not proofs and not self._has_second_factor(request.user):
+            proofs = [record["at"] for record in records if record["method"] == "password"]
+        age = request.at.timestamp() - max(proofs, default=0)
+        return age > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+    def send_notification_mail(self, *args: Any, **options: Any) -> None:
+        """Send nothing: notices are the outbox's, and hold no sign-in details."""
+
+    def _has_second_factor(self, user: Any) -> bool:
+        return SecondFactorAdapter().is_mfa_enabled(user)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Seeds are sealed for one person: one moved to another account does not open."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("The code is not right, or was used already. Wait for the next one."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return seal_seed(self._person(), text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return open_seed(self._person(), encrypted_text)
+
+    def _person(self) -> Any:
+        """Name whose seed it is: who is signed in, or who is half-way through signing in."""
+        request = context.request
+        if request.user.is_authenticated:
+            return request.user.pk
+        login = unstash_login(request, peek=True)
+        if login is None or login.user is None:
+            raise LookupError("nobody is signing in")
+        return login.user.pk

@@ -1,0 +1,120 @@
+"""Middleware that says who acts: `request.actor`, read anew on every request, or nobody.
+
+A session that idled or grew old ends here. Somebody signed in without a second factor, or with a
+first password, is nobody yet: they reach only the pages that put this right. Requests to the API
+carry a token and are answered by the API itself; a session counts for nothing there.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from needshare.kernel import Blocked, Channel
+from needshare.web.doorways import ANYONE
+
+from . import queries
+from .adapters import second_factor_at
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+API = "/api/"
+BEGUN, SEEN = "begun_at", "seen_at"
+SEEN_EVERY = 60  # seconds: a session is written once a minute, not at every request
+
+# Rules of the pages on which people complete their sign-in.
+COMPLETING = frozenset(
+    {
+        "accounts.change_password",
+        "accounts.confirm",
+        "accounts.enrol_second_factor",
+        "accounts.sign_out",
+    }
+)
+
+
+class ActorMiddleware:
+    """Puts `at` and `actor` on the request and lets nobody past the sign-in pages who is nobody."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponseBase:
+        request.at, request.actor = timezone.now(), None
+        if not request.path.startswith(API) and request.user.is_authenticated:
+            self.recognise(request, request.at)
+        return self.get_response(request)
+
+    def recognise(self, request: Any, at: datetime) -> None:
+        """Find who acts, or end the session."""
+        account = request.user
+        if not queries.may_come_in(account) or has_ended(request.session, at):
+            logout(request)
+            messages.info(request, _("You were signed out. Sign in to go on."))
+            return
+        touch(request.session, at)
+        confirmed_at = second_factor_at(request, account)
+        if confirmed_at is not None and not account.has_first_password:
+            request.actor = queries.actor_of(
+                account,
+                channel=Channel.BROWSER,
+                roles=account.held_roles(),
+                confirmed_at=confirmed_at,
+            )
+
+    def process_view(
+        self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Send visitors to sign in, and people who have not completed their sign-in to do so."""
+        rule = getattr(view, "access_rule", "")
+        if rule == ANYONE or request.actor is not None or request.path.startswith(API):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if rule in COMPLETING:
+            return None
+        return HttpResponseRedirect(reverse(next_step(request)))
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponseBase | None:
+        """Turn "confirm that it is you" into the page that asks for it, and back to where one was."""
+        if not isinstance(exception, Blocked) or "confirmation_needed" not in exception.codes:
+            return None
+        if request.actor is None or request.path.startswith(API):
+            return None
+        back = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{back}")
+
+
+def next_step(request: Any) -> str:
+    """Name the page that completes a sign-in: the password first, then the second factor."""
+    if request.user.has_first_password:
+        return "account_change_password"
+    return "mfa_activate_totp"
+
+
+def has_ended(session: Any, at: datetime) -> bool:
+    """Tell whether a session was unused for too long, or began too long ago."""
+    now = at.timestamp()
+    idle = now - session.get(SEEN, now)
+    age = now - session.get(BEGUN, now)
+    return bool(
+        idle > settings.SESSION_IDLE.total_seconds() or age > settings.SESSION_ABSOLUTE.total_seconds()
+    )
+
+
+def touch(session: Any, at: datetime) -> None:
+    """Note that a session is in use, seldom enough that reading pages writes almost nothing."""
+    now = int(at.timestamp())
+    session.setdefault(BEGUN, now)
+    if now - session.get(SEEN, 0) >= SEEN_EVERY:
+        session[SEEN] = now

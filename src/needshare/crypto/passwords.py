@@ -1,0 +1,48 @@
+"""Passwords: Argon2id hashes with a bounded use of memory, and first passwords nobody chose.
+
+The cost is a setting (`ARGON2ID`). Hashing is queued, so that a storm of sign-ins takes time and
+not all the memory: each hash holds 64 MiB while it is made.
+"""
+
+import secrets
+import threading
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
+AT_ONCE: Final = 2
+LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when read out
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+class Argon2id(Argon2PasswordHasher):
+    """Django's Argon2id with this installation's cost, two hashes at a time."""
+
+    @property
+    def time_cost(self) -> int:  # type: ignore[override]  # a constant there, a setting here
+        return int(settings.ARGON2ID["time_cost"])
+
+    @property
+    def memory_cost(self) -> int:  # type: ignore[override]  # a constant there, a setting here
+        return int(settings.ARGON2ID["memory_cost"])
+
+    @property
+    def parallelism(self) -> int:  # type: ignore[override]  # a constant there, a setting here
+        return int(settings.ARGON2ID["parallelism"])
+
+    def encode(self, password: str, salt: str) -> str:
+        with _turns:
+            return super().encode(password, salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        with _turns:
+            return super().verify(password, encoded)
+
+    def harden_runtime(self, password: str, encoded: str) -> Any:
+        """Leave the time as it is: the cost is in the hash, and an older one is replaced at sign-in."""
+
+
+def first_password() -> str:
+    """Make a password of about 99 random bits, easy to read out, to be changed at the first sign-in."""
+    return "-".join("".join(secrets.choice(LETTERS) for _place in range(5)) for _group in range(4))
