@@ -1,0 +1,1 @@
+"""Purpose, lawful basis, necessity, proportionality, and harm both ways."""

@@ -1,0 +1,6 @@
+"""Who may search and assess; every condition is in the access pack."""
+
+from needshare.pathway import access as pathway_access
+
+must = pathway_access.must
+must_hold = pathway_access.must_hold

@@ -1,0 +1,261 @@
+"""Searching, matching, gathering what was found, assessing it, and putting it forward."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from needshare import policy
+from needshare.audit.recording import consulted, current_entry, detail, recorded
+from needshare.audit.terms import Operation
+from needshare.documents import queries as documents
+from needshare.intake import queries as intake
+from needshare.kernel import Actor, Conflict, Invalid, require
+from needshare.kernel import gettext_noop as _
+from needshare.pathway import actions as moves
+from needshare.pathway import queries as pathway
+from needshare.pathway.models import SharingCase
+from needshare.pathway.terms import Stage
+from needshare import policy
+from needshare.search import queries as search
+from needshare.search.terms import Register
+from needshare.subjects import queries as subjects
+from needshare.subjects.models import Subject
+from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.rules import NewTask
+from needshare.tasks.terms import TaskKind
+
+from . import access, queries
+from .models import Assessment, GatheredItem, Search, SubjectMatch
+from .rules import Answers, Judgement, assessment_is_current, unanswered
+from .terms import MatchConfidence
+
+
+@consulted(Operation.CONSULTATION)
+def find_subjects(
+    *, reference: str, name: str = "", date_of_birth: str = "", identifier: str = "", by: Actor, at: datetime
+) -> list[tuple[Subject, tuple[str, ...]]]:
+    """Search the force's people for a case: each person found, with which of the terms fit.
+
+    Raises:
+        Invalid: nothing to search for.
+        Blocked: the actor does not assess requests.
+        Conflict: the requester is not verified yet.
+    """
+    case = pathway.sharing_case(reference, viewer=by)
+    access.must("case.assess", case, by)
+    _is_under_assessment(case)
+    terms = {"name": name.strip(), "date_of_birth": date_of_birth.strip(), "identifier": identifier.strip()}
+    if not any(terms.values()):
+        raise Invalid.field("name", _("Enter a name, a date of birth or an identifier to search for."))
+    hits = search.matching(
+        owner=case.owner_id, register=Register.SUBJECTS, terms={k: v for k, v in terms.items() if v}
+    )
+    found = subjects.subjects_by_id(list(hits), viewer=by)
+    return [(subject, tuple(sorted(hits[subject.pk]))) for subject in found]
+
+
+@recorded(Operation.CONSULTATION)
+def record_search(*, reference: str, scope: str, has_found: bool, by: Actor, at: datetime) -> Search:
+    """Record where was searched and for what, and whether anything was found.
+
+    Raises:
+        Invalid: the scope is not said.
+        Conflict: the case is not under assessment.
+    """
+    case = _case_under_assessment(reference, by=by)
+    if not scope.strip():
+        raise Invalid.field("scope", _("Say which systems you searched, for what, and over which dates."))
+    made = Search(
+        owner_id=case.owner_id,
+        case=case,
+        scope=scope,
+        has_found=has_found,
+        searched_at=at,
+        searched_by_id=by.id,
+        data_key=case.data_key,
+    )
+    made.save(force_insert=True)
+    moves.note_step(case=case, act="assessment.record_search", by=by, at=at)
+    return made
+
+
+@recorded(Operation.COMBINATION)
+def match_subject(
+    *,
+    reference: str,
+    number: int,
+    subject: UUID,
+    confidence: MatchConfidence,
+    evidence: str,
+    by: Actor,
+    at: datetime,
+) -> SubjectMatch:
+    """Match a person held to a person the request names, with the evidence; never by name alone.
+
+    Raises:
+        Invalid: no such person in the request, or no evidence.
+        Unknown: no such person held.
+    """
+    case = _case_under_assessment(reference, by=by)
+    if not evidence.strip():
+        raise Invalid.field("evidence", _("Say what shows that this is the same person, besides the name."))
+    asked = {each.number: each for each in intake.subjects_of(intake.request_of(case))}
+    if number not in asked:
+        raise Invalid.field("number", _("Choose one of the people the request names."))
+    held = subjects.subject(subject, viewer=by)
+    found = queries.match_of(asked[number], held) or SubjectMatch(
+        owner_id=case.owner_id,
+        case=case,
+        request_subject=asked[number],
+        subject=held,
+        data_key=case.data_key,
+    )
+    found.confidence, found.evidence = confidence, evidence
+    found.matched_at, found.matched_by_id = at, by.id
+    found.save()
+    moves.note_step(case=case, act="assessment.match_subject", by=by, at=at)
+    detail(confidence=confidence.value)
+    return found
+
+
+@recorded(Operation.COMBINATION)
+def gather(*, reference: str, judgements: Sequence[Judgement], by: Actor, at: datetime) -> list[GatheredItem]:
+    """Set which item versions are put together for a case, with what was judged of each.
+
+    What was gathered before and is not named again is taken off; its row stays.
+
+    Raises:
+        Invalid: an item named twice, not held, or a number the request does not have.
+    """
+    case = _case_under_assessment(reference, by=by)
+    asked = {each.number: each for each in intake.items_of(intake.request_of(case))}
+    named = [each.item_version for each in judgements]
+    versions = {
+        str(each.pk): each for each in documents.item_versions([UUID(name) for name in set(named)], viewer=by)
+    }
+    wrong = [each for each in judgements if each.item_version not in versions]
+    if wrong or len(set(named)) != len(named):
+        raise Invalid.field("items", _("Name each item held once, by its version."))
+    if any(each.requested_number is not None and each.requested_number not in asked for each in judgements):
+        raise Invalid.field("items", _("Link each item to one that the request asks for, or to none."))
+    GatheredItem.objects.filter(case=case, removed_at__isnull=True).update(
+        removed_at=at, recorded_as=current_entry()
+    )
+    start = GatheredItem.objects.filter(case=case).count()
+    gathered = [
+        GatheredItem(
+            owner_id=case.owner_id,
+            case=case,
+            number=start + place,
+            item_version=versions[each.item_version],
+            requested_item=asked.get(each.requested_number) if each.requested_number else None,
+            is_relevant=each.is_relevant,
+            is_excessive=each.is_excessive,
+            is_misleading=each.is_misleading,
+            accuracy=each.accuracy,
+            identity_match=each.identity_match,
+            sensitive_condition=each.sensitive_condition,
+            reason=each.reason,
+            gathered_at=at,
+            gathered_by_id=by.id,
+            data_key=case.data_key,
+        )
+        for place, each in enumerate(judgements, start=1)
+    ]
+    GatheredItem.objects.bulk_create(gathered)
+    moves.note_step(case=case, act="assessment.gather", by=by, at=at)
+    detail(items=[str(each.item_version_id) for each in gathered])
+    return gathered
+
+
+@recorded(Operation.ALTERATION)
+def assess(*, reference: str, answers: Answers, by: Actor, at: datetime) -> Assessment:
+    """Put every test of the policy to the case as it is now, and store facts, pack and findings.
+
+    The engine only finds; it never decides. Every basis is assessed whole and stored.
+
+    Raises:
+        Invalid: an answer is missing or unknown.
+        Conflict: the case is not under assessment.
+    """
+    case = _case_under_assessment(reference, by=by)
+    pack = policy.current_pack()
+    wrong = unanswered(
+        answers, sharing=list(pack.words("harm")), not_sharing=list(pack.words("harm_of_not_sharing"))
+    )
+    if wrong:
+        raise Invalid(*wrong)
+    facts = queries.facts_of(case, answers=answers, viewer=by, at=at)
+    result = policy.assess(pack, facts)
+    findings = policy.assessment_to_canonical(result)
+    moves.note_step(case=case, act="assessment.assess", by=by, at=at)
+    stored = Assessment(
+        owner_id=case.owner_id,
+        case=case,
+        number=case.version,
+        assessed_at=at,
+        assessed_by_id=by.id,
+        pack_name=pack.name,
+        pack_version=pack.version,
+        pack_hash=pack.sha256,
+        overall=result.relied_on.outcome.value,
+        route="agreement" if result.relied_on.agreement else "one_off",
+        codes=list(policy.codes_on(result, result.relied_on)),
+        answers=asdict(answers),
+        facts=policy.facts_to_canonical(facts),
+        findings=findings,
+        findings_hash=hashlib.sha256(findings).hexdigest(),
+        data_key=case.data_key,
+    )
+    stored.save(force_insert=True)
+    detail(overall=stored.overall, codes=stored.codes, pack=pack.sha256, findings=stored.findings_hash)
+    return stored
+
+
+@recorded(Operation.ALTERATION)
+def put_forward(*, reference: str, by: Actor, at: datetime) -> SharingCase:
+    """Put an assessed case forward for decision by a named person with the authority.
+
+    Raises:
+        Blocked: nothing is assessed, or something changed since.
+    """
+    case = _case_under_assessment(reference, by=by)
+    newest = queries.newest_assessment(case)
+    require(
+        assessment_is_current(assessed_version=newest.number if newest else None, case_version=case.version)
+    )
+    moves.move(
+        case=case,
+        to=Stage.AWAITING_DECISION,
+        act="assessment.put_forward",
+        by=by,
+        at=at,
+        is_shown_to_requester=False,
+    )
+    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
+    roles = queries.authority_for(newest).roles if newest else frozenset()
+    task = NewTask(
+        kind=TaskKind.DECIDE_CASE,
+        reference=case.reference,
+        record_id=case.pk,
+        owner=case.owner_id,
+        due_at=max(case.due_at or at, at),
+        role="decision_maker" if "decision_maker" in roles or not roles else min(roles),
+        occurrence=str(case.version),
+    )
+    open_task(task=task, by=by, at=at)
+    return case
+
+
+def _case_under_assessment(reference: str, *, by: Actor) -> SharingCase:
+    case = pathway.case_to_change(reference, viewer=by)
+    access.must("case.assess", case, by)
+    _is_under_assessment(case)
+    return case
+
+
+def _is_under_assessment(case: SharingCase) -> None:
+    if case.stage != Stage.UNDER_ASSESSMENT:
+        raise Conflict(_("The case is not under assessment."))

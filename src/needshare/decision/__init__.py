@@ -1,0 +1,1 @@
+"""Approve, approve in part, refuse, refer: a named person decides and says why."""

@@ -1,0 +1,19 @@
+"""Deciding: only a named person does. The software checks that the person may, that the reasons are
+there and that nothing which must stop the sharing is passed over; then it records.
+"""
+
+from .answer import defer, neither_confirm_nor_deny, not_held, refer, refuse
+from .reopen import reopen, send_back
+from .share import approve, approve_in_part
+
+__all__ = [
+    "approve",
+    "approve_in_part",
+    "defer",
+    "neither_confirm_nor_deny",
+    "not_held",
+    "refer",
+    "refuse",
+    "reopen",
+    "send_back",
+]

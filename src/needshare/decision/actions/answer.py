@@ -1,0 +1,118 @@
+"""Answering without sharing: refuse, not held, neither confirm nor deny, refer, defer."""
+
+from datetime import date, datetime
+from typing import Any
+
+from needshare.accounts.terms import Role
+from needshare.assessment import queries as assessment
+from needshare.audit.recording import recorded
+from needshare.audit.terms import Operation
+from needshare.decision import rules
+from needshare.decision.models import Decision
+from needshare.decision.rules import Reasoning
+from needshare.decision.sitting import Sitting, case_task, conclude, draw_up, sit
+from needshare.decision.terms import DecisionOutcome, Route
+from needshare.kernel import Actor, Blocked, Invalid, gettext_noop as _
+from needshare.pathway import queries as pathway
+from needshare.tasks.actions import open_task
+from needshare.tasks.terms import TaskKind
+
+REFERRED_TO = {
+    "information_management": Role.INFORMATION_MANAGEMENT,
+    "information_security": Role.INFORMATION_MANAGEMENT,
+    "legal": Role.INFORMATION_MANAGEMENT,
+    "dpo": Role.DPO,
+    "officer_in_case": Role.SUPERVISOR,
+    "intelligence": Role.SUPERVISOR,
+    "public_protection": Role.SUPERVISOR,
+    "supervisor": Role.SUPERVISOR,
+    "source_unit": Role.PROTECTED_PERSONS,
+}
+
+
+@recorded(Operation.ALTERATION)
+def refuse(*, reference: str, reasoning: Reasoning, by: Actor, at: datetime) -> Decision:
+    """Refuse to share; the harm of not sharing must be answered, and severe harm must be referred.
+
+    Raises:
+        Blocked: no authority, not independent, or not sharing would do severe harm.
+        Invalid: a reason is missing.
+    """
+    sitting = sit(reference, DecisionOutcome.REFUSE, by=by, at=at)
+    wrong = rules.unanswered(reasoning, shares=False, refuses=True, has_agreement=False)
+    if wrong:
+        raise Invalid(*wrong)
+    if rules.severe_harm_of_not_sharing(assessment.answers_of(sitting.assessment).not_sharing_harm):
+        raise Blocked(_("Not sharing was judged to do severe harm. Refer this instead of refusing."))
+    return _plain(sitting, DecisionOutcome.REFUSE, reasoning, by=by, at=at)
+
+
+@recorded(Operation.ALTERATION)
+def not_held(*, reference: str, reasoning: Reasoning, by: Actor, at: datetime) -> Decision:
+    """Answer that nothing is held, after a recorded search that found nothing.
+
+    Raises:
+        Blocked: no search is recorded, or the last one found something.
+    """
+    sitting = sit(reference, DecisionOutcome.NOT_HELD, by=by, at=at)
+    if not assessment.search_found_nothing(sitting.case) or sitting.gathered:
+        raise Blocked(_("Record a search that found nothing before answering that nothing is held."))
+    return _plain(sitting, DecisionOutcome.NOT_HELD, reasoning, by=by, at=at)
+
+
+@recorded(Operation.ALTERATION)
+def neither_confirm_nor_deny(*, reference: str, reasoning: Reasoning, by: Actor, at: datetime) -> Decision:
+    """Answer neither way, in the same fixed words as when nothing is held (domain reference 1.9.5)."""
+    sitting = sit(reference, DecisionOutcome.NCND, by=by, at=at)
+    return _plain(sitting, DecisionOutcome.NCND, reasoning, by=by, at=at)
+
+
+@recorded(Operation.ALTERATION)
+def refer(
+    *, reference: str, to: str, question: str, answer_by: date, reasoning: Reasoning, by: Actor, at: datetime
+) -> Decision:
+    """Refer a doubt to somebody who can settle it, with the question and a date.
+
+    Raises:
+        Invalid: to whom, the question or the date is missing.
+    """
+    sitting = sit(reference, DecisionOutcome.REFER, by=by, at=at)
+    wrong = rules.referral_is_complete(to, question, answer_by, pathway.day_of(at))
+    if wrong:
+        raise Invalid(*wrong)
+    decision = _plain(
+        sitting,
+        DecisionOutcome.REFER,
+        reasoning,
+        by=by,
+        at=at,
+        refer_to=to,
+        question=question,
+        review_on=answer_by,
+    )
+    task = case_task(
+        sitting.case, TaskKind.CONSULT, due_at=max(sitting.case.due_at or at, at), role=REFERRED_TO[to]
+    )
+    open_task(task=task, by=by, at=at)
+    return decision
+
+
+@recorded(Operation.ALTERATION)
+def defer(*, reference: str, until: date, reasoning: Reasoning, by: Actor, at: datetime) -> Decision:
+    """Put the answer off to a date, after an arrest or a trial.
+
+    Raises:
+        Invalid: the date is not ahead.
+    """
+    sitting = sit(reference, DecisionOutcome.DEFER, by=by, at=at)
+    if until <= pathway.day_of(at):
+        raise Invalid.field("until", _("Give a date in the future on which to decide again."))
+    return _plain(sitting, DecisionOutcome.DEFER, reasoning, by=by, at=at, review_on=until)
+
+
+def _plain(
+    sitting: Sitting, outcome: DecisionOutcome, reasoning: Reasoning, *, by: Actor, at: datetime, **more: Any
+) -> Decision:
+    decision = draw_up(sitting, outcome, reasoning, by=by, at=at, route=Route.ONE_OFF, **more)
+    conclude(sitting, decision, by=by, at=at)
+    return decision

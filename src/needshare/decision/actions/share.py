@@ -1,0 +1,178 @@
+"""Approving, in full or in part: what is shared, with whom, how and on what conditions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from needshare.accounts import queries as accounts
+from needshare.assessment import queries as assessment
+from needshare.audit.recording import detail, recorded
+from needshare.audit.terms import Operation
+from needshare.decision import queries, rules
+from needshare.decision.models import DecidedItem, DecidedRecipient, Decision
+from needshare.decision.rules import Approval, Reasoning, RecipientChoice
+from needshare.decision.sitting import Sitting, conclude, draw_up, sit
+from needshare.decision.terms import DecisionOutcome, ItemOutcome, RecipientKind, Route
+from needshare.kernel import Actor, FieldError, Invalid, Unknown, gettext_noop as _, require
+from needshare.pathway import queries as pathway
+from needshare.pathway.models import SharingCase
+from needshare.policy import current_pack
+
+
+@recorded(Operation.ALTERATION)
+def approve(*, reference: str, approval: Approval, reasoning: Reasoning, by: Actor, at: datetime) -> Decision:
+    """Approve sharing everything gathered, to named recipients, on one basis.
+
+    Raises:
+        Blocked: no authority, not independent, or a finding stands against the sharing.
+        Invalid: a reason, an item or a recipient is missing.
+        Conflict: the case is not awaiting a decision; somebody else decided first.
+    """
+    return _share(DecisionOutcome.DISCLOSE_FULL, reference, approval, reasoning, by=by, at=at)
+
+
+@recorded(Operation.ALTERATION)
+def approve_in_part(
+    *, reference: str, approval: Approval, reasoning: Reasoning, by: Actor, at: datetime
+) -> Decision:
+    """Approve sharing some of what was gathered, with a reason for each item withheld.
+
+    Raises: as `approve`.
+    """
+    return _share(DecisionOutcome.DISCLOSE_PARTIAL, reference, approval, reasoning, by=by, at=at)
+
+
+def _share(
+    outcome: DecisionOutcome,
+    reference: str,
+    approval: Approval,
+    reasoning: Reasoning,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Decision:
+    sitting = sit(reference, outcome, by=by, at=at, basis_id=approval.basis)
+    basis = assessment.basis(sitting.assessment, approval.basis)
+    recipients = _recipients(approval.recipients, sitting.case, by)
+    has_agreement = bool(basis.agreement_reference)
+    wrong = [
+        *rules.unanswered(reasoning, shares=True, refuses=False, has_agreement=has_agreement),
+        *rules.items_are_decided(
+            approval.items,
+            gathered=[each.number for each in sitting.gathered],
+            in_part=outcome is DecisionOutcome.DISCLOSE_PARTIAL,
+        ),
+        *rules.unmarked(reasoning.marks, basis.shown_for(_shared(approval))),
+        *_unknown_conditions(approval),
+    ]
+    if wrong:
+        raise Invalid(*wrong)
+    require(*rules.nothing_stops_sharing(basis.findings, shared=_shared(approval)))
+    decision = draw_up(
+        sitting,
+        outcome,
+        reasoning,
+        by=by,
+        at=at,
+        route=Route.AGREEMENT if has_agreement else Route.ONE_OFF,
+        agreement_reference=basis.agreement_reference,
+        gateways=list(basis.gateways),
+        conditions=_conditions(approval, basis),
+        method=approval.recipients[0].method,
+        lapses_at=pathway.due_at("approval_lapse", jurisdiction=sitting.case.owner.jurisdiction, at=at),
+    )
+    return _bind(sitting, decision, approval, recipients, by=by, at=at)
+
+
+def _shared(approval: Approval) -> frozenset[int]:
+    return frozenset(each.number for each in approval.items if each.outcome is ItemOutcome.SHARE)
+
+
+def _unknown_conditions(approval: Approval) -> list[FieldError]:
+    known = current_pack().words("condition")
+    if any(each.code not in known for each in approval.conditions):
+        return [FieldError("conditions", _("Choose conditions from those offered."))]
+    return []
+
+
+def _conditions(approval: Approval, basis: assessment.Basis) -> list[dict[str, str]]:
+    """Join the conditions chosen with those the policy always attaches."""
+    dates = {each.code: each.on.isoformat() if each.on else "" for each in approval.conditions}
+    for code in basis.default_conditions:
+        dates.setdefault(code, "")
+    return [{"code": code, "on": dates[code]} for code in sorted(dates)]
+
+
+def _bind(
+    sitting: Sitting,
+    decision: Decision,
+    approval: Approval,
+    recipients: list[DecidedRecipient],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Decision:
+    """Store what the approval covers, under a hash of exactly that."""
+    for recipient in recipients:
+        recipient.decision = decision
+    shared = _shared(approval)
+    decision.content_hash = rules.content_hash(
+        queries.approved_content(
+            case=str(sitting.case.pk),
+            basis={
+                "route": decision.route,
+                "agreement": decision.agreement_reference,
+                "gateways": decision.gateways,
+            },
+            items=[each for each in sitting.gathered if each.number in shared],
+            recipients=recipients,
+            conditions=decision.conditions,
+        )
+    )
+    conclude(sitting, decision, by=by, at=at)
+    DecidedRecipient.objects.bulk_create(recipients)
+    gathered = {each.number: each for each in sitting.gathered}
+    DecidedItem.objects.bulk_create(
+        DecidedItem(
+            owner_id=decision.owner_id,
+            decision=decision,
+            gathered_item=gathered[each.number],
+            outcome=each.outcome,
+            reason_code=each.reason_code,
+            reason=each.reason,
+            data_key=decision.data_key,
+        )
+        for each in approval.items
+    )
+    detail(
+        content_hash=decision.content_hash,
+        items=[{"number": each.number, "outcome": each.outcome.value} for each in approval.items],
+        recipients=[str(each.account_id or each.kind) for each in recipients],
+    )
+    return decision
+
+
+def _recipients(choices: Sequence[RecipientChoice], case: SharingCase, by: Actor) -> list[DecidedRecipient]:
+    wrong = rules.recipients_are_named(choices, methods=list(current_pack().words("method")))
+    if wrong:
+        raise Invalid(*wrong)
+    return [_recipient(number, each, case, by) for number, each in enumerate(choices, start=1)]
+
+
+def _recipient(number: int, choice: RecipientChoice, case: SharingCase, by: Actor) -> DecidedRecipient:
+    named = DecidedRecipient(
+        owner_id=case.owner_id, number=number, kind=choice.kind, method=choice.method, data_key=case.data_key
+    )
+    if choice.kind is RecipientKind.MEMBER_OF_PUBLIC:
+        named.name, named.address, named.email = choice.name, choice.address, choice.email
+        named.identity_evidence = choice.identity_evidence
+        return named
+    try:
+        account = accounts.person(choice.username, by)
+    except Unknown as absent:
+        raise Invalid.field(
+            f"recipients.{number - 1}.username", _("Name a person of the partner's by sign-in name.")
+        ) from absent
+    if account.owner_id == case.owner_id:
+        raise Invalid.field(f"recipients.{number - 1}.username", _("A recipient must be outside the force."))
+    named.account, named.organisation_id, named.name = account, account.owner_id, account.name
+    return named

@@ -1,0 +1,132 @@
+"""Every read of decisions, narrowed to viewers who may see the case."""
+
+from typing import Any
+
+from needshare.assessment import queries as assessment
+from needshare.assessment.models import GatheredItem
+from needshare.kernel import Unknown
+from needshare.pathway.models import SharingCase
+
+from .models import DecidedItem, DecidedRecipient, Decision
+from .rules import content_hash
+from .terms import ItemOutcome
+
+SHARING = ("disclose_full", "disclose_partial")
+
+
+def decision_in_force(case: SharingCase) -> Decision | None:
+    """Return the decision of a case that has not been set aside, or None."""
+    return (
+        Decision.objects.filter(case=case, set_aside_at__isnull=True)
+        .select_related("decided_by", "decided_by__data_key", "data_key", "assessment")
+        .first()
+    )
+
+
+def approval_in_force(case: SharingCase) -> Decision:
+    """Return the approval of a case that can be prepared or released.
+
+    Raises:
+        Unknown: there is none.
+    """
+    found = decision_in_force(case)
+    if found is None or found.outcome not in SHARING:
+        raise Unknown
+    return found
+
+
+def decisions_of(case: SharingCase) -> list[Decision]:
+    """List every decision of a case, the newest first."""
+    found = Decision.objects.filter(case=case).select_related(
+        "decided_by", "decided_by__data_key", "data_key"
+    )
+    return list(found.order_by("-version"))
+
+
+def next_version(case: SharingCase) -> int:
+    """Return the number of the next decision of a case."""
+    newest = Decision.objects.filter(case=case).order_by("-version").values_list("version", flat=True).first()
+    return (newest or 0) + 1
+
+
+def items_of(decision: Decision) -> list[DecidedItem]:
+    """List what was decided of each item, with the item and its version."""
+    found = DecidedItem.objects.filter(decision=decision).select_related(
+        "data_key",
+        "gathered_item",
+        "gathered_item__requested_item",
+        "gathered_item__item_version",
+        "gathered_item__item_version__item",
+    )
+    return list(found.order_by("gathered_item__number"))
+
+
+def shared_items(decision: Decision) -> list[GatheredItem]:
+    """List the gathered items an approval shares."""
+    return [each.gathered_item for each in items_of(decision) if each.outcome == ItemOutcome.SHARE]
+
+
+def recipients_of(decision: Decision) -> list[DecidedRecipient]:
+    """List the named recipients of an approval."""
+    found = DecidedRecipient.objects.filter(decision=decision).select_related(
+        "data_key", "organisation", "account", "account__owner", "account__data_key"
+    )
+    return list(found.order_by("number"))
+
+
+def present_hash(decision: Decision) -> str:
+    """Hash what the approval covers as it stands now: items as held today, recipients, method, conditions."""
+    return content_hash(
+        approved_content(
+            case=str(decision.case_id),
+            basis={
+                "route": decision.route,
+                "agreement": decision.agreement_reference,
+                "gateways": decision.gateways,
+            },
+            items=shared_items(decision),
+            recipients=recipients_of(decision),
+            conditions=decision.conditions,
+        )
+    )
+
+
+def approved_content(
+    *,
+    case: str,
+    basis: dict[str, Any],
+    items: list[GatheredItem],
+    recipients: list[DecidedRecipient],
+    conditions: list[Any],
+) -> dict[str, Any]:
+    """Put together exactly what an approval binds, for hashing."""
+    newest = assessment.newest_versions([each.item_version.item_id for each in items])
+    return {
+        "case": case,
+        "basis": basis,
+        "items": [
+            {
+                "number": each.number,
+                "version": str(each.item_version_id),
+                "newest": str(newest[each.item_version.item_id]),
+                "digest": each.item_version.digest,
+                "marking": each.item_version.item.marking,
+                "label": each.item_version.item.label,
+                "disputed": each.item_version.item.disputed_at is not None,
+                "blocks": sorted(each.item_version.item.blocks),
+            }
+            for each in sorted(items, key=lambda item: item.number)
+        ],
+        "recipients": [
+            {
+                "kind": each.kind,
+                "account": str(each.account_id or ""),
+                "name": each.name,
+                "address": each.address,
+                "email": each.email,
+                "method": each.method,
+            }
+            for each in sorted(recipients, key=lambda recipient: recipient.number)
+        ],
+        "conditions": conditions,
+    }

@@ -1,0 +1,139 @@
+"""One sitting: a case in front of one decider, the decision drawn up, and what follows from it."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from needshare.accounts.access import confirmed_recently
+from needshare.assessment import queries as assessment
+from needshare.assessment.models import Assessment, GatheredItem
+from needshare.audit.recording import detail
+from needshare.decision import access, queries, rules
+from needshare.decision.models import Decision
+from needshare.decision.rules import Reasoning
+from needshare.decision.terms import DecisionOutcome
+from needshare.intake import queries as intake
+from needshare.kernel import Actor, Conflict, gettext_noop as _, require
+from needshare.notices.actions import queue
+from needshare.notices.rules import NewNotice
+from needshare.notices.terms import NoticeKind
+from needshare.pathway import actions as moves, queries as pathway
+from needshare.pathway.models import SharingCase
+from needshare.pathway.terms import Stage
+from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.rules import NewTask
+from needshare.tasks.terms import TaskKind
+
+STAGES = {
+    DecisionOutcome.DISCLOSE_FULL: ("decision.approve", Stage.APPROVED),
+    DecisionOutcome.DISCLOSE_PARTIAL: ("decision.approve_in_part", Stage.APPROVED_IN_PART),
+    DecisionOutcome.REFUSE: ("decision.refuse", Stage.REFUSED),
+    DecisionOutcome.REFER: ("decision.refer", Stage.REFERRED),
+    DecisionOutcome.NOT_HELD: ("decision.not_held", Stage.NOT_HELD),
+    DecisionOutcome.NCND: ("decision.neither_confirm_nor_deny", Stage.NEITHER_CONFIRMED_NOR_DENIED),
+    DecisionOutcome.DEFER: ("decision.defer", Stage.DEFERRED),
+}
+TOLD_AT_ONCE = (DecisionOutcome.REFUSE, DecisionOutcome.NOT_HELD, DecisionOutcome.NCND)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One case in front of one decider: the case, its newest assessment, and what was gathered."""
+
+    case: SharingCase
+    assessment: Assessment
+    gathered: tuple[GatheredItem, ...]
+    authority: str
+
+
+def sit(reference: str, outcome: DecisionOutcome, *, by: Actor, at: datetime, basis_id: str = "") -> Sitting:
+    """Bring a case before a decider: who they are, what they may decide, what was assessed.
+
+    Steps: 1 may they see and decide it; 2 freshly confirmed; 3 awaiting a decision; 4 assessed as it
+    is; 5 independent of the asking and the preparing; 6 with the authority this outcome needs.
+    """
+    case = pathway.case_to_change(reference, viewer=by)
+    access.must("case.decide", case, by)  # 1
+    require(confirmed_recently(by, at))  # 2
+    if case.stage != Stage.AWAITING_DECISION:  # 3
+        raise Conflict(_("This case is not awaiting a decision. Somebody may have decided it already."))
+    newest = assessment.newest_assessment(case)  # 4
+    if newest is None:
+        raise Conflict(_("There is no assessment to decide on."))
+    gathered = assessment.gathered_items(case)
+    authority = assessment.authority_for(newest, basis_id=basis_id, outcome=outcome.value)
+    require(
+        rules.decider_is_independent(  # 5
+            decider=by.id,
+            requester=case.requester_id or case.opened_by_id,
+            preparers={case.handler_id, newest.assessed_by_id, *(each.gathered_by_id for each in gathered)},
+            preparer_may_decide=authority.preparer_may_decide,
+        ),
+        rules.decider_has_authority(
+            held=by.roles, needed=authority.roles, minimum=authority.row.minimum
+        ),  # 6
+    )
+    return Sitting(case=case, assessment=newest, gathered=tuple(gathered), authority=authority.row.id)
+
+
+def draw_up(
+    sitting: Sitting, outcome: DecisionOutcome, reasoning: Reasoning, *, by: Actor, at: datetime, **more: Any
+) -> Decision:
+    words = asdict(reasoning)
+    return Decision(
+        owner_id=sitting.case.owner_id,
+        case=sitting.case,
+        version=queries.next_version(sitting.case),
+        assessment=sitting.assessment,
+        outcome=outcome,
+        decided_at=at,
+        decided_by_id=by.id,
+        authority=sitting.authority,
+        data_key=sitting.case.data_key,
+        **{**words, "marks": list(words["marks"]), **more},
+    )
+
+
+def conclude(sitting: Sitting, decision: Decision, *, by: Actor, at: datetime) -> None:
+    """Store the decision, move the case, close what waited for it, and ask for what follows."""
+    case, outcome = sitting.case, DecisionOutcome(decision.outcome)
+    decision.save(force_insert=True)
+    act, stage = STAGES[outcome]
+    told = outcome in TOLD_AT_ONCE
+    moves.move(case=case, to=stage, act=act, by=by, at=at, is_shown_to_requester=told)
+    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
+    detail(decision=decision.version, outcome=outcome.value, authority=decision.authority)
+    if outcome in (DecisionOutcome.DISCLOSE_FULL, DecisionOutcome.DISCLOSE_PARTIAL):
+        due_at = decision.lapses_at or at
+        task = case_task(case, TaskKind.PREPARE_PACKAGE, due_at=due_at, account=case.handler_id)
+        open_task(task=task, by=by, at=at)
+    if told:
+        _tell(case, by=by, at=at)
+
+
+def _tell(case: SharingCase, *, by: Actor, at: datetime) -> None:
+    address = "" if case.requester_id else intake.request_of(case).requester_email
+    notice = NewNotice(
+        kind=NoticeKind.REQUEST_ANSWERED,
+        reference=case.reference,
+        owner=case.owner_id,
+        account=case.requester_id,
+        address=address,
+    )
+    queue(notice=notice, by=by, at=at)
+
+
+def case_task(
+    case: SharingCase, kind: TaskKind, *, due_at: datetime, account: UUID | None = None, role: str = ""
+) -> NewTask:
+    return NewTask(
+        kind=kind,
+        reference=case.reference,
+        record_id=case.pk,
+        owner=case.owner_id,
+        due_at=due_at,
+        account=None if role else account,
+        role=role or ("" if account else "disclosure_officer"),
+        occurrence=str(case.version),
+    )

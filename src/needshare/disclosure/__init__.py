@@ -1,0 +1,1 @@
+"""Prepare, second-check and release a package to named recipients."""

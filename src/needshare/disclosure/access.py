@@ -1,0 +1,5 @@
+"""Who may prepare, check, release and see packages; every condition is in the access pack."""
+
+from needshare.pathway import access as pathway_access
+
+must = pathway_access.must

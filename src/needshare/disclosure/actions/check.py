@@ -1,0 +1,115 @@
+"""The second check: another person looks at the exact bytes, and confirms or sends them back."""
+
+from datetime import datetime
+
+from needshare.audit.recording import consulted, detail, recorded
+from needshare.audit.terms import Operation
+from needshare.kernel import Actor, Conflict, Invalid, require
+from needshare.kernel import gettext_noop as _
+from needshare.pathway import actions as moves
+from needshare.pathway import queries as pathway
+from needshare.pathway.terms import Stage
+from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.rules import NewTask
+from needshare.tasks.terms import TaskKind
+
+from needshare.disclosure import access, queries, rules
+from needshare.disclosure.models import Package
+from needshare.disclosure.terms import PackageState
+
+
+@consulted(Operation.CONSULTATION)
+def inspect(*, reference: str, by: Actor, at: datetime) -> tuple[Package, bytes]:
+    """Open the exact bytes of a case's package, to look at before confirming them.
+
+    Raises:
+        Unknown: there is no package, or the actor may not know of the case.
+        Blocked: the actor neither prepares nor checks packages.
+    """
+    case = pathway.sharing_case(reference, viewer=by)
+    access.must("package.view", case, by)
+    package = queries.current_package(case)
+    return package, queries.content_of(package)
+
+
+@recorded(Operation.ALTERATION)
+def check(*, reference: str, bytes_hash: str, note: str, by: Actor, at: datetime) -> Package:
+    """Confirm, as a person other than the preparer, that the bytes seen may leave.
+
+    Raises:
+        Blocked: the actor prepared the package, or looked at other bytes.
+        Conflict: no package waits for a check.
+    """
+    case = pathway.case_to_change(reference, viewer=by)
+    access.must("package.check", case, by)
+    if case.stage != Stage.PREPARED:
+        raise Conflict(_("No package of this case waits for a second check."))
+    package = queries.current_package(case)
+    require(
+        rules.checker_is_another(preparer=package.prepared_by_id, checker=by.id),
+        rules.bytes_are_those_seen(seen=bytes_hash.strip().lower(), present=package.bytes_hash),
+    )
+    package.state, package.check_note = PackageState.SECOND_CHECKED, note
+    package.checked_at, package.checked_by_id = at, by.id
+    package.save(update_fields=["state", "check_note", "checked_at", "checked_by", "recorded_as"])
+    moves.move(
+        case=case, to=Stage.SECOND_CHECKED, act="disclosure.check", by=by, at=at, is_shown_to_requester=False
+    )
+    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
+    task = NewTask(
+        kind=TaskKind.RELEASE_PACKAGE,
+        reference=case.reference,
+        record_id=case.pk,
+        owner=case.owner_id,
+        due_at=package.decision.lapses_at or at,
+        account=case.handler_id,
+        role="" if case.handler_id else "disclosure_officer",
+        occurrence=str(case.version),
+    )
+    open_task(task=task, by=by, at=at)
+    detail(package=package.number, bytes_hash=package.bytes_hash)
+    return package
+
+
+@recorded(Operation.ALTERATION)
+def send_back(*, reference: str, what: str, by: Actor, at: datetime) -> Package:
+    """Send a package back to preparation, saying what is wrong with it; it is set aside.
+
+    Raises:
+        Invalid: it is not said what is wrong.
+        Blocked: the actor prepared the package.
+        Conflict: no package waits for a check.
+    """
+    case = pathway.case_to_change(reference, viewer=by)
+    access.must("package.check", case, by)
+    if not what.strip():
+        raise Invalid.field("what", _("Say what is wrong with the package."))
+    if case.stage != Stage.PREPARED:
+        raise Conflict(_("No package of this case waits for a second check."))
+    package = queries.current_package(case)
+    require(rules.checker_is_another(preparer=package.prepared_by_id, checker=by.id))
+    package.state, package.check_note = PackageState.SENT_BACK, what
+    package.save(update_fields=["state", "check_note", "recorded_as"])
+    back_to = Stage.APPROVED if package.decision.outcome == "disclose_full" else Stage.APPROVED_IN_PART
+    moves.move(
+        case=case,
+        to=back_to,
+        act="disclosure.send_back",
+        by=by,
+        at=at,
+        note=what,
+        is_shown_to_requester=False,
+    )
+    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
+    task = NewTask(
+        kind=TaskKind.PREPARE_PACKAGE,
+        reference=case.reference,
+        record_id=case.pk,
+        owner=case.owner_id,
+        due_at=package.decision.lapses_at or at,
+        account=package.prepared_by_id,
+        occurrence=str(case.version),
+    )
+    open_task(task=task, by=by, at=at)
+    detail(package=package.number)
+    return package

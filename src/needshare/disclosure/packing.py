@@ -1,0 +1,120 @@
+"""The package itself: cover sheet, items and a machine-readable manifest, in one deterministic zip.
+
+The same content gives the same bytes, so that the second check, the release and the recipient's
+own program can all be held against one hash (annex E of the domain reference says what the cover
+must tell).
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import typst
+
+HERE = Path(__file__).parent
+FONTS = Path(__file__).parent.parent / "web" / "print_fonts"
+COVER = HERE / "cover.typ"
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedItem:
+    """One item as it goes into the package, with what the recipient must know of it."""
+
+    number: int
+    file_name: str
+    category: str
+    marking: str
+    label: str
+    as_at: str
+    source: str
+    people: tuple[str, ...]
+    accuracy: str
+    completeness: str
+    reliability: str
+    currency: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """What the cover sheet says of the whole package (annex E)."""
+
+    reference: str
+    force: str
+    marking: str
+    recipients: tuple[str, ...]
+    purpose: str
+    legal_basis: str
+    route: str
+    conditions: tuple[str, ...]
+    retention: str
+    contact: str
+    prepared_at: str
+    labels: dict[str, str]
+
+
+def manifest_of(cover: Cover, items: Sequence[PackedItem], cover_sheet: bytes) -> dict[str, object]:
+    """Describe the package for a machine: every file with its SHA-256, and the terms it comes under."""
+    listed = [
+        {
+            "path": path_of(item),
+            "sha256": hashlib.sha256(item.content).hexdigest(),
+            "size": len(item.content),
+            **{name: value for name, value in asdict(item).items() if name not in ("content", "file_name")},
+        }
+        for item in items
+    ]
+    head = {name: value for name, value in asdict(cover).items() if name != "labels"}
+    return {
+        "format": "needshare-package/1",
+        **head,
+        "cover_sheet": {"path": "cover.pdf", "sha256": hashlib.sha256(cover_sheet).hexdigest()},
+        "items": listed,
+    }
+
+
+def path_of(item: PackedItem) -> str:
+    """Name an item's file inside the package; the number keeps two equal names apart."""
+    return f"items/{item.number:02d}-{item.file_name}"
+
+
+def cover_sheet(cover: Cover, items: Sequence[PackedItem]) -> bytes:
+    """Typeset the cover sheet as an accessible PDF (PDF/UA-1); data is never read as markup."""
+    shown = [{name: value for name, value in asdict(item).items() if name != "content"} for item in items]
+    data = json.dumps({**asdict(cover), "items": shown}, ensure_ascii=False)
+    return bytes(
+        typst.compile(
+            str(COVER),
+            root=str(HERE),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            sys_inputs={"data": data},
+            pdf_standards=["ua-1"],
+            timestamp=int(datetime.fromisoformat(cover.prepared_at).timestamp()),
+        )
+    )
+
+
+def pack(cover: Cover, items: Sequence[PackedItem]) -> tuple[bytes, dict[str, object]]:
+    """Build the zip and its manifest; the order, the times and the modes of its files are fixed."""
+    sheet = cover_sheet(cover, items)
+    manifest = manifest_of(cover, items, sheet)
+    files = [
+        ("cover.pdf", sheet),
+        ("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True).encode()),
+        *((path_of(item), item.content) for item in items),
+    ]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, content)
+    return packed.getvalue(), manifest

@@ -1,0 +1,39 @@
+"""Every read of packages and deliveries."""
+
+from . import contents
+from .standing import (
+    agreement_stands,
+    all_acknowledged,
+    approval_of,
+    content_for,
+    content_of,
+    current_package,
+    deliveries_for,
+    deliveries_of,
+    delivery_for,
+    delivery_to,
+    next_number,
+    packages_of,
+    present_hash,
+    recipients_of,
+    release_facts,
+)
+
+__all__ = [
+    "agreement_stands",
+    "all_acknowledged",
+    "approval_of",
+    "content_for",
+    "content_of",
+    "contents",
+    "current_package",
+    "deliveries_for",
+    "deliveries_of",
+    "delivery_for",
+    "delivery_to",
+    "next_number",
+    "packages_of",
+    "present_hash",
+    "recipients_of",
+    "release_facts",
+]

@@ -1,0 +1,147 @@
+"""What goes into a package: the words of its cover and each approved item with its provenance."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from needshare.decision import queries as decisions
+from needshare.decision.models import Decision
+from needshare.documents import queries as documents
+from needshare.documents.terms import Accuracy, Label
+from needshare.intake import queries as intake
+from needshare.kernel import Actor
+from needshare.pathway.models import SharingCase
+from needshare.policy import current_pack
+from needshare.subjects import queries as subjects
+
+from needshare.disclosure.packing import Cover, PackedItem
+from needshare.disclosure.rules import highest
+
+if TYPE_CHECKING:
+    from needshare.documents.models import ItemVersion
+
+
+def of(
+    case: SharingCase, decision: Decision, *, viewer: Actor, at: datetime
+) -> tuple[Cover, list[PackedItem]]:
+    """Put together the cover and the items of an approval, read at this instant."""
+    gathered = decisions.shared_items(decision)
+    versions = {
+        each.pk: each
+        for each in documents.item_versions([each.item_version_id for each in gathered], viewer=viewer)
+    }
+    links = [link for version in versions.values() for link in version.item.links.all()]
+    names = {
+        each.pk: each.name
+        for each in subjects.subjects_by_id({link.subject_id for link in links}, viewer=viewer)
+    }
+    items = [
+        _item(number, versions[each.item_version_id], names) for number, each in enumerate(gathered, start=1)
+    ]
+    return _cover(case, decision, at=at), items
+
+
+def marking_of(decision: Decision) -> str:
+    """Return the marking of the whole: that of its highest item."""
+    pack = current_pack()
+    ranks = pack.ranks["marking"]
+    markings = [each.item_version.item.marking for each in decisions.shared_items(decision)]
+    words = {rank: word for word, rank in ranks.items()}
+    return words[highest([ranks[marking] for marking in markings])]
+
+
+def _item(number: int, version: "ItemVersion", names: Mapping[UUID, str]) -> PackedItem:
+    pack, item = current_pack(), version.item
+    return PackedItem(
+        number=number,
+        file_name=version.file_name or f"{item.category}.txt",
+        category=_(pack.words("category")[item.category]),
+        marking=_(pack.words("marking")[item.marking]),
+        label=_(Label(item.label).label),
+        as_at=_local(item.as_at),
+        source=item.source or _("Not stated"),
+        people=tuple(
+            f"{names[link.subject_id]}: {_(link.shown_as)}"
+            for link in item.links.all()
+            if link.subject_id in names
+        ),
+        accuracy=_(Accuracy(item.accuracy).label),
+        completeness=item.completeness or _("Not stated"),
+        reliability=item.reliability or _("Not stated"),
+        currency=item.currency or _("Not stated"),
+        content=b"".join(documents.content(version)),
+    )
+
+
+def _cover(case: SharingCase, decision: Decision, *, at: datetime) -> Cover:
+    pack = current_pack()
+    sharing_request = intake.request_of(case)
+    recipients = decisions.recipients_of(decision)
+    return Cover(
+        reference=case.reference,
+        force=case.owner.name,
+        marking=_(pack.words("marking")[marking_of(decision)]),
+        recipients=tuple(
+            _recipient(each.name, each.organisation.name if each.organisation else "") for each in recipients
+        ),
+        purpose=_(pack.words("purpose")[case.purpose]),
+        legal_basis="; ".join(_(pack.words("gateway")[each]) for each in decision.gateways)
+        or _("See the decision."),
+        route=decision.agreement_reference or _("One-off, outside any agreement"),
+        conditions=tuple(_condition(each) for each in decision.conditions),
+        retention=sharing_request.retention,
+        contact=case.owner.switchboard,
+        prepared_at=at.isoformat(),
+        labels=_labels(),
+    )
+
+
+def _recipient(name: str, organisation: str) -> str:
+    return f"{name}, {organisation}" if organisation else name
+
+
+def _condition(condition: Mapping[str, str]) -> str:
+    text = _(current_pack().conditions[condition["code"]].text)
+    return f"{text} ({condition['on']})" if condition.get("on") else text
+
+
+def _local(when: datetime) -> str:
+    return when.astimezone(ZoneInfo(current_pack().time_zone)).strftime("%d %B %Y %H:%M")
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "title": _("Information shared in confidence"),
+        "reference": _("Reference"),
+        "force": _("From"),
+        "recipients": _("Disclosed only to"),
+        "purpose": _("For this purpose only"),
+        "legal_basis": _("Legal basis"),
+        "route": _("Agreement"),
+        "prepared_at": _("Prepared at"),
+        "retention": _("Retention"),
+        "contact": _("Report a breach or an error at any hour to"),
+        "only_for": _("This is disclosed to the people named, for the purpose named, and for nothing else."),
+        "conditions": _("Conditions you accepted"),
+        "items": _("What is enclosed"),
+        "marking": _("Marking"),
+        "label": _("What kind of statement"),
+        "people": _("People, and their role"),
+        "as_at": _("Information as at"),
+        "source": _("Source"),
+        "accuracy": _("Accuracy"),
+        "completeness": _("Completeness"),
+        "reliability": _("Reliability"),
+        "currency": _("Currency"),
+        "after": _("After you open it"),
+        "not_evidence": _(
+            "This is not evidence unless an item says so. Do not copy it or pass it on without our consent."
+        ),
+        "tell_us": _(
+            "Tell us at once if anything is wrong, lost or seen by somebody else, and acknowledge receipt in the portal."
+        ),
+    }

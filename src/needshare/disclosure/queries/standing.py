@@ -1,0 +1,232 @@
+"""Every read of packages and deliveries, and the facts of the five checks."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from needshare.accounts import queries as accounts
+from needshare.agencies import queries as agencies
+from needshare.agreements import queries as agreements
+from needshare.crypto import vault
+from needshare.crypto.keys import unwrap
+from needshare.decision import queries as decisions
+from needshare.decision.models import DecidedRecipient, Decision
+from needshare.decision.terms import RecipientKind, Route
+from needshare.intake import queries as intake
+from needshare.kernel import Actor, Conflict, Unknown
+from needshare.kernel import gettext_noop as _
+from needshare.kernel.references import tidy_reference
+from needshare.pathway.models import SharingCase
+from needshare.policy import current_pack
+
+from needshare.disclosure.models import Delivery, Package
+from needshare.disclosure.rules import ReleaseFacts
+from needshare.disclosure.terms import DeliveryState, PackageState
+
+STANDING = (PackageState.PREPARED, PackageState.SECOND_CHECKED, PackageState.RELEASED)
+recipients_of = decisions.recipients_of
+present_hash = decisions.present_hash
+
+
+def approval_of(case: SharingCase) -> Decision:
+    """Return the approval of a case that is in force.
+
+    Raises:
+        Conflict: there is none.
+    """
+    try:
+        return decisions.approval_in_force(case)
+    except Unknown as absent:
+        raise Conflict(_("There is no approval in force.")) from absent
+
+
+def current_package(case: SharingCase) -> Package:
+    """Return the package of a case that stands: neither sent back nor set aside.
+
+    Raises:
+        Unknown: there is none.
+    """
+    found = (
+        Package.objects.filter(case=case, state__in=STANDING)
+        .select_related(
+            "decision", "decision__data_key", "decision__assessment", "data_key", "prepared_by", "checked_by"
+        )
+        .order_by("-number")
+        .first()
+    )
+    if found is None:
+        raise Unknown
+    found.case = case
+    return found
+
+
+def packages_of(case: SharingCase) -> list[Package]:
+    """List every package of a case, the newest first."""
+    return list(
+        Package.objects.filter(case=case)
+        .select_related("data_key", "prepared_by", "checked_by", "released_by")
+        .order_by("-number")
+    )
+
+
+def next_number(case: SharingCase) -> int:
+    """Return the number of the next package of a case."""
+    newest = Package.objects.filter(case=case).order_by("-number").values_list("number", flat=True).first()
+    return (newest or 0) + 1
+
+
+def content_of(package: Package) -> bytes:
+    """Return the exact bytes of a package from the vault; bytes that were altered do not open."""
+    return vault.read_bytes(package.stored_as, key=unwrap(package.data_key), object_id=package.pk)
+
+
+def deliveries_of(case: SharingCase) -> list[Delivery]:
+    """List the deliveries of a case's packages, with recipient and state."""
+    found = Delivery.objects.filter(package__case=case).select_related(
+        "recipient", "recipient__organisation", "recipient__data_key", "package", "data_key"
+    )
+    return list(found.order_by("package__number", "recipient__number"))
+
+
+def delivery_to(case: SharingCase, number: int) -> Delivery:
+    """Return the delivery of the released package to one recipient, by the recipient's number.
+
+    Raises:
+        Unknown: there is none.
+    """
+    found = (
+        Delivery.objects.filter(package__case=case, recipient__number=number)
+        .select_related("package", "recipient", "data_key", "package__data_key", "recipient__data_key")
+        .order_by("-package__number")
+        .first()
+    )
+    if found is None:
+        raise Unknown
+    return found
+
+
+def deliveries_for(viewer: Actor) -> list[Delivery]:
+    """List the deliveries addressed to this person, the newest first; nobody else sees them."""
+    found = Delivery.objects.filter(account_id=viewer.id).select_related(
+        "package", "package__case", "package__case__owner", "package__data_key", "data_key"
+    )
+    return list(found.order_by("-id")[:50])
+
+
+def delivery_for(reference: str, *, viewer: Actor) -> Delivery:
+    """Return the delivery of a case that is addressed to this very person.
+
+    Raises:
+        Unknown: none, or addressed to somebody else.
+    """
+    found = (
+        Delivery.objects.filter(package__case__reference=tidy_reference(reference), account_id=viewer.id)
+        .select_related(
+            "package",
+            "package__case",
+            "package__case__owner",
+            "package__case__data_key",
+            "package__decision",
+            "package__data_key",
+            "data_key",
+            "recipient",
+        )
+        .order_by("-id")
+        .first()
+    )
+    if found is None:
+        raise Unknown
+    return found
+
+
+def content_for(delivery: Delivery) -> bytes:
+    """Return the bytes a recipient is given: sealed to the recipient's own key where there is one."""
+    if delivery.age_recipient:
+        return vault.read_bytes(delivery.stored_as, key=unwrap(delivery.data_key), object_id=delivery.pk)
+    return content_of(delivery.package)
+
+
+def all_acknowledged(case: SharingCase) -> bool:
+    """Tell whether every delivery of a case has been acknowledged."""
+    return not Delivery.objects.filter(package__case=case).exclude(state=DeliveryState.ACKNOWLEDGED).exists()
+
+
+def agreement_stands(delivery: Delivery, *, on: date) -> bool:
+    """Tell whether what a delivery was shared under still stands on a day; a one-off basis does."""
+    decision, recipient = delivery.package.decision, delivery.recipient
+    return decision.route != Route.AGREEMENT or _agreement(decision, recipient, on=on) is not None
+
+
+def release_facts(package: Package, recipient: DecidedRecipient, *, at: datetime) -> ReleaseFacts:
+    """Gather, at this instant, what the five checks of one recipient look at."""
+    pack = current_pack()
+    decision, today = package.decision, at.astimezone(ZoneInfo(pack.time_zone)).date()
+    is_public = recipient.kind == RecipientKind.MEMBER_OF_PUBLIC
+    ranks = pack.ranks["marking"]
+    agreement = _agreement(decision, recipient, on=today)
+    carries = {name: ranks[pack.method_ceiling(name)] for name in pack.words("method")}
+    return ReleaseFacts(
+        at=at,
+        today=today,
+        approved_hash=decision.content_hash,
+        present_hash=present_hash(decision),
+        prepared_hash=package.content_hash,
+        checked_hash=package.bytes_hash if package.checked_by_id else "",
+        package_marking=ranks[package.marking],
+        ceiling=ranks[agreement.ceiling] if agreement else None,
+        is_signed_up=agreement is not None,
+        is_one_off=decision.route == Route.ONE_OFF,
+        is_decision_in_force=decision.set_aside_at is None,
+        lapses_at=decision.lapses_at,
+        method=recipient.method,
+        method_carries=carries,
+        allowed_methods=frozenset(agreement.methods) if agreement else pack.allowed_methods(),
+        is_public=is_public,
+        **_person(package, recipient, is_public=is_public, today=today, at=at),
+    )
+
+
+def _agreement(decision: Decision, recipient: DecidedRecipient, *, on: date) -> agreements.Standing | None:
+    """Return the agreement's version that covers this recipient's organisation on a day, if any."""
+    if decision.route != Route.AGREEMENT or recipient.organisation_id is None:
+        return None
+    return agreements.standing(
+        decision.agreement_reference, owner=decision.owner_id, organisation=recipient.organisation_id, on=on
+    )
+
+
+def _person(
+    package: Package, recipient: DecidedRecipient, *, is_public: bool, today: date, at: datetime
+) -> dict[str, object]:
+    if is_public or recipient.account_id is None or recipient.organisation_id is None:
+        return {
+            "is_named_person": bool(recipient.name),
+            "is_person_active": True,
+            "is_person_verified": bool(recipient.identity_evidence),
+            "person_clearance_carries": 0,
+            "clearance_until": None,
+            "is_organisation_active": True,
+            "destination": "verified",
+        }
+    pack = current_pack()
+    standing = accounts.standing_of(recipient.account_id, on=today)
+    verified = intake.newest_verification(package.case)
+    return {
+        "is_named_person": True,
+        "is_person_active": standing.is_active,
+        "is_person_verified": _is_verified(recipient.account_id, package, verified, at=at),
+        "person_clearance_carries": pack.ranks["marking"][pack.clearance_carries(standing.clearance)],
+        "clearance_until": standing.clearance_until,
+        "is_organisation_active": standing.is_active,
+        "destination": agencies.destination(
+            standing.email_domain, organisation_id=recipient.organisation_id, on=today
+        ).value,
+    }
+
+
+def _is_verified(account: UUID, package: Package, verified: object, *, at: datetime) -> bool:
+    """The requester is verified by the case's own check; another recipient by being named in the decision."""
+    outcome, until = getattr(verified, "outcome", ""), getattr(verified, "valid_until", None)
+    if account == package.case.requester_id:
+        return outcome == "verified" and until is not None and until >= at
+    return True

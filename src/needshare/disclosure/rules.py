@@ -1,0 +1,224 @@
+"""The five checks of every release, and separation of the people who prepare and check (C3, C8)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from needshare.kernel import Finding, met, not_met
+from needshare.kernel import gettext_noop as _
+
+from .terms import FiveChecks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFacts:
+    """What the five checks look at for one recipient, at the instant of release."""
+
+    at: datetime
+    today: date
+    approved_hash: str
+    present_hash: str
+    prepared_hash: str
+    checked_hash: str
+    is_named_person: bool
+    is_person_active: bool
+    is_person_verified: bool
+    person_clearance_carries: int
+    clearance_until: date | None
+    package_marking: int
+    ceiling: int | None
+    is_organisation_active: bool
+    destination: str
+    is_signed_up: bool
+    is_one_off: bool
+    is_decision_in_force: bool
+    lapses_at: datetime | None
+    method: str
+    method_carries: Mapping[str, int]
+    allowed_methods: frozenset[str]
+    is_public: bool
+
+
+def right_information(facts: ReleaseFacts) -> Finding:
+    """Check that the bytes are those checked, and the items those approved, unchanged since."""
+    test = FiveChecks.RIGHT_INFORMATION.value
+    if facts.present_hash != facts.approved_hash or facts.prepared_hash != facts.approved_hash:
+        return not_met(
+            _("Something that was approved has changed since. The decision must be made again."),
+            test=test,
+            code="approval_changed",
+            sources=("A6", "C3"),
+        )
+    if not facts.checked_hash:
+        return not_met(
+            _("A second person has not checked these bytes."),
+            test=test,
+            code="second_check_missing",
+            sources=("C3",),
+        )
+    return met(
+        _("The bytes are the approved items, as checked by a second person."), test=test, sources=("C3",)
+    )
+
+
+def right_person(facts: ReleaseFacts) -> Finding:
+    """Check that the recipient is a named, verified person whose clearance carries the marking."""
+    test = FiveChecks.RIGHT_PERSON.value
+    if not facts.is_named_person or not facts.is_person_active:
+        return not_met(
+            _("The recipient is not a named person who can receive now."),
+            test=test,
+            code="requester_unverified",
+            sources=("C3", "C8"),
+        )
+    if not facts.is_person_verified:
+        return not_met(
+            _("The recipient has not been verified, or the verification has run out."),
+            test=test,
+            code="requester_unverified",
+            sources=("C3", "C8"),
+        )
+    cleared = facts.clearance_until is not None and facts.clearance_until >= facts.today
+    if not facts.is_public and (not cleared or facts.person_clearance_carries < facts.package_marking):
+        return not_met(
+            _("The recipient's clearance does not carry the marking of the package today."),
+            test=test,
+            code="clearance_below_marking",
+            sources=("C8", "B13"),
+        )
+    return met(
+        _("The recipient is named, verified and cleared for the marking."), test=test, sources=("C3", "C8")
+    )
+
+
+def right_agency(facts: ReleaseFacts) -> Finding:
+    """Check the organisation: active, reached at its own domain, signed up or on a one-off basis."""
+    test = FiveChecks.RIGHT_AGENCY.value
+    if facts.is_public:
+        return met(
+            _("The recipient is an individual member of the public, identified with evidence."),
+            test=test,
+            sources=("C1", "C3"),
+        )
+    if not facts.is_organisation_active:
+        return not_met(
+            _("The recipient's organisation is not active in the register."),
+            test=test,
+            code="org_unverified",
+            sources=("C3",),
+        )
+    if facts.destination != "verified":
+        return not_met(
+            _("The recipient's address is not at a verified domain of the organisation."),
+            test=test,
+            code="destination_mismatch",
+            sources=("C3", "C8"),
+        )
+    if not (facts.is_signed_up or facts.is_one_off):
+        return not_met(
+            _("The organisation is not covered by the agreement today."),
+            test=test,
+            code="isa_expired",
+            sources=("C5", "B10"),
+        )
+    return met(
+        _("The organisation is verified, and covered by the agreement or a one-off basis."),
+        test=test,
+        sources=("C3", "C5"),
+    )
+
+
+def right_time(facts: ReleaseFacts) -> Finding:
+    """Check that the decision is in force at this instant and has not lapsed."""
+    test = FiveChecks.RIGHT_TIME.value
+    if not facts.is_decision_in_force:
+        return not_met(
+            _("There is no decision in force to share."),
+            test=test,
+            code="decision_missing",
+            sources=("B8", "C3"),
+        )
+    if facts.lapses_at is None or facts.at > facts.lapses_at:
+        return not_met(
+            _("The approval has lapsed. The decision must be made again."),
+            test=test,
+            code="approval_lapsed",
+            sources=("C3",),
+        )
+    return met(_("The decision is in force at this instant."), test=test, sources=("C3",))
+
+
+def right_way(facts: ReleaseFacts) -> Finding:
+    """Check that the method is allowed and carries the marking, within the agreement's ceiling."""
+    test = FiveChecks.RIGHT_WAY.value
+    carries = facts.method_carries.get(facts.method)
+    if carries is None or facts.method not in facts.allowed_methods:
+        return not_met(
+            _("This method is not allowed for this sharing."),
+            test=test,
+            code="method_forbidden",
+            sources=("C7", "A4"),
+        )
+    if carries < facts.package_marking:
+        return not_met(
+            _("This method does not carry the marking of the package."),
+            test=test,
+            code="method_insufficient",
+            sources=("C7", "A4"),
+        )
+    if facts.ceiling is not None and facts.ceiling < facts.package_marking:
+        return not_met(
+            _("The marking is above the ceiling of the agreement."),
+            test=test,
+            code="clearance_below_marking",
+            sources=("C8",),
+        )
+    return met(_("The method is allowed and carries the marking."), test=test, sources=("C7", "A4"))
+
+
+def five_checks(facts: ReleaseFacts) -> tuple[Finding, ...]:
+    """Make the five checks of a release, all of them, none hidden by the first that fails."""
+    return (
+        right_information(facts),
+        right_person(facts),
+        right_agency(facts),
+        right_time(facts),
+        right_way(facts),
+    )
+
+
+def checker_is_another(*, preparer: object, checker: object) -> Finding:
+    """Check that the second check is made by a person other than the preparer.
+
+    >>> checker_is_another(preparer=1, checker=1).outcome.value
+    'not_met'
+    """
+    if preparer == checker:
+        return not_met(
+            _("The second check must be made by somebody other than the preparer."),
+            test="accountable",
+            code="self_approval",
+            sources=("C9",),
+        )
+    return met(_("The checker did not prepare the package."), test="accountable")
+
+
+def bytes_are_those_seen(*, seen: str, present: str) -> Finding:
+    """Check that the bytes confirmed are the bytes that stand in the vault."""
+    if seen != present:
+        return not_met(
+            _("The package you looked at is not the one that stands now. Open it again."),
+            test="accountable",
+            code="approval_changed",
+            sources=("C3",),
+        )
+    return met(_("The bytes are those that were looked at."), test="accountable")
+
+
+def highest(markings: Sequence[int]) -> int:
+    """Return the marking of the whole: that of its highest part (domain reference 5.1).
+
+    >>> highest([0, 1, 0])
+    1
+    """
+    return max(markings, default=0)

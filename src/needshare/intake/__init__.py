@@ -1,0 +1,1 @@
+"""The asking: a request for information, its triage, and checking who asks."""

@@ -1,0 +1,156 @@
+"""Every read of requests, drafts and verifications, narrowed to the viewer."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from needshare.kernel import Actor, Unknown
+from needshare.pathway import queries as pathway
+from needshare.pathway.models import SharingCase
+from needshare.policy import current_pack
+
+from . import access
+from .models import Draft, RequestedItem, RequestSubject, SharingRequest, Verification
+from .rules import AskedItem, AskedPerson, Asking, Words
+
+
+def words() -> Words:
+    """Return the pack's words that the answers of a request are chosen from."""
+    pack = current_pack()
+    return Words(
+        purposes=frozenset(pack.words("purpose")),
+        gateways=frozenset(pack.words("gateway")),
+        categories=frozenset(pack.words("category")),
+        markings=frozenset(pack.words("marking")),
+        methods=frozenset(pack.words("method")),
+        roles=frozenset(pack.words("subject_role")),
+    )
+
+
+def drafts_of(viewer: Actor) -> list[Draft]:
+    """List the viewer's own drafts that are neither sent nor discarded, newest first."""
+    found = Draft.objects.filter(access.own_drafts(viewer), sent_at=None, discarded_at=None)
+    return list(found.select_related("force", "data_key").order_by("-changed_at")[:50])
+
+
+def draft(draft_id: UUID, *, viewer: Actor) -> Draft:
+    """Return one of the viewer's own open drafts.
+
+    Raises:
+        Unknown: absent, sent, discarded, or somebody else's.
+    """
+    found = (
+        Draft.objects.filter(access.own_drafts(viewer), pk=draft_id, sent_at=None, discarded_at=None)
+        .select_related("force", "data_key")
+        .first()
+    )
+    if found is None:
+        raise Unknown
+    return found
+
+
+def request_of(case: SharingCase) -> SharingRequest:
+    """Return the request of a case that the viewer has already been allowed to see."""
+    found = SharingRequest.objects.select_related("data_key").get(case=case)
+    found.case = case
+    return found
+
+
+def items_of(sharing_request: SharingRequest) -> list[RequestedItem]:
+    """List what a request asks for, in the order asked."""
+    return list(
+        RequestedItem.objects.filter(sharing_request=sharing_request, round=sharing_request.round)
+        .select_related("data_key")
+        .order_by("number")
+    )
+
+
+def subjects_of(sharing_request: SharingRequest) -> list[RequestSubject]:
+    """List the people a request is about, in the order named."""
+    return list(
+        RequestSubject.objects.filter(sharing_request=sharing_request, round=sharing_request.round)
+        .select_related("data_key")
+        .order_by("number")
+    )
+
+
+def newest_verification(case: SharingCase) -> Verification | None:
+    """Return the last check of the requester of a case, or None before the first."""
+    found = Verification.objects.filter(case=case).select_related(
+        "verified_by", "verified_by__data_key", "data_key"
+    )
+    return found.order_by("-id").first()
+
+
+def asking_of(reference: str, *, viewer: Actor) -> Asking:
+    """Return the answers of a sent request, as for correcting and sending it again."""
+    sharing_request = request_of(pathway.sharing_case(reference, viewer=viewer))
+    return as_asking(sharing_request, items_of(sharing_request), subjects_of(sharing_request))
+
+
+def as_asking(
+    sharing_request: SharingRequest, items: list[RequestedItem], subjects: list[RequestSubject]
+) -> Asking:
+    """Put a stored request back into the form it was asked in."""
+    plain = {
+        each.name: getattr(sharing_request, each.name)
+        for each in fields(Asking)
+        if each.name not in ("items", "persons", "gateways")
+    }
+    return Asking(
+        **plain,
+        gateways=tuple(sharing_request.gateways),
+        items=tuple(
+            AskedItem(each.category, each.description, each.date_from, each.date_to) for each in items
+        ),
+        persons=tuple(
+            AskedPerson(
+                name=each.name,
+                role=each.role,
+                aliases=each.aliases,
+                date_of_birth=date.fromisoformat(each.date_of_birth) if each.date_of_birth else None,
+                addresses=each.addresses,
+                identifiers=each.identifiers,
+            )
+            for each in subjects
+        ),
+    )
+
+
+def unpack(answers: dict[str, Any]) -> Asking:
+    """Turn the stored answers of a draft into an asking; an answer not given keeps its default.
+
+    Raises:
+        KeyError, TypeError, ValueError: the answers were not made by `pack`.
+    """
+    values = dict(answers)
+    values["items"] = tuple(_with_dates(AskedItem, each) for each in values.get("items", ()))
+    values["persons"] = tuple(_with_dates(AskedPerson, each) for each in values.get("persons", ()))
+    values["gateways"] = tuple(values.get("gateways", ()))
+    return _with_dates(Asking, values)
+
+
+def pack(asking: Asking) -> dict[str, Any]:
+    """Turn an asking into plain values that can be stored as JSON."""
+    return {each.name: _plain(getattr(asking, each.name)) for each in fields(asking)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, AskedItem | AskedPerson):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return value
+
+
+def _with_dates(kind: type[Any], values: dict[str, Any]) -> Any:
+    dates = {each.name for each in fields(kind) if each.type in (date | None, "date | None")}
+    return kind(
+        **{
+            name: date.fromisoformat(value) if name in dates and value else (None if name in dates else value)
+            for name, value in values.items()
+        }
+    )

@@ -1,0 +1,1 @@
+"""The sharing case, its stages and every move allowed between them."""

@@ -1,0 +1,249 @@
+"""Opening, moving, claiming, holding and closing a sharing case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from needshare.accounts.queries import person
+from needshare.audit.recording import about, current_entry, detail, recorded
+from needshare.audit.terms import Operation
+from needshare.crypto.keys import new_data_key
+from needshare.kernel import Actor, Blocked, Channel, Conflict, Invalid, Unknown, new_reference
+from needshare.kernel import gettext_noop as _
+
+from . import access, queries
+from .models import SharingCase, Step
+from .stages import HANDLERS, find_move
+from .terms import Direction, Stage
+
+__all__ = ["Opening", "assign", "claim", "close", "hold", "move", "note_step", "open_case", "resume"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a case is opened with: whose it is, who asks, how urgent, and by when it is due."""
+
+    owner: UUID
+    prefix: str
+    requesting_organisation: UUID
+    requester: UUID | None
+    urgency: str
+    purpose: str
+    due_at: datetime
+
+
+@recorded(Operation.COLLECTION)
+def open_case(*, opening: Opening, by: Actor, at: datetime) -> SharingCase:
+    """Open a case for the force that will decide it, received now, with its own data key.
+
+    Raises:
+        Blocked: the actor may not send or record requests.
+    """
+    sending = find_move("intake.submit", Stage.DRAFT, Stage.RECEIVED)
+    if sending is None or not by.has_role(*sending.roles):
+        raise Blocked(_("Your role does not take this step."))
+    case = SharingCase(
+        owner_id=opening.owner,
+        reference=new_reference(opening.prefix, at.year),
+        direction=Direction.INBOUND_REQUEST,
+        stage=Stage.RECEIVED,
+        urgency=opening.urgency,
+        purpose=opening.purpose,
+        requesting_organisation_id=opening.requesting_organisation,
+        requester_id=opening.requester,
+        opened_at=at,
+        opened_by_id=by.id,
+        received_at=at,
+        due_at=opening.due_at,
+        data_key=new_data_key(owner=opening.owner, purpose="sharing_case", at=at),
+    )
+    case.save(force_insert=True)
+    _step(case, act="intake.submit", source=Stage.DRAFT, by=by, at=at, is_shown_to_requester=True)
+    about(case=case.reference, owner=case.owner_id)
+    detail(from_stage=Stage.DRAFT.value, to_stage=Stage.RECEIVED.value)
+    return case
+
+
+@recorded(Operation.ALTERATION)
+def move(
+    *,
+    case: SharingCase,
+    to: Stage,
+    act: str,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    **changes: Any,
+) -> SharingCase:
+    """Move a case along one move of the map, setting further fields of the case with it.
+
+    Raises:
+        Blocked: the actor's roles do not make this move.
+        Conflict: the map has no such move from the present stage, or somebody else moved first.
+    """
+    source = Stage(case.stage)
+    found = find_move(act, source, to)
+    if found is None:
+        raise Conflict(_("The case is at a stage where this cannot be done. Open it again to see what can."))
+    may_by_itself = found.by_itself and by.channel is Channel.WORKER
+    if not (by.has_role(*found.roles) or may_by_itself):
+        raise Blocked(_("Your role does not take this step."))
+    shown = changes.pop("is_shown_to_requester", True)
+    _change(case, stage=to, held_from=changes.pop("held_from", ""), **changes)
+    _step(case, act=act, source=source, by=by, at=at, note=note, is_shown_to_requester=shown)
+    about(case=case.reference, owner=case.owner_id)
+    detail(from_stage=source.value, to_stage=to.value)
+    return case
+
+
+@recorded(Operation.ALTERATION)
+def note_step(
+    *, case: SharingCase, act: str, by: Actor, at: datetime, note: str = "", **changes: Any
+) -> SharingCase:
+    """Add a step to the story that leaves the stage as it is.
+
+    Raises:
+        Conflict: somebody else changed the case first.
+    """
+    _change(case, **changes)
+    _step(case, act=act, source=case.stage, by=by, at=at, note=note)
+    about(case=case.reference, owner=case.owner_id)
+    return case
+
+
+def _change(case: SharingCase, **changes: Any) -> None:
+    """Change a case only if it is still the version that was read."""
+    seen = case.version
+    changes["version"] = seen + 1
+    written = SharingCase.objects.filter(pk=case.pk, version=seen).update(
+        recorded_as=current_entry(), **changes
+    )
+    if written != 1:
+        raise Conflict(_("Somebody else changed this case first. Open it again."), stale=True)
+    for name, value in changes.items():
+        setattr(case, name, value)
+
+
+def _step(case: SharingCase, *, act: str, source: str, by: Actor, at: datetime, **rest: Any) -> None:
+    Step(
+        owner_id=case.owner_id,
+        case=case,
+        number=case.version,
+        act=act,
+        from_stage=source,
+        to_stage=case.stage,
+        taken_at=at,
+        taken_by_id=by.id if by.id.int else None,
+        data_key=case.data_key,
+        **rest,
+    ).save(force_insert=True)
+
+
+@recorded(Operation.ALTERATION)
+def claim(*, reference: str, by: Actor, at: datetime) -> SharingCase:
+    """Become the one handler of a received case and begin verifying the requester.
+
+    Raises:
+        Blocked: the actor does not handle requests.
+        Conflict: somebody else handles it already.
+    """
+    case = queries.case_to_change(reference, viewer=by)
+    access.must("case.claim", case, by)
+    if case.handler_id is not None:
+        raise Conflict(_("This case already has a handler. Ask for it to be handed over."))
+    if case.stage == Stage.RECEIVED:
+        return move(
+            case=case, to=Stage.VERIFYING_REQUESTER, act="pathway.claim", by=by, at=at, handler_id=by.id
+        )
+    return note_step(case=case, act="pathway.claim", by=by, at=at, handler_id=by.id)
+
+
+@recorded(Operation.ALTERATION)
+def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> SharingCase:
+    """Give a case to another handler, or hand over one's own, with the reason.
+
+    Raises:
+        Invalid: there is no such person, or the person does not handle requests.
+        Blocked: the actor may not hand this case over.
+    """
+    case = queries.case_to_change(reference, viewer=by)
+    access.must("case.hand_over", case, by)
+    if not reason.strip():
+        raise Invalid.field("reason", _("Say why the case changes hands."))
+    new_handler = _handler(to, viewer=by)
+    changes: dict[str, Any] = {"handler_id": new_handler}
+    detail(handler=str(new_handler))
+    if case.stage == Stage.RECEIVED:
+        return move(
+            case=case,
+            to=Stage.VERIFYING_REQUESTER,
+            act="pathway.claim",
+            by=by,
+            at=at,
+            note=reason,
+            is_shown_to_requester=False,
+            **changes,
+        )
+    return note_step(case=case, act="pathway.assign", by=by, at=at, note=reason, **changes)
+
+
+def _handler(username: str, *, viewer: Actor) -> UUID:
+    remedy = _("Name a person of your force who handles requests, by sign-in name.")
+    try:
+        account = person(username, viewer=viewer)
+    except Unknown as absent:
+        raise Invalid.field("to", remedy) from absent
+    if not set(account.roles) & {role.value for role in HANDLERS}:
+        raise Invalid.field("to", remedy)
+    return account.pk
+
+
+@recorded(Operation.ALTERATION)
+def hold(*, reference: str, reason: str, until: datetime, by: Actor, at: datetime) -> SharingCase:
+    """Put an open case on hold until a date, with the reason; the clock keeps running.
+
+    Raises:
+        Invalid: no reason, or a date that is not ahead.
+    """
+    case = queries.case_to_change(reference, viewer=by)
+    access.must("case.hold", case, by)
+    if not reason.strip():
+        raise Invalid.field("reason", _("Say why the case is put on hold."))
+    if until <= at:
+        raise Invalid.field("until", _("Give a date in the future on which to look at the case again."))
+    return move(
+        case=case,
+        to=Stage.ON_HOLD,
+        act="pathway.hold",
+        by=by,
+        at=at,
+        note=reason,
+        held_from=case.stage,
+        is_shown_to_requester=False,
+    )
+
+
+@recorded(Operation.ALTERATION)
+def resume(*, reference: str, by: Actor, at: datetime) -> SharingCase:
+    """Take a case off hold, back to the stage it was held from."""
+    case = queries.case_to_change(reference, viewer=by)
+    access.must("case.hold", case, by)
+    if case.stage != Stage.ON_HOLD:
+        raise Conflict(_("The case is not on hold."))
+    return move(
+        case=case,
+        to=Stage(case.held_from),
+        act="pathway.resume",
+        by=by,
+        at=at,
+        is_shown_to_requester=False,
+    )
+
+
+@recorded(Operation.ALTERATION)
+def close(*, reference: str, by: Actor, at: datetime) -> SharingCase:
+    """Close a case that has been answered or acknowledged."""
+    case = queries.case_to_change(reference, viewer=by)
+    access.must("case.close", case, by)
+    return move(case=case, to=Stage.CLOSED, act="pathway.close", by=by, at=at)

@@ -1,0 +1,112 @@
+"""Every read of sharing cases, narrowed to the viewer."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from needshare.kernel import Actor, Unknown
+from needshare.kernel.references import tidy_reference
+from needshare.policy import clocks, current_pack
+
+from . import access
+from .models import SharingCase, Step
+from .stages import DONE, Move, moves_from
+from .terms import Stage
+
+PAGE = 50
+
+
+def cases_for(viewer: Actor) -> QuerySet[SharingCase]:
+    """Return the cases this viewer may know of, unordered."""
+    return SharingCase.objects.filter(access.visible_cases(viewer))
+
+
+def sharing_case(reference: str, *, viewer: Actor) -> SharingCase:
+    """Return one case by its reference.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+    """
+    return _one(cases_for(viewer), reference)
+
+
+def case_to_change(reference: str, *, viewer: Actor) -> SharingCase:
+    """Return one case and keep others from changing it until this act ends.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+    """
+    return _one(cases_for(viewer).select_for_update(of=("self",)), reference)
+
+
+def _one(cases: QuerySet[SharingCase], reference: str) -> SharingCase:
+    found = (
+        cases.select_related(
+            "data_key", "owner", "requesting_organisation", "requester", "requester__data_key", "handler"
+        )
+        .filter(reference=tidy_reference(reference))
+        .first()
+    )
+    if found is None:
+        raise Unknown
+    return found
+
+
+def newest(viewer: Actor, *, before: str = "", stages: Sequence[str] = ()) -> list[SharingCase]:
+    """List up to PAGE + 1 cases, newest first, before a case's id; by key, never by offset."""
+    cases = cases_for(viewer).select_related("requesting_organisation", "handler")
+    if stages:
+        cases = cases.filter(stage__in=stages)
+    if before:
+        cases = cases.filter(id__lt=before)
+    return list(cases.order_by("-id")[: PAGE + 1])
+
+
+def waiting(viewer: Actor, *, stages: Sequence[str], mine: bool = False) -> list[SharingCase]:
+    """List up to PAGE open cases in these stages, the one due first on top."""
+    cases = cases_for(viewer).filter(stage__in=stages).select_related("requesting_organisation", "handler")
+    if mine:
+        cases = cases.filter(handler_id=viewer.id)
+    return list(cases.order_by("due_at", "id")[:PAGE])
+
+
+def unclaimed_since(before: datetime) -> QuerySet[SharingCase]:
+    """Find received cases that nobody has claimed since an instant, for the worker."""
+    return SharingCase.objects.filter(
+        stage=Stage.RECEIVED, handler__isnull=True, received_at__lt=before
+    ).select_related("data_key")
+
+
+def steps_of(case: SharingCase, *, viewer: Actor) -> list[Step]:
+    """List the steps of a case, first to last; a requester sees those meant for the requester."""
+    steps = Step.objects.filter(case=case).select_related("taken_by", "taken_by__data_key", "data_key")
+    if not viewer.is_force:
+        steps = steps.filter(is_shown_to_requester=True)
+    return list(steps.order_by("number"))
+
+
+def moves_open_to(case: SharingCase, *, viewer: Actor) -> tuple[Move, ...]:
+    """List the moves this viewer could make now, judged by stage and role alone."""
+    return tuple(
+        move
+        for move in moves_from(Stage(case.stage))
+        if viewer.has_role(*move.roles)
+        and (case.stage != Stage.ON_HOLD or move.target in (case.held_from, Stage.WITHDRAWN))
+    )
+
+
+def due_at(clock: str, *, jurisdiction: str, at: datetime) -> datetime:
+    """Return when a clock of the pack runs out that starts now, in the working time of a jurisdiction."""
+    return clocks.due_at(current_pack(), clock, at, jurisdiction)
+
+
+def day_of(at: datetime) -> date:
+    """Return the day an instant falls on where the force is."""
+    return at.astimezone(ZoneInfo(current_pack().time_zone)).date()
+
+
+def open_cases() -> Q:
+    """Return the condition of a case that still needs something done."""
+    return ~Q(stage__in=DONE)

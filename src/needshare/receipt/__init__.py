@@ -1,0 +1,1 @@
+"""What the recipient does: accept the conditions, open, acknowledge."""

@@ -1,0 +1,20 @@
+"""Who may open and acknowledge a delivery: the named recipient alone, by the access pack."""
+
+from typing import TYPE_CHECKING
+
+from needshare.kernel import Actor, require
+from needshare.policy import may, resource
+
+if TYPE_CHECKING:
+    from needshare.disclosure.models import Delivery
+
+
+def must_for(verb: str, delivery: "Delivery", by: Actor) -> None:
+    """Go on only if the pack lets the actor do this with this delivery.
+
+    Raises:
+        Blocked: with the pack's reason.
+    """
+    addressed = [delivery.account_id] if delivery.account_id else []
+    thing = resource(owner=delivery.owner_id, recipients=addressed, is_released=True)
+    require(may(verb, by, thing))

@@ -1,0 +1,42 @@
+"""What a recipient did with a delivery: accepted its conditions, opened it, acknowledged it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from needshare.agencies.ownership import OwnedRecord
+from needshare.crypto.fields import SealedText
+
+
+class Receipt(OwnedRecord):
+    """The recipient's side of one delivery."""
+
+    delivery = models.OneToOneField("disclosure.Delivery", models.PROTECT, related_name="receipt")
+    conditions_accepted_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_name = SealedText(default="")
+    data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
+
+    contained_in: ClassVar[tuple[str, ...]] = ("delivery",)
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "delivery": "plain",
+        "conditions_accepted_at": "plain",
+        "opened_at": "plain",
+        "acknowledged_at": "plain",
+        "acknowledged_name": "personal",
+        "data_key": "plain",
+    }
+    RETENTION: ClassVar[str] = "sharing_case"
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="acknowledged_only_what_was_opened",
+                condition=Q(acknowledged_at__isnull=True) | Q(opened_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"receipt of {self.delivery_id}"
