@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ('assessment', '0001_initial'),
         ('audit', '0001_initial'),
         ('crypto', '0001_initial'),
-        ('documents', '0002_alter_item_blocks'),
+        ('documents', '0001_initial'),
         ('intake', '0001_initial'),
         ('pathway', '0001_initial'),
         ('subjects', '0001_initial'),

@@ -1,0 +1,1 @@
+"""Information-sharing agreements: parties, purposes, cover and dates."""

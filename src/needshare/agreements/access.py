@@ -1,0 +1,35 @@
+"""Who may keep agreements and who may know of them; every condition is in the access pack."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from needshare.kernel import Actor, require
+from needshare.policy import may, resource, to_q, visible
+
+
+def must_be_able_to_keep(by: Actor, owner: UUID | None = None) -> None:
+    """Go on only if the actor may enter agreements, versions and signatures.
+
+    Raises:
+        Blocked: with the pack's reason.
+    """
+    require(may("agreement.add", by, resource(owner=owner or by.owner)))
+
+
+def must_be_able_to_suspend(by: Actor, owner: UUID) -> None:
+    """Go on only if the actor may suspend, resume and withdraw this agreement."""
+    require(may("agreement.suspend", by, resource(owner=owner)))
+
+
+def visible_to(viewer: Actor) -> Q:
+    """Narrow a list to the agreements the viewer may know of: the force's own, or as a party."""
+    return to_q(
+        visible("agreement.view", viewer),
+        {"owner": "owner_id", "parties": "versions__parties__organisation_id"},
+    )
+
+
+def people_visible_to(viewer: Actor) -> Q:
+    """Narrow named users to those the viewer may know of: a partner knows its own."""
+    return Q() if viewer.is_force else Q(organisation_id=viewer.owner)

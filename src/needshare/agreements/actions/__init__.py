@@ -1,0 +1,16 @@
+"""Every write to the register of agreements."""
+
+from .adding import add, add_version, record_signature
+from .raising import raise_expiry, raise_review
+from .standing import resume, suspend, withdraw
+
+__all__ = [
+    "add",
+    "add_version",
+    "raise_expiry",
+    "raise_review",
+    "record_signature",
+    "resume",
+    "suspend",
+    "withdraw",
+]

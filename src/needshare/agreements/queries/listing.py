@@ -1,0 +1,110 @@
+"""The register of agreements and the page of one, narrowed to the viewer.
+
+The register is published inside the force; a partner sees the agreements it is a party of.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.timezone import localdate
+
+from needshare.agreements import access
+from needshare.agreements.models import Agreement, AgreementParty, AgreementVersion, NamedUser
+from needshare.agreements.terms import Status
+from needshare.kernel import Actor, Unknown
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the register: an agreement, the version that counts on a day, and what it is then."""
+
+    agreement: Agreement
+    version: AgreementVersion
+    status: Status
+    is_review_overdue: bool
+
+    @property
+    def partners(self) -> list[str]:
+        """Name the parties other than the force, in order."""
+        owner = self.agreement.owner_id
+        names = (
+            party.organisation.name for party in self.version.parties.all() if party.organisation_id != owner
+        )
+        return sorted(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines of the register in the order of references, and where the next page begins."""
+
+    lines: Sequence[Listed]
+    after: str | None
+
+
+def register(viewer: Actor, *, at: datetime, after: str = "", limit: int = PAGE) -> Page:
+    """List agreements by reference, from the one after `after`; the same few statements for any number."""
+    rows = agreements_for(viewer).filter(reference__gt=after).prefetch_related(with_parties())
+    found = list(rows.order_by("reference")[: limit + 1])
+    lines = [line for each in found[:limit] if (line := _line(each, on=localdate(at)))]
+    return Page(lines, found[limit - 1].reference if len(found) > limit else None)
+
+
+def agreement(reference: str, *, viewer: Actor) -> Agreement:
+    """Return one agreement; `versions.all()` is newest first, each with parties and named users.
+
+    A partner is given its own named users only.
+
+    Raises:
+        Unknown: there is none such for this viewer.
+    """
+    people = NamedUser.objects.filter(access.people_visible_to(viewer)).order_by("id")
+    rows = agreements_for(viewer).select_related("owner", "owner_person")
+    found = rows.prefetch_related(with_parties(people)).filter(reference=reference).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def line_of(agreement: Agreement, *, at: datetime) -> Listed | None:
+    """Return an agreement as the register shows it at an instant; None while it has no version."""
+    return _line(agreement, on=localdate(at))
+
+
+def agreements_for(viewer: Actor) -> QuerySet[Agreement]:
+    """Narrow the agreements to those this viewer may know of, each once."""
+    known = Agreement.objects.filter(access.visible_to(viewer)).values("id")
+    return Agreement.objects.filter(id__in=known)
+
+
+def with_parties(people: QuerySet[NamedUser] | None = None) -> Prefetch[str]:
+    """Fetch the versions of agreements, newest first, with parties and perhaps named users."""
+    versions = AgreementVersion.objects.order_by("-number").prefetch_related(
+        Prefetch("parties", AgreementParty.objects.select_related("organisation", "contact_point"))
+    )
+    if people is not None:
+        versions = versions.prefetch_related(
+            Prefetch("named_users", people.select_related("organisation", "account", "data_key"))
+        )
+    return Prefetch("versions", versions)
+
+
+def _line(agreement: Agreement, *, on: date) -> Listed | None:
+    version = counting(list(agreement.versions.all()), on=on)
+    if version is None:
+        return None
+    return Listed(agreement, version, version.status_on(on), version.is_review_overdue(on))
+
+
+def counting(versions: Sequence[AgreementVersion], *, on: date) -> AgreementVersion | None:
+    """Choose the version that counts on a day: the one in force, else the newest that ever stood.
+
+    A draft counts only where there is nothing else, and is then shown as a draft.
+    """
+    in_force = [each for each in versions if each.status_on(on) is Status.IN_FORCE]
+    stood = [each for each in versions if each.status != Status.DRAFT]
+    candidates = in_force or stood or list(versions)
+    return max(candidates, key=lambda version: version.number, default=None)

@@ -1,0 +1,1 @@
+"""Material held: items, their marking, their versions and the people they are about."""

@@ -1,0 +1,18 @@
+"""Every write to the material held, and every recorded look into it."""
+
+from .adding import add_item, add_version
+from .disputing import mark_disputed, settle_dispute
+from .linking import add_subject_identifier, enter_subject, find_subjects, link_subject
+from .viewing import view_item
+
+__all__ = [
+    "add_item",
+    "add_subject_identifier",
+    "add_version",
+    "enter_subject",
+    "find_subjects",
+    "link_subject",
+    "mark_disputed",
+    "settle_dispute",
+    "view_item",
+]

@@ -1,0 +1,121 @@
+"""Enter people, find them again, and say what each one is in an item.
+
+People and the keyed index stand side by side and do not know each other; they are put together here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from needshare.audit.recording import about, consulted, detail, recorded
+from needshare.audit.terms import Operation
+from needshare.documents import access, queries
+from needshare.documents.models import ItemSubject
+from needshare.documents.rules import role_fits_category
+from needshare.documents.terms import SubjectRole
+from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
+from needshare.search import actions as index, queries as search
+from needshare.search.rules import Details, confidence_of
+from needshare.search.terms import Confidence, IndexKind, Register
+from needshare.subjects import actions as register, queries as subjects
+from needshare.subjects.rules import Identifier, Person
+
+if TYPE_CHECKING:
+    from needshare.subjects.models import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One person found: which kinds of detail agree, and how sure that is."""
+
+    subject: "Subject"
+    kinds: tuple[IndexKind, ...]
+
+    @property
+    def confidence(self) -> Confidence:
+        """Tell whether what agrees identifies this person or could fit another."""
+        return confidence_of(self.kinds)
+
+
+@recorded(Operation.COLLECTION)
+def enter_subject(*, person: Person, by: Actor, at: datetime) -> "Subject":
+    """Enter a person in the register, so that a search finds them by what is known of them.
+
+    Raises:
+        Blocked: the actor may not, or the details fit more than one person.
+        Invalid: a detail cannot be right.
+    """
+    subject = register.record_subject(person=person, by=by, at=at)
+    _index(subject, by=by, at=at)
+    return subject
+
+
+@recorded(Operation.ALTERATION)
+def add_subject_identifier(*, subject_id: UUID, identifier: Identifier, by: Actor, at: datetime) -> "Subject":
+    """Add a number or reference to a person, so that a search finds them by it."""
+    subject = register.add_identifier(subject_id=subject_id, identifier=identifier, by=by, at=at)
+    _index(subject, by=by, at=at)
+    return subject
+
+
+def _index(subject: "Subject", *, by: Actor, at: datetime) -> None:
+    details = Details(
+        names=(subject.name, *subject.aliases),
+        born_on=subject.born_on,
+        addresses=tuple(subject.addresses),
+        identifiers=tuple(each["value"] for each in subject.identifiers),
+    )
+    index.index_record(register=Register.SUBJECTS, record_id=subject.id, details=details, by=by, at=at)
+
+
+@consulted(Operation.CONSULTATION)
+def find_subjects(*, terms: Mapping[str, str], reason: str, by: Actor, at: datetime) -> list[Found]:
+    """Search the register of people by name, date of birth, address or identifier, surest first.
+
+    Raises:
+        Blocked: the actor may not search for people.
+        Invalid: no reason, nothing to search by, or too many people match.
+    """
+    access.must_be_able_to_search(by)
+    if not reason.strip():
+        raise Invalid.field("reason", _("Say why you search for this person."))
+    hits = search.matching(owner=by.owner, register=Register.SUBJECTS, terms=terms)
+    people = {subject.id: subject for subject in subjects.subjects_by_id(hits, viewer=by)}
+    found = [Found(people[record_id], kinds) for record_id, kinds in hits.items() if record_id in people]
+    about(owner=by.owner, subject=[each.subject.id for each in found] or None, reason=reason.strip())
+    return found
+
+
+@recorded(Operation.COMBINATION)
+def link_subject(
+    *, item_id: UUID, subject_id: UUID, role: SubjectRole, by: Actor, at: datetime
+) -> ItemSubject:
+    """Say what a person is in an item. A person may hold several roles, each once.
+
+    Raises:
+        Blocked: the role would show somebody as convicted who is not.
+        Conflict: the person has this role in the item already.
+    """
+    item = queries.item_to_change(item_id, viewer=by)
+    access.must_be_able_to_change(by, item)
+    subject = subjects.subject(subject_id, viewer=by)
+    require(role_fits_category(role, item.category))
+    try:
+        with transaction.atomic():
+            link = ItemSubject.objects.create(
+                owner_id=item.owner_id,
+                item=item,
+                subject=subject,
+                role=role,
+                linked_at=at,
+                linked_by_id=by.id,
+            )
+    except IntegrityError:
+        raise Conflict(_("The person already has this role in the item.")) from None
+    about(owner=item.owner_id, subject=subject.id)
+    detail(item=str(item.id), role=role.value)
+    return link

@@ -1,0 +1,181 @@
+"""Every read of the material held, narrowed to the viewer.
+
+Opening an item is itself an act (`actions.view_item`); what is here is called from acts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Prefetch, QuerySet
+
+from needshare.crypto import keys, vault
+from needshare.kernel import Actor, Unknown
+from needshare.policy import current_pack
+from needshare.subjects import queries as subjects
+
+from . import access
+from .models import Item, ItemSubject, ItemVersion
+from .terms import Accuracy, ContentKind, Label
+
+
+def categories() -> Mapping[str, str]:
+    """Map each category of information in the policy pack to its label."""
+    return current_pack().words("category")
+
+
+def visible(viewer: Actor) -> QuerySet[Item]:
+    """Narrow the items to those this viewer may know of."""
+    return Item.objects.filter(access.visible_to(viewer))
+
+
+def items_about(subject_ids: Iterable[UUID], *, viewer: Actor) -> list[Item]:
+    """Return the items about any of these people, newest first, each with its versions and links.
+
+    Four statements at most, whatever the number of items. `item.versions.all()` is newest first.
+    """
+    linked = ItemSubject.objects.filter(subject_id__in=set(subject_ids)).values("item_id")
+    return _whole(visible(viewer).filter(id__in=linked))
+
+
+def items(ids: Iterable[UUID], *, viewer: Actor) -> list[Item]:
+    """Return those of these items the viewer may know of, newest first, with versions and links."""
+    return _whole(visible(viewer).filter(id__in=set(ids)))
+
+
+def _whole(rows: QuerySet[Item]) -> list[Item]:
+    newest_first = Prefetch("versions", ItemVersion.objects.order_by("-number"))
+    links = Prefetch("links", ItemSubject.objects.order_by("id"))
+    found = list(rows.prefetch_related(newest_first, links).order_by("-id"))
+    keys.warm(item.data_key_id for item in found)
+    return found
+
+
+def item(item_id: UUID, *, viewer: Actor) -> Item:
+    """Return one item with its versions and links.
+
+    Raises:
+        Unknown: there is none such for this viewer.
+    """
+    found = items([item_id], viewer=viewer)
+    if not found:
+        raise Unknown
+    return found[0]
+
+
+def item_to_change(item_id: UUID, *, viewer: Actor) -> Item:
+    """Return one item and keep others from changing it until the act is done."""
+    found = visible(viewer).select_for_update().filter(id=item_id).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def item_version(version_id: UUID, *, viewer: Actor) -> ItemVersion:
+    """Return one version with its item.
+
+    Raises:
+        Unknown: there is none such for this viewer.
+    """
+    found = item_versions([version_id], viewer=viewer)
+    if not found:
+        raise Unknown
+    return found[0]
+
+
+def item_versions(ids: Iterable[UUID], *, viewer: Actor) -> list[ItemVersion]:
+    """Return those of these versions the viewer may know of, each with its item and links.
+
+    Three statements at most, whatever the number.
+    """
+    rows = ItemVersion.objects.filter(access.visible_to(viewer, "item__"), id__in=set(ids))
+    links = Prefetch("item__links", ItemSubject.objects.order_by("id"))
+    found = list(rows.select_related("item").prefetch_related(links).order_by("id"))
+    keys.warm(version.data_key_id for version in found)
+    return found
+
+
+def content(version: ItemVersion) -> Iterator[bytes]:
+    """Give out what a version says, chunk by chunk, as the bytes that were added.
+
+    Read to the end before acting on it: only the end proves that nothing is missing. The caller has
+    the version from a query with a viewer, in a recorded act.
+    """
+    if version.kind == ContentKind.TEXT:
+        yield version.body.encode()
+    else:
+        yield from vault.read(version.stored_as, key=keys.key_of(version.data_key_id), object_id=version.id)
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedVersion:
+    """One version with everything a cover sheet must say of it, in words, and its content."""
+
+    file_name: str
+    title: str
+    media_type: str
+    category: str
+    marking: str
+    label: str
+    as_at: datetime
+    source: str
+    people: tuple[tuple[str, str], ...]
+    accuracy: str
+    completeness: str
+    reliability: str
+    currency: str
+    content: bytes
+
+
+def for_package(ids: Iterable[UUID], *, viewer: Actor) -> dict[UUID, PackagedVersion]:
+    """Map each of these versions to what a package says of it; label, role and accuracy are labels.
+
+    Raises:
+        Unknown: one of them is not there for this viewer: nothing is packed by leaving it out.
+    """
+    wanted = set(ids)
+    found = item_versions(wanted, viewer=viewer)
+    if {version.id for version in found} != wanted:
+        raise Unknown
+    linked = {link.subject_id for version in found for link in version.item.links.all()}
+    names = {each.id: each.name for each in subjects.subjects_by_id(linked, viewer=viewer)}
+    return {version.id: _packaged(version, names) for version in found}
+
+
+def _packaged(version: ItemVersion, names: Mapping[UUID, str]) -> PackagedVersion:
+    item = version.item
+    return PackagedVersion(
+        file_name=version.file_name or "text.txt",
+        title=item.title,
+        media_type=version.media_type,
+        category=item.category,
+        marking=item.marking,
+        label=Label(item.label).label,
+        as_at=item.as_at,
+        source=item.source,
+        people=tuple(
+            (names[link.subject_id], link.shown_as) for link in item.links.all() if link.subject_id in names
+        ),
+        accuracy=Accuracy(item.accuracy).label,
+        completeness=item.completeness,
+        reliability=item.reliability,
+        currency=item.currency,
+        content=b"".join(content(version)),
+    )
+
+
+def newest_number(item: Item) -> int:
+    """Return the number of an item's newest version."""
+    return item.versions.aggregate(newest=Max("number"))["newest"] or 0
+
+
+def subject_ids_of(item: Item) -> list[UUID]:
+    """Return the ids of the people an item is about, each once, for the entry of an act."""
+    return sorted(set(item.links.values_list("subject_id", flat=True)))
+
+
+def stored_files() -> set[str]:
+    """Name every file of the vault that belongs to a version, so that orphans can be told."""
+    rows = ItemVersion.objects.exclude(stored_as="")
+    return set(rows.values_list("stored_as", flat=True))

@@ -1,0 +1,94 @@
+"""The words of material held: what kind of statement it is, its marking, and who it is about.
+
+Data categories are words of the policy pack, not of this file.
+"""
+
+from needshare.kernel import Term, gettext_noop as _
+
+
+class Tier(Term):
+    """A tier of the Government Security Classifications, lowest first."""
+
+    OFFICIAL = "official", _("OFFICIAL")
+    SECRET = "secret", _("SECRET")
+    TOP_SECRET = "top_secret", _("TOP SECRET")
+
+    @property
+    def rank(self) -> int:
+        """Order from the lowest tier (0) to the highest."""
+        return list(Tier).index(self)
+
+
+class Handling(Term):
+    """A handling instruction that goes with a marking (domain reference 5.1)."""
+
+    RECIPIENTS_ONLY = "recipients_only", _("RECIPIENTS ONLY")
+    ORGANISATIONAL_USE_ONLY = "organisational_use_only", _("ORGANISATIONAL USE ONLY")
+    HMG_USE_ONLY = "hmg_use_only", _("HMG USE ONLY")
+    EMBARGOED = "embargoed", _("EMBARGOED")
+    FOR_PUBLIC_RELEASE = "for_public_release", _("FOR PUBLIC RELEASE")
+
+
+class Descriptor(Term):
+    """A descriptor that says why the material is sensitive (domain reference 5.1)."""
+
+    PERSONAL_DATA = "personal_data", _("PERSONAL DATA")
+    LEGAL = "legal", _("LEGAL")
+    COMMERCIAL = "commercial", _("COMMERCIAL")
+    HR_MANAGEMENT = "hr_management", _("HR / MANAGEMENT")
+    MARKET_SENSITIVE = "market_sensitive", _("MARKET SENSITIVE")
+    INVESTIGATORY = "investigatory", _("INVESTIGATORY")
+
+
+class Caveat(Term):
+    """A national caveat on a marking."""
+
+    UK_EYES_ONLY = "uk_eyes_only", _("UK EYES ONLY")
+
+
+class Label(Term):
+    """What kind of statement an item makes, printed wherever it goes (domain reference 5.6)."""
+
+    FACT = "fact", _("Fact")
+    OPINION = "opinion", _("Opinion")
+    ALLEGATION = "allegation", _("Allegation")
+    INTELLIGENCE = "intelligence", _("Intelligence")
+    ASSESSMENT = "assessment", _("Professional assessment")
+    OUTCOME = "outcome", _("Outcome")
+
+
+class Accuracy(Term):
+    """Whether somebody has confirmed that an item is right."""
+
+    VERIFIED = "verified", _("Verified")
+    UNVERIFIED = "unverified", _("Not verified")
+    DISPUTED = "disputed", _("Disputed")
+
+
+class ContentKind(Term):
+    """What one version of an item is made of."""
+
+    TEXT = "text", _("Text")
+    FILE = "file", _("File")
+
+
+class SubjectRole(Term):
+    """What a person is in the matter an item is about (Data Protection Act 2018 s.38(3), and practice)."""
+
+    SUSPECT = "suspect", _("Suspect")
+    CONVICTED = "convicted", _("Convicted")
+    VICTIM = "victim", _("Victim")
+    WITNESS = "witness", _("Witness or other informant")
+    ARRESTED_NO_FURTHER_ACTION = (
+        "arrested_no_further_action",
+        _("Arrested, no further action taken: not convicted"),
+    )
+    CAUTIONED = "cautioned", _("Cautioned")
+    MISSING = "missing", _("Missing")
+    VULNERABLE_PERSON = "vulnerable_person", _("Vulnerable person")
+    CHILD = "child", _("Child")
+    RELATIVE_OR_ASSOCIATE = "relative_or_associate", _("Relative or associate")
+    COMPLAINANT = "complainant", _("Complainant")
+    EMPLOYEE = "employee", _("Employee")
+    PROFESSIONAL = "professional", _("Professional")
+    OTHER = "other", _("Other")

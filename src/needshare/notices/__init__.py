@@ -1,0 +1,1 @@
+"""Outgoing messages, sent from an outbox; none carries case content."""

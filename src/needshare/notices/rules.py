@@ -1,0 +1,121 @@
+"""What no agency may change about a message: one recipient, no case content, and when to give up."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from needshare.kernel import FieldError, gettext_noop as _
+from needshare.kernel.texts import is_storable
+
+from .terms import NoticeKind
+
+if TYPE_CHECKING:
+    from needshare.crypto.models import DataKey
+
+MOST_ATTEMPTS = 6
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_ADDRESS = 254
+LONGEST_REFERENCE = 40
+LONGEST_FACT = 500
+ADDRESS = re.compile(r"[^@\s<>\",;:\\]+@[^@\s<>\",;:\\]+\.[^@\s<>\",;:\\.]+")
+PATH = re.compile(r"/[A-Za-z0-9/_.~-]*")
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,200}")
+# What a message may say besides its reference: where to look, and until when. Nothing of a case.
+FACTS = ("path", "token", "due_at")
+# Where the link of a message leads if it is not told: a one-time link is completed by its token.
+PATHS = {NoticeKind.ONE_TIME_LINK: "/collect/"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNotice:
+    """One message: which text, about which reference, to one account or one address.
+
+    `data_key` seals it under a key the caller has, such as the case's, so that both end together.
+    """
+
+    kind: NoticeKind
+    reference: str
+    owner: UUID
+    account: UUID | None = None
+    address: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    send_after: datetime | None = None
+    data_key: "DataKey | None" = None
+
+
+def faults_of(notice: NewNotice) -> list[FieldError]:
+    """List what is wrong with a message before it is queued."""
+    faults = []
+    if (notice.account is None) == (notice.address == ""):
+        faults.append(FieldError("account", _("Send the message to one person.")))
+    if notice.address and not is_address(notice.address):
+        faults.append(FieldError("address", _("Enter an e-mail address such as name@council.example.")))
+    if not notice.reference or len(notice.reference) > LONGEST_REFERENCE or not is_storable(notice.reference):
+        faults.append(FieldError("reference", _("Give the reference the message is about.")))
+    return faults + _faults_of_facts(notice.facts)
+
+
+def _faults_of_facts(facts: Mapping[str, str]) -> list[FieldError]:
+    faults = [
+        FieldError(f"facts.{name}", _("A message says nothing but where to look and until when."))
+        for name, value in facts.items()
+        if name not in FACTS or len(value) > LONGEST_FACT
+    ]
+    if facts.get("path") and not PATH.fullmatch(facts["path"]):
+        faults.append(FieldError("facts.path", _("Give a path of this site.")))
+    if facts.get("token") and not TOKEN.fullmatch(facts["token"]):
+        faults.append(FieldError("facts.token", _("Give the token of a one-time link.")))
+    if facts.get("due_at") and not _is_instant(facts["due_at"]):
+        faults.append(FieldError("facts.due_at", _("Give a date and time with its zone.")))
+    return faults
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def path_of(kind: NoticeKind, facts: Mapping[str, str]) -> str:
+    """Return where on this site the link of a message leads.
+
+    >>> path_of(NoticeKind.ONE_TIME_LINK, {"token": "q7"})
+    '/collect/q7'
+    """
+    return (facts.get("path") or PATHS.get(kind, "/")) + facts.get("token", "")
+
+
+def is_address(text: str) -> bool:
+    r"""Tell whether a text is one plain e-mail address, with nothing that could add a header.
+
+    >>> is_address("l.osei@wexcombe.gov.example"), is_address("a@b.example\nBcc: c@d.example")
+    (True, False)
+    """
+    return len(text) <= LONGEST_ADDRESS and is_storable(text) and ADDRESS.fullmatch(text) is not None
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Return how long to wait after this many attempts: a minute, then four times as long each time.
+
+    >>> [int(wait_after(attempts).total_seconds() // 60) for attempts in (1, 2, 3)]
+    [1, 4, 16]
+    """
+    return FIRST_WAIT * 4 ** (attempts - 1)
+
+
+def is_given_up(attempts: int) -> bool:
+    """Tell whether a message has been tried often enough."""
+    return attempts >= MOST_ATTEMPTS
+
+
+def is_refused_for_good(answers: Iterable[int]) -> bool:
+    """Tell from a mail server's answers whether trying again is no use (RFC 5321: 5yz is permanent).
+
+    >>> is_refused_for_good([550]), is_refused_for_good([450])
+    (True, False)
+    """
+    return all(500 <= answer < 600 for answer in answers)

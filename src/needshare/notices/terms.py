@@ -1,0 +1,37 @@
+"""The words of the outbox: which message, and what became of it."""
+
+from needshare.kernel import Term, gettext_noop as _
+
+
+class NoticeKind(Term):
+    """One kind of message; its text is the template of the same name."""
+
+    REQUEST_RECEIVED = "request_received", _("Your request has arrived")
+    REQUEST_RETURNED = "request_returned", _("More is needed")
+    REQUEST_REDIRECTED = "request_redirected", _("Another route is needed")
+    REQUEST_ANSWERED = "request_answered", _("There is an answer")
+    PACKAGE_READY = "package_ready", _("There is something for you to collect")
+    PACKAGE_REMINDER = "package_reminder", _("Something still waits for you to collect")
+    ONE_TIME_LINK = "one_time_link", _("Your one-time link")
+    AGREEMENT_ENDED = "agreement_ended", _("An agreement has ended")
+    AGREEMENT_SUSPENDED = "agreement_suspended", _("An agreement is suspended")
+    TASK_WAITING = "task_waiting", _("A task waits for you")
+    TASK_ESCALATED = "task_escalated", _("An overdue task was escalated to you")
+
+
+class Delivery(Term):
+    """What became of a message."""
+
+    QUEUED = "queued", _("Waiting to be sent")
+    SENT = "sent", _("Sent")
+    BOUNCED = "bounced", _("Bounced")
+    FAILED = "failed", _("Could not be sent")
+
+
+class Failure(Term):
+    """Why a message could not be sent, in a word that carries nothing of the message."""
+
+    REFUSED = "refused", _("The mail server refused the recipient")
+    UNREACHABLE = "unreachable", _("The mail server could not be reached")
+    NO_ADDRESS = "no_address", _("The account has no address or is closed")
+    UNKNOWN = "unknown", _("Another fault")

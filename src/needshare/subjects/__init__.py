@@ -1,0 +1,1 @@
+"""The people information is about."""

@@ -1,0 +1,66 @@
+"""Every write to the register of people; finding them again by their details is `documents`' work."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from needshare.audit.recording import about, detail, recorded
+from needshare.audit.terms import Operation
+from needshare.crypto.keys import new_data_key
+from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
+
+from . import access, queries
+from .models import Subject
+from .rules import Identifier, Person, faults_of, faults_of_identifier, identifies_one_person
+
+
+@recorded(Operation.COLLECTION)
+def record_subject(*, person: Person, by: Actor, at: datetime) -> Subject:
+    """Enter a person in the register.
+
+    Raises:
+        Blocked: the actor may not, or the details fit more than one person.
+        Invalid: a detail cannot be right; each is named.
+    """
+    access.must_be_able_to_record(by)
+    faults = faults_of(person, today=localdate(at))
+    if faults:
+        raise Invalid(*faults)
+    require(identifies_one_person(person))
+    subject = Subject.objects.create(
+        owner_id=by.owner,
+        data_key=new_data_key(owner=by.owner, purpose="subject", at=at),
+        name=person.name.strip(),
+        aliases=[alias.strip() for alias in person.aliases],
+        date_of_birth=person.born_on.isoformat() if person.born_on else "",
+        addresses=[address.strip() for address in person.addresses],
+        identifiers=[{"kind": each.kind, "value": each.value.strip()} for each in person.identifiers],
+        open_flags=sorted(set(person.open_flags)),
+        entered_at=at,
+        entered_by_id=by.id,
+    )
+    about(owner=by.owner, subject=subject.id)
+    return subject
+
+
+@recorded(Operation.ALTERATION)
+def add_identifier(*, subject_id: UUID, identifier: Identifier, by: Actor, at: datetime) -> Subject:
+    """Add a number or reference by which the person is known to some body.
+
+    Raises:
+        Conflict: the person already has it.
+    """
+    access.must_be_able_to_record(by)
+    subject = queries.subject_to_change(subject_id, viewer=by)
+    faults = faults_of_identifier(identifier, name="identifier")
+    if faults:
+        raise Invalid(*faults)
+    entry = {"kind": identifier.kind, "value": identifier.value.strip()}
+    if entry in subject.identifiers:
+        raise Conflict(_("The person already has this identifier."))
+    subject.identifiers = [*subject.identifiers, entry]
+    subject.save(update_fields=["identifiers", "recorded_as"])
+    about(owner=by.owner, subject=subject.id)
+    detail(identifier_kind=identifier.kind)
+    return subject

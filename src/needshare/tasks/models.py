@@ -1,0 +1,98 @@
+"""A task: one thing somebody must do by a time, about one record known by its reference."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from needshare.agencies.ownership import OwnedRecord
+
+from .terms import TaskKind
+
+
+class Task(OwnedRecord):
+    """What waits for a person or for whoever holds a role; `occurrence` keeps it from opening twice."""
+
+    kind = models.CharField(max_length=32, choices=TaskKind.choices())
+    subject_reference = models.CharField(max_length=40)
+    record_id = models.UUIDField()
+    occurrence = models.CharField(max_length=60, blank=True, default="")
+    assigned_to = models.ForeignKey(
+        "accounts.Account", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    assigned_role = models.CharField(max_length=40, blank=True, default="")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(
+        "accounts.Account", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    escalated_at = models.DateTimeField(null=True)
+    escalated_role = models.CharField(max_length=40, blank=True, default="")
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "kind": "plain",
+        "subject_reference": "plain",
+        "record_id": "plain",
+        "occurrence": "plain",
+        "assigned_to": "personal",
+        "assigned_role": "plain",
+        "opened_at": "plain",
+        "due_at": "plain",
+        "done_at": "plain",
+        "done_by": "personal",
+        "escalated_at": "plain",
+        "escalated_role": "plain",
+    }
+    RETENTION: ClassVar[str] = "task"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner", "kind", "record_id", "occurrence"], name="a_task_opens_once"
+            ),
+            models.CheckConstraint(
+                name="done_at_and_by_together",
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_task_waits_for_one_person_or_role",
+                condition=Q(assigned_to__isnull=False, assigned_role="")
+                | (Q(assigned_to__isnull=True) & ~Q(assigned_role="")),
+            ),
+            models.CheckConstraint(
+                name="escalated_at_and_role_together",
+                condition=Q(escalated_at__isnull=True, escalated_role="")
+                | (Q(escalated_at__isnull=False) & ~Q(escalated_role="")),
+            ),
+            models.CheckConstraint(
+                name="a_task_is_not_due_before_it_opens", condition=Q(due_at__gte=F("opened_at"))
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["assigned_to", "due_at", "id"],
+                name="task_waiting_for_person",
+                condition=Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["owner", "assigned_role", "due_at", "id"],
+                name="task_waiting_for_role",
+                condition=Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["owner", "escalated_role", "due_at", "id"],
+                name="task_escalated_to_role",
+                condition=Q(done_at__isnull=True),
+            ),
+            models.Index(fields=["record_id"], name="task_by_record"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_reference}"
+
+    def is_overdue(self, *, at: datetime) -> bool:
+        """Tell whether the task should have been done by now."""
+        return self.done_at is None and at > self.due_at

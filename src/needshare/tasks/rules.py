@@ -1,0 +1,47 @@
+"""What no agency may change about a task: it waits for one person or one role, and has a time to come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from needshare.kernel import Finding, gettext_noop as _, met, not_met
+
+from .terms import TaskKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTask:
+    """What is asked, about which record, of one account or of whoever holds a role, and by when.
+
+    `occurrence` tells one asking about a record from the next (a version, a round, a date).
+    """
+
+    kind: TaskKind
+    reference: str
+    record_id: UUID
+    owner: UUID
+    due_at: datetime
+    account: UUID | None = None
+    role: str = ""
+    occurrence: str = ""
+
+
+def is_for_one(task: NewTask) -> Finding:
+    """Check that a task waits for exactly one account or one role."""
+    if (task.account is None) == (task.role == ""):
+        return not_met(_("Assign the task to one person or to one role."), test="accountability")
+    return met(_("The task waits for somebody."), test="accountability")
+
+
+def is_not_due_in_the_past(due_at: datetime, *, at: datetime) -> Finding:
+    """Check that there is time to do what is asked."""
+    if due_at < at:
+        return not_met(_("The task would be overdue before it is opened."), test="timeliness")
+    return met(_("There is time for the task."), test="timeliness")
+
+
+def is_overdue(due_at: datetime, *, at: datetime) -> Finding:
+    """Check that a task should have been done by now."""
+    if at <= due_at:
+        return not_met(_("The task is not overdue yet."), test="timeliness")
+    return met(_("The task is overdue."), test="timeliness")

@@ -1,0 +1,26 @@
+"""The words of a task: what somebody is asked to do."""
+
+from needshare.kernel import Term, gettext_noop as _
+
+
+class TaskKind(Term):
+    """One kind of work that waits for a person, in the order of a case and then of an agreement."""
+
+    CLAIM_CASE = "claim_case", _("Claim the case")
+    VERIFY_REQUESTER = "verify_requester", _("Verify who is asking")
+    CALL_BACK = "call_back", _("Call the published switchboard back")
+    ASK_CONTACT_POINT = "ask_contact_point", _("Ask the partner's contact point about the requester")
+    LOOKALIKE_DOMAIN = "lookalike_domain", _("Look into a domain that resembles a verified one")
+    ANSWER_MORE = "answer_more", _("Send what is missing")
+    ASSESS_CASE = "assess_case", _("Assess the request")
+    CONSULT = "consult", _("Answer a consultation")
+    DECIDE_CASE = "decide_case", _("Decide whether to share")
+    LOOK_AGAIN = "look_again", _("Look again at a case on hold")
+    PREPARE_PACKAGE = "prepare_package", _("Prepare the package")
+    SECOND_CHECK = "second_check", _("Make the second check")
+    RELEASE_PACKAGE = "release_package", _("Release the package")
+    CHASE_RECEIPT = "chase_receipt", _("Ask for the receipt")
+    DELIVERY_FAILED = "delivery_failed", _("A message did not arrive: reach the person another way")
+    AGREEMENT_EXPIRED = "agreement_expired", _("The agreement has ended: renew it or tell the partner")
+    AGREEMENT_REVIEW = "agreement_review", _("Review the agreement")
+    TELL_PARTNER_ENDED = "tell_partner_ended", _("Tell the partner that the agreement has ended")
