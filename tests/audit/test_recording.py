@@ -1,0 +1,236 @@
+"""An act and its entry stand or fall together; a look is entered before anything is read."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from needshare.audit import entries, queries
+from needshare.audit.leaves import read
+from needshare.audit.models import Entry
+from needshare.audit.recording import about, consulted, current_entry, detail, hits, operation, recorded
+from needshare.audit.terms import Ending, Operation
+from needshare.kernel import Actor, Invalid, Unavailable, Unknown
+
+from . import ground
+from .ground import AT, FORCE, OFFICER, blocked, look, note, note_person
+
+pytestmark = pytest.mark.django_db
+
+
+def events() -> list[queries.Event]:
+    return [queries.event_of(row) for row in Entry.objects.select_related("payload").order_by("id")]
+
+
+@recorded(Operation.ALTERATION)
+def outer(*, by: Actor, at: datetime) -> str:
+    note(text="inner", by=by, at=at)
+    look(reference="NMC-26-BBBB-BBBB", reason="inside", found=[1], by=by, at=at)
+    operation(Operation.DISCLOSURE)
+    return str(current_entry())
+
+
+@recorded(Operation.ALTERATION)
+def failing(*, error: Exception, by: Actor, at: datetime) -> None:
+    raise error
+
+
+def test_an_act_leaves_one_entry_that_says_who_when_what_and_why() -> None:
+    note(text="said", by=OFFICER, at=AT)
+    (event,) = events()
+    assert event.act == "audit.note"
+    assert event.at == AT
+    assert (event.operation, event.ending) == ("alteration", "done")
+    assert event.actor == {
+        "id": str(OFFICER.id),
+        "owner": str(FORCE),
+        "name": "Asking Officer",
+        "roles": ["officer"],
+        "channel": "api",
+    }
+    assert event.references == ("NMC-26-AAAA-AAAA",)
+    assert event.justification == "a reason in plain words"
+    assert event.said == {"text": "said"}
+    assert event.closed == ()
+
+
+def test_acts_inside_an_act_join_it() -> None:
+    entry = outer(by=OFFICER, at=AT)
+    (event,) = events()
+    assert str(event.uuid) == entry
+    assert event.act == "audit.outer"
+    assert event.operation == "disclosure"
+    assert event.said == {"text": "inner"}
+
+
+def test_a_blocked_act_is_undone_and_leaves_its_own_entry() -> None:
+    with pytest.raises(Exception, match="Not so"):
+        blocked(reference="NMC-26-AAAA-AAAA", by=OFFICER, at=AT)
+    (event,) = events()
+    assert (event.ending, event.codes) == (Ending.BLOCKED, ("role_missing",))
+    assert event.references == ("NMC-26-AAAA-AAAA",)
+
+
+def test_an_act_on_something_unknown_leaves_its_own_entry() -> None:
+    with pytest.raises(Unknown):
+        failing(error=Unknown(), by=OFFICER, at=AT)
+    (event,) = events()
+    assert event.ending == Ending.UNKNOWN
+
+
+@pytest.mark.parametrize("error", [Invalid.field("name", "Enter a name."), ZeroDivisionError()])
+def test_other_errors_leave_no_entry(error: Exception) -> None:
+    with pytest.raises(type(error)):
+        failing(error=error, by=OFFICER, at=AT)
+    assert events() == []
+
+
+def test_a_look_is_entered_before_and_after() -> None:
+    look(reference="NMC-26-AAAA-AAAA", reason="to answer", found=[1, 2, 3], by=OFFICER, at=AT)
+    asked, found = events()
+    assert (asked.ending, found.ending) == (Ending.ASKED, Ending.FOUND)
+    assert asked.justification == "to answer"
+    assert asked.references == found.references == ("NMC-26-AAAA-AAAA",)
+    assert found.said == {"asked": str(asked.uuid), "hits": 3}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_error_after_a_look_leaves_its_entry() -> None:
+    with pytest.raises(ZeroDivisionError):
+        look(reference="NMC-26-AAAA-AAAA", reason="to answer", found=ZeroDivisionError(), by=OFFICER, at=AT)
+    (asked,) = events()
+    assert asked.ending == Ending.ASKED
+
+
+def test_a_look_at_something_unknown_is_entered_as_nothing_found() -> None:
+    with pytest.raises(Unknown):
+        look(reference="NMC-26-AAAA-AAAA", reason="to answer", found=Unknown(), by=OFFICER, at=AT)
+    asked, answered = events()
+    assert answered.ending == Ending.UNKNOWN
+    assert answered.said == {"asked": str(asked.uuid), "hits": 0}
+
+
+@consulted(Operation.COMBINATION)
+def search(
+    *, name: str, subject: str, secret: bytes, reason: str, by: Actor, at: datetime
+) -> tuple[int, ...]:
+    detail(scope="all")
+    return ()
+
+
+def test_a_look_says_what_was_asked_but_not_what_cannot_be_written_plainly() -> None:
+    search(name="a name", subject="somebody", secret=b"bytes", reason="why", by=OFFICER, at=AT)
+    asked, found = events()
+    assert asked.said == {"name": "a name", "secret": "bytes"}
+    assert asked.subject == found.subject == ("somebody",)
+    assert found.said == {"asked": str(asked.uuid), "hits": 0, "scope": "all"}
+
+
+@pytest.mark.parametrize(
+    ("found", "count"), [(None, 0), ([], 0), ([1], 1), ("text", 1), ({"a": 1, "b": 2}, 1), (object(), 1)]
+)
+def test_hits_count_what_can_be_counted(found: Any, count: int) -> None:
+    assert hits(found) == count
+
+
+@pytest.mark.parametrize("missing", ["by", "at", "naive"])
+def test_an_act_without_who_and_when_is_a_mistake(missing: str) -> None:
+    call: dict[str, Any] = {"by": OFFICER, "at": AT}
+    call |= {"at": AT.replace(tzinfo=None)} if missing == "naive" else {missing: None}
+    with pytest.raises(TypeError, match="must be told"):
+        note(**call)
+
+
+def test_nothing_is_said_or_written_outside_an_act() -> None:
+    for speak in (
+        current_entry,
+        lambda: detail(a=1),
+        lambda: about(case="A"),
+        lambda: operation(Operation.ERASURE),
+    ):
+        with pytest.raises(RuntimeError, match="inside a recorded act"):
+            speak()
+
+
+def test_what_cannot_be_read_the_same_twice_is_refused() -> None:
+    @recorded(Operation.ALTERATION)
+    def vague(*, by: Actor, at: datetime) -> None:
+        detail(share=0.1)
+
+    with pytest.raises(TypeError, match="cannot hold a float"):
+        vague(by=OFFICER, at=AT)
+
+
+def test_without_its_entry_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(entries, "store", broken)
+    with pytest.raises(Unavailable, match="nothing was done"):
+        note(text="lost", by=OFFICER, at=AT)
+    with pytest.raises(Unavailable):
+        look(reference="A", reason="b", found=pytest.fail, by=OFFICER, at=AT)
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_act_is_never_part_of_a_transaction_somebody_else_may_undo() -> None:
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        note(by=OFFICER, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_database_ends_the_chain_and_says_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    note(by=OFFICER, at=AT)
+    monkeypatch.setattr(connection, "ensure_connection", _no_connection)
+    connection.close()
+    with pytest.raises(Unavailable):
+        note(by=OFFICER, at=AT)
+    monkeypatch.undo()
+    note(by=OFFICER, at=AT + timedelta(seconds=1))
+    leaves = Entry.objects.order_by("id").values_list("leaf", flat=True)
+    numbers = [read(bytes(leaf)).number for leaf in leaves]
+    assert numbers == [0, 0]
+
+
+def _no_connection() -> None:
+    raise OperationalError("the database is gone")
+
+
+def test_an_entry_costs_one_statement_on_postgresql_and_two_on_sqlite() -> None:
+    note(by=OFFICER, at=AT)
+    with CaptureQueriesContext(connection) as taken:
+        look(reference="NMC-26-AAAA-AAAA", reason="why", found=[], by=OFFICER, at=AT)
+    statements = [query["sql"] for query in taken if "SAVEPOINT" not in query["sql"]]
+    assert len(statements) == (2 if connection.vendor == "postgresql" else 4)
+
+
+def test_a_key_that_vanished_is_made_again_instead_of_sealing_what_nobody_could_open() -> None:
+    note(text="first", by=OFFICER, at=AT)
+    with ground.as_administrator() as run:
+        run("DELETE FROM audit_key")
+    note(text="second", by=OFFICER, at=AT)
+    assert [event.said for event in events()] == [{}, {"text": "second"}]
+
+
+def test_a_person_concerned_is_sealed_under_their_own_key() -> None:
+    note_person(subject="somebody", by=OFFICER, at=AT)
+    (event,) = events()
+    assert event.subject == ("somebody",)
+    with ground.as_administrator() as run:
+        run("UPDATE audit_key SET wrapped_dek = NULL, shredded_at = created WHERE kind = 'subject'")
+    ground.forget()
+    (event,) = events()
+    assert event.subject == ()
+    assert event.closed == ("subject",)
+    assert event.said == {"text": "about somebody"}
+
+
+def test_nothing_more_is_recorded_about_a_person_whose_key_was_destroyed() -> None:
+    note_person(subject="somebody", by=OFFICER, at=AT)
+    with ground.as_administrator() as run:
+        run("UPDATE audit_key SET wrapped_dek = NULL, shredded_at = created WHERE kind = 'subject'")
+    with pytest.raises(Unavailable, match="erased"):
+        note_person(subject="somebody", by=OFFICER, at=AT)
