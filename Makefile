@@ -51,7 +51,7 @@ check: installed ## Check format, lint, types, contracts, migrations and documen
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	NEEDSHARE_ENV=test $(BIN)/django-admin makemigrations --check --dry-run
+	NEEDSHARE_ENV=test NEEDSHARE_DATABASE_URL=sqlite:///:memory: $(BIN)/django-admin makemigrations --check --dry-run
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
 	$(BIN)/deptry src
 	$(BIN)/python -m tools.documents --check

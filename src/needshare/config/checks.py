@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
 
 from .database import POSTGRESQL_START, SQLITE_START
 
@@ -101,7 +101,6 @@ def unsafe() -> Iterator[CheckMessage]:
             yield Error(danger.remedy, id=danger.code)
 
 
-@register
 def settings_are_safe(**_: Any) -> list[CheckMessage]:
     """Refuse unsafe settings whenever Django checks itself: at start and in every command."""
     return list(unsafe())

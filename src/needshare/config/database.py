@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+# Not trusted_schema=OFF: SQLite 3.40 then refuses JSON_VALID in the checks of every JSON column.
 SQLITE_START = """
     PRAGMA journal_mode=WAL;
     PRAGMA synchronous=FULL;
     PRAGMA foreign_keys=ON;
     PRAGMA secure_delete=ON;
-    PRAGMA trusted_schema=OFF;
 """
 POSTGRESQL_START = " ".join(
     f"-c {name}={value}"

@@ -7,9 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.checks import register
 from django.core.management.utils import get_random_secret_key
 
 from . import environment
+from .checks import settings_are_safe
 from .database import database
 from .environment import Environment
 from .log_lines import log_settings
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "needshare.crypto",
+    "needshare.jobs",
     "needshare.audit",
     "needshare.agencies",  # its `migrate` also installs the guards of every table
     "needshare.accounts",
@@ -230,3 +233,6 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.tls == "start", _mail.tls == "on"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM")
 LOGGING = log_settings(environment.text("LOG_LEVEL"))
+
+# Asked whenever Django checks itself: at start and in every command.
+register(settings_are_safe)
