@@ -28,7 +28,7 @@ WEB_FONT = PACKAGES / "@fontsource-variable" / "atkinson-hyperlegible-next"
 PRINT_FONT = PACKAGES / "@fontsource" / "atkinson-hyperlegible-next"
 AXE = PACKAGES / "axe-core" / "axe.min.js"
 
-MOJ_COMPONENTS = ("alert", "badge", "timeline")
+MOJ_COMPONENTS = ("timeline",)
 PRINT_STYLES = ("400-normal", "400-italic", "700-normal")
 INPUTS = (
     ROOT / "package.json",

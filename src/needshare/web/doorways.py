@@ -18,7 +18,10 @@ ANYONE = "anyone"
 
 
 def needs(verb: str) -> Callable[[View], View]:
-    """Say which verb a view lets a signed-in person use; send everyone else to sign in first."""
+    """Say which verb a view lets a signed-in person use, such as "decision.approve".
+
+    Everyone else is sent to sign in first. A page that any signed-in person may see needs "signed_in".
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -63,11 +63,16 @@ def basis(bound: BoundField, look: Mapping[str, Any], *, with_legend: bool) -> C
     if bound.help_text:
         made["hint"] = {"html": escape(bound.help_text)}
     if bound.errors:
-        made["errorMessage"] = {
-            "html": escape(" ".join(map(str, bound.errors))),
-            "visuallyHiddenText": _("Error"),
-        }
+        wrong = escape(" ".join(remedies(bound)))
+        made["errorMessage"] = {"html": wrong, "visuallyHiddenText": _("Error")}
     return made
+
+
+def remedies(bound: BoundField) -> list[str]:
+    """Say what to do about each error; one that only says "required" is made to name the question."""
+    answer = _("Tick “%(label)s”") if kind(bound.field.widget) == "checkbox" else _("Answer “%(label)s”")
+    bare = str(forms.Field.default_error_messages["required"])
+    return [answer % {"label": bound.label} if str(error) == bare else str(error) for error in bound.errors]
 
 
 def identifier(bound: BoundField) -> str:
@@ -192,5 +197,5 @@ def error_links(form: forms.BaseForm) -> list[Mapping[str, str]]:
         target = identifier(bound)
         if isinstance(bound.field.widget, DateParts):
             target = f"{target}-day"
-        links += [{"text": str(error), "href": f"#{target}"} for error in bound.errors]
+        links += [{"text": remedy, "href": f"#{target}"} for remedy in remedies(bound)]
     return links

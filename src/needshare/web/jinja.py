@@ -47,7 +47,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
     return made
 
 
-FILTERS = ("due", "lines", "marking", "on_date", "t", "value", "when")
+FILTERS = ("due", "lines", "marking", "on_date", "reference", "t", "value", "when")
 
 
 def address(name: str, *parts: Any, **named: Any) -> str:

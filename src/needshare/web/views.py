@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .appearance import Appearance, chosen, remember
+from .appearance import LABELS, Appearance, chosen, remember
 from .doorways import open_to_anyone
 
 
@@ -14,7 +14,7 @@ class AppearanceChoice(forms.Form):
     """One question: light or dark."""
 
     appearance = forms.ChoiceField(
-        label=_("How should pages look?"), choices=Appearance.choices, widget=forms.RadioSelect
+        label=_("How should pages look?"), choices=list(LABELS.items()), widget=forms.RadioSelect
     )
 
 

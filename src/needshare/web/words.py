@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext, ngettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from needshare.kernel import Term
 
@@ -25,9 +25,14 @@ def value(content: object) -> Markup:
     return Markup("<span data-value>{}</span>").format(content)
 
 
+def reference(content: object) -> Markup:
+    """Mark a reference as data that is not broken over two lines."""
+    return Markup('<span class="ns-reference" data-value>{}</span>').format(content)
+
+
 def lines(content: object) -> Markup:
     """Show text that a person typed with its line breaks kept."""
-    return Markup('<span class="ns-lines" data-value>{}</span>').format(escape(content))
+    return Markup('<span class="ns-lines" data-value>{}</span>').format(content)
 
 
 def on_date(day: date | None) -> str:

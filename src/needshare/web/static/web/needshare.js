@@ -5,7 +5,6 @@ import {
   Checkboxes,
   ErrorSummary,
   PasswordInput,
-  Radios,
   ServiceNavigation,
   SkipLink,
   createAll,
@@ -17,7 +16,6 @@ for (const component of [
   Checkboxes,
   ErrorSummary,
   PasswordInput,
-  Radios,
   ServiceNavigation,
   SkipLink,
 ]) {
