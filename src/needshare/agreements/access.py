@@ -5,7 +5,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from needshare.kernel import Actor, require
-from needshare.policy import may, resource, to_q, visible
+from needshare.policy import may, resource, visible
+from needshare.policy.to_q import to_q
 
 
 def must_be_able_to_keep(by: Actor, owner: UUID | None = None) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_met
 from needshare.kernel.texts import faults_in
 
-from .terms import STANDING, AgreedTerm, Status
+from .terms import STANDING, Status
 
 LONGEST_TITLE = 200
 LONGEST_REFERENCE = 40
@@ -199,13 +199,13 @@ def faults_of(agreed: Agreed, *, words: Mapping[str, Collection[str]]) -> list[F
         faults.append(FieldError("ceiling", _("Choose one of the markings offered.")))
     if agreed.number < 1:
         faults.append(FieldError("number", _("Enter the version number on the paper, from 1.")))
+    if set(agreed.clauses) - set(words["agreement_term"]):
+        faults.append(FieldError("clauses", _("Name the terms of an agreement as they are listed.")))
     return faults + _faults_of_clauses(agreed) + _faults_of_people(agreed)
 
 
 def _faults_of_clauses(agreed: Agreed) -> list[FieldError]:
     faults = []
-    if set(agreed.clauses) - set(AgreedTerm):
-        faults.append(FieldError("clauses", _("Name the terms of an agreement as they are listed.")))
     for term, clause in agreed.clauses.items():
         faults += faults_in(f"clauses.{term}", clause, most=LONGEST_CLAUSE, is_required=True)
     return faults

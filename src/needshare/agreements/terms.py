@@ -20,18 +20,3 @@ class Status(Term):
 
 STORED = (Status.DRAFT, Status.IN_FORCE, Status.SUSPENDED, Status.WITHDRAWN, Status.SUPERSEDED)
 STANDING = (Status.IN_FORCE, Status.SUSPENDED)
-
-
-class AgreedTerm(Term):
-    """A part of an agreement that a clause of it states, so that findings can cite the clause."""
-
-    PARTIES = "parties", _("Parties")
-    PURPOSES = "purposes", _("Purposes")
-    PROHIBITED = "prohibited", _("What is prohibited")
-    CATEGORIES = "categories", _("Categories of information")
-    SUBJECT_GROUPS = "subject_groups", _("People it may be about")
-    PEOPLE = "people", _("Named users and contact points")
-    MARKING = "marking", _("Highest marking")
-    METHODS = "methods", _("Methods of sending")
-    JURISDICTIONS = "jurisdictions", _("Where it applies")
-    DATES = "dates", _("Start, review and end")

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from needshare.kernel import Actor, require
-from needshare.policy import may, resource, to_q, visible
+from needshare.policy import may, resource, visible
+from needshare.policy.to_q import to_q
 
 if TYPE_CHECKING:
     from .models import Item

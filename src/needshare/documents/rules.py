@@ -18,7 +18,7 @@ LONGEST_TEXT = 200_000
 LONGEST_FILE_NAME = 200
 
 CONVICTION_CATEGORIES = frozenset({"convictions_unspent", "convictions_spent"})
-NO_CONVICTION = frozenset({SubjectRole.ARRESTED_NO_FURTHER_ACTION, SubjectRole.SUSPECT})
+NO_CONVICTION = frozenset({SubjectRole.ARRESTED_NFA, SubjectRole.SUSPECT})
 UNPROVEN_CATEGORIES = frozenset({"arrest_no_charge", "pending_charges", "allegations"})
 
 
@@ -176,7 +176,7 @@ def _unknown_words(item: NewItem, categories: Collection[str]) -> list[FieldErro
         ("category", [item.category], categories),
         ("tier", [item.tier], set(Tier)),
         ("label", [item.label], set(Label)),
-        ("accuracy", [item.accuracy], {Accuracy.VERIFIED, Accuracy.UNVERIFIED}),
+        ("accuracy", [item.accuracy], set(Accuracy) - {Accuracy.DISPUTED}),
         ("handling", item.handling, set(Handling)),
         ("descriptors", item.descriptors, set(Descriptor)),
         ("caveats", item.caveats, set(Caveat)),

@@ -61,6 +61,7 @@ class Accuracy(Term):
     """Whether somebody has confirmed that an item is right."""
 
     VERIFIED = "verified", _("Verified")
+    STALE = "stale", _("No longer current")
     UNVERIFIED = "unverified", _("Not verified")
     DISPUTED = "disputed", _("Disputed")
 
@@ -78,11 +79,8 @@ class SubjectRole(Term):
     SUSPECT = "suspect", _("Suspect")
     CONVICTED = "convicted", _("Convicted")
     VICTIM = "victim", _("Victim")
-    WITNESS = "witness", _("Witness or other informant")
-    ARRESTED_NO_FURTHER_ACTION = (
-        "arrested_no_further_action",
-        _("Arrested, no further action taken: not convicted"),
-    )
+    WITNESS_OR_OTHER_INFORMANT = "witness_or_other_informant", _("Witness or other informant")
+    ARRESTED_NFA = "arrested_nfa", _("Arrested, no further action taken: not convicted")
     CAUTIONED = "cautioned", _("Cautioned")
     MISSING = "missing", _("Missing")
     VULNERABLE_PERSON = "vulnerable_person", _("Vulnerable person")

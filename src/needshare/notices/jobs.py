@@ -3,7 +3,6 @@
 import logging
 from datetime import datetime
 from smtplib import SMTPException, SMTPRecipientsRefused
-from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -11,6 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
 from needshare.accounts import queries as accounts
+from needshare.jobs.registry import job
 from needshare.kernel import Actor, Conflict
 from needshare.kernel.actors import worker
 
@@ -23,6 +23,7 @@ BATCH = 50
 log = logging.getLogger(__name__)
 
 
+@job("notices.send_due", every=5)
 def send_due(*, at: datetime) -> int:
     """Send the messages that are due and return how many the mail server took.
 
@@ -58,7 +59,7 @@ def _send(taken: list[Notice], *, by: Actor, at: datetime) -> int:
 
 
 def _attempt(notice: Notice, connection: BaseEmailBackend, *, by: Actor) -> Failure | None:
-    address = notice.to_address or _address_of(notice.to_account_id, by=by)
+    address = notice.to_address or _address_of(notice, by=by)
     if not address:
         return Failure.NO_ADDRESS
     try:
@@ -71,8 +72,8 @@ def _attempt(notice: Notice, connection: BaseEmailBackend, *, by: Actor) -> Fail
     return None
 
 
-def _address_of(account_id: UUID | None, *, by: Actor) -> str:
-    found = accounts.people(by).filter(id=account_id, is_active=True).first()
+def _address_of(notice: Notice, *, by: Actor) -> str:
+    found = accounts.people(by).filter(id__in=[notice.to_account_id], is_active=True).first()
     return found.work_email if found else ""
 
 

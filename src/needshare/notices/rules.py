@@ -104,7 +104,7 @@ def wait_after(attempts: int) -> timedelta:
     >>> [int(wait_after(attempts).total_seconds() // 60) for attempts in (1, 2, 3)]
     [1, 4, 16]
     """
-    return FIRST_WAIT * 4 ** (attempts - 1)
+    return FIRST_WAIT * (1 << 2 * (attempts - 1))
 
 
 def is_given_up(attempts: int) -> bool:

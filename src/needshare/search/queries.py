@@ -3,11 +3,11 @@
 What comes back is ids alone; the register they lead to narrows them to the viewer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from needshare.crypto.indexing import blind, name_tokens, tidy_date, tidy_identifier, tidy_name
 from needshare.kernel import Invalid, gettext_noop as _
@@ -64,7 +64,7 @@ def _agreed(row: Mapping[str, Any]) -> tuple[IndexKind, ...]:
 
 def _agreeing(
     owner: UUID, register: Register, asked: set[tuple[IndexKind, str]]
-) -> QuerySet[IndexedTerm, dict[str, Any]]:
+) -> Iterable[Mapping[str, Any]]:
     agreeing = Q()
     for kind in sorted({kind for kind, _digest in asked}):
         agreeing |= Q(kind=kind, digest__in=sorted(digest for each, digest in asked if each is kind))

@@ -3,7 +3,8 @@
 from django.db.models import Q
 
 from needshare.kernel import Actor, require
-from needshare.policy import may, resource, to_q, visible
+from needshare.policy import may, resource, visible
+from needshare.policy.to_q import to_q
 
 
 def must_be_able_to_record(by: Actor) -> None:

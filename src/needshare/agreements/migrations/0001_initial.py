@@ -10,144 +10,375 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('crypto', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("crypto", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('owner_person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                (
+                    "owner_person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
             ],
         ),
         migrations.CreateModel(
-            name='AgreementVersion',
+            name="AgreementVersion",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('not_started', 'Not started yet'), ('in_force', 'In force'), ('suspended', 'Suspended'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired'), ('superseded', 'Replaced by a later version')], max_length=16)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('review_on', models.DateField()),
-                ('purposes', models.JSONField()),
-                ('prohibited_purposes', models.JSONField(default=list)),
-                ('categories_out', models.JSONField()),
-                ('categories_in', models.JSONField(default=list)),
-                ('prohibited', models.JSONField(default=list)),
-                ('subject_groups', models.JSONField()),
-                ('ceiling', models.CharField(max_length=24)),
-                ('methods', models.JSONField()),
-                ('jurisdictions', models.JSONField()),
-                ('clauses', models.JSONField(default=dict)),
-                ('added_at', models.DateTimeField()),
-                ('standing_changed_at', models.DateTimeField(null=True)),
-                ('standing_reason', needshare.crypto.fields.SealedText(default='')),
-                ('expiry_raised_at', models.DateTimeField(null=True)),
-                ('review_raised_at', models.DateTimeField(null=True)),
-                ('added_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='agreements.agreement')),
-                ('data_key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
-                ('standing_changed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("not_started", "Not started yet"),
+                            ("in_force", "In force"),
+                            ("suspended", "Suspended"),
+                            ("withdrawn", "Withdrawn"),
+                            ("expired", "Expired"),
+                            ("superseded", "Replaced by a later version"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("review_on", models.DateField()),
+                ("purposes", models.JSONField()),
+                ("prohibited_purposes", models.JSONField(default=list)),
+                ("categories_out", models.JSONField()),
+                ("categories_in", models.JSONField(default=list)),
+                ("prohibited", models.JSONField(default=list)),
+                ("subject_groups", models.JSONField()),
+                ("ceiling", models.CharField(max_length=24)),
+                ("methods", models.JSONField()),
+                ("jurisdictions", models.JSONField()),
+                ("clauses", models.JSONField(default=dict)),
+                ("added_at", models.DateTimeField()),
+                ("standing_changed_at", models.DateTimeField(null=True)),
+                ("standing_reason", needshare.crypto.fields.SealedText(default="")),
+                ("expiry_raised_at", models.DateTimeField(null=True)),
+                ("review_raised_at", models.DateTimeField(null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="agreements.agreement",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crypto.datakey",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
+                (
+                    "standing_changed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgreementParty',
+            name="AgreementParty",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('signed_on', models.DateField(null=True)),
-                ('contact_point', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='agreements.agreementversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("signed_on", models.DateField(null=True)),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="agreements.agreementversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NamedUser',
+            name="NamedUser",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', needshare.crypto.fields.SealedText(default='')),
-                ('job_title', models.CharField(blank=True, default='', max_length=120)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('data_key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named_users', to='agreements.agreementversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", needshare.crypto.fields.SealedText(default="")),
+                ("job_title", models.CharField(blank=True, default="", max_length=120)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crypto.datakey",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="named_users",
+                        to="agreements.agreementversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('owner', 'reference'), name='one_agreement_per_reference'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "reference"), name="one_agreement_per_reference"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reference', ''), _negated=True), models.Q(('title', ''), _negated=True)), name='an_agreement_has_its_reference'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reference", ""), _negated=True), models.Q(("title", ""), _negated=True)
+                ),
+                name="an_agreement_has_its_reference",
+            ),
         ),
         migrations.AddIndex(
-            model_name='agreementversion',
-            index=models.Index(condition=models.Q(('expiry_raised_at__isnull', True), ('status__in', ['in_force', 'suspended'])), fields=['ends_on'], name='version_whose_end_is_unraised'),
+            model_name="agreementversion",
+            index=models.Index(
+                condition=models.Q(
+                    ("expiry_raised_at__isnull", True), ("status__in", ["in_force", "suspended"])
+                ),
+                fields=["ends_on"],
+                name="version_whose_end_is_unraised",
+            ),
         ),
         migrations.AddIndex(
-            model_name='agreementversion',
-            index=models.Index(condition=models.Q(('review_raised_at__isnull', True), ('status__in', ['in_force', 'suspended'])), fields=['review_on'], name='version_whose_review_unraised'),
+            model_name="agreementversion",
+            index=models.Index(
+                condition=models.Q(
+                    ("review_raised_at__isnull", True), ("status__in", ["in_force", "suspended"])
+                ),
+                fields=["review_on"],
+                name="version_whose_review_unraised",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.UniqueConstraint(fields=('owner', 'agreement', 'number'), name='agreement_versions_numbered_once'),
+            model_name="agreementversion",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "agreement", "number"), name="agreement_versions_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', needshare.agreements.terms.Status['DRAFT'])), fields=('owner', 'agreement'), name='one_draft_per_agreement'),
+            model_name="agreementversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", needshare.agreements.terms.Status["DRAFT"])),
+                fields=("owner", "agreement"),
+                name="one_draft_per_agreement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='an_agreement_version_is_numbered'),
+            model_name="agreementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gt", 0)), name="an_agreement_version_is_numbered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_force', 'suspended', 'withdrawn', 'superseded'])), name='only_a_standing_is_stored'),
+            model_name="agreementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "in_force", "suspended", "withdrawn", "superseded"])
+                ),
+                name="only_a_standing_is_stored",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_agreement_ends_after_it_starts'),
+            model_name="agreementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="an_agreement_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('review_on__gte', models.F('starts_on'))), name='an_agreement_is_reviewed_after_it_starts'),
+            model_name="agreementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_on__gte", models.F("starts_on"))),
+                name="an_agreement_is_reviewed_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing_changed_at__isnull', True), ('standing_changed_by__isnull', True)), models.Q(('standing_changed_at__isnull', False), ('standing_changed_by__isnull', False)), _connector='OR'), name='standing_changed_at_and_by_together'),
+            model_name="agreementversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("standing_changed_at__isnull", True), ("standing_changed_by__isnull", True)),
+                    models.Q(("standing_changed_at__isnull", False), ("standing_changed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="standing_changed_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementparty',
-            constraint=models.UniqueConstraint(fields=('owner', 'version', 'organisation'), name='a_party_is_named_once'),
+            model_name="agreementparty",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "version", "organisation"), name="a_party_is_named_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nameduser',
-            constraint=models.UniqueConstraint(fields=('owner', 'version', 'account'), name='an_account_is_named_once'),
+            model_name="nameduser",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "version", "account"), name="an_account_is_named_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nameduser',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_named_user_ends_after_starting'),
+            model_name="nameduser",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="a_named_user_ends_after_starting",
+            ),
         ),
     ]

@@ -17,9 +17,16 @@ from .listing import agreements_for
 
 
 def words() -> dict[str, Collection[str]]:
-    """Map each list of words an agreement uses to the words the policy pack has in it."""
+    """Map each list of words an agreement uses to the words the policy pack has in it.
+
+    A method that is forbidden cannot be agreed.
+    """
     pack = current_pack()
-    return {name: pack.words(name) for name in {*LISTS.values(), "marking"}}
+    lists: dict[str, Collection[str]] = {
+        name: pack.words(name) for name in {*LISTS.values(), "marking", "agreement_term"}
+    }
+    lists["method"] = [word for word in lists["method"] if not pack.column("method", word, "is_forbidden")]
+    return lists
 
 
 def agreement_to_change(reference: str, *, viewer: Actor) -> Agreement:

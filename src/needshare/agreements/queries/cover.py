@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from needshare.agreements.models import AgreementParty, AgreementVersion, NamedUser
+from needshare.agreements.models import Agreement, AgreementParty, AgreementVersion, NamedUser
 from needshare.agreements.terms import Status
 from needshare.crypto.indexing import tidy_name
 from needshare.kernel import Actor
@@ -18,11 +19,17 @@ from .listing import Listed, agreements_for, counting, with_parties
 def agreements_between(*, owner: UUID, organisation: UUID, on: date, viewer: Actor) -> list[AgreementVersion]:
     """Return, for each agreement of an owner with an organisation, the version that counts on a day.
 
-    Also those that have ended, are suspended or have not started, so that the reason can be said. Five
-    statements whatever the number; parties and named users are there without asking again.
+    Also those that have ended, are suspended or have not started, so that the reason can be said. The
+    same few statements whatever the number; parties and named users are there without asking again.
     """
+    return _between(agreements_for(viewer), owner=owner, organisation=organisation, on=on)
+
+
+def _between(
+    rows: QuerySet[Agreement], *, owner: UUID, organisation: UUID, on: date
+) -> list[AgreementVersion]:
     party = AgreementParty.objects.filter(organisation_id=organisation, owner_id=owner)
-    rows = agreements_for(viewer).filter(owner_id=owner, id__in=party.values("version__agreement_id"))
+    rows = rows.filter(owner_id=owner, id__in=party.values("version__agreement_id"))
     found = rows.prefetch_related(with_parties(NamedUser.objects.order_by("id"))).order_by("reference")
     chosen = []
     for each in found:
@@ -34,28 +41,34 @@ def agreements_between(*, owner: UUID, organisation: UUID, on: date, viewer: Act
 
 
 def facts_between(
-    *, owner: UUID, organisation: UUID, account: UUID | None, name: str, on: date, viewer: Actor
+    *, owner: UUID, organisation: UUID, requester: UUID | None, requester_name: str, on: date
 ) -> tuple[AgreementFacts, ...]:
     """Return what the policy engine must know of each agreement when the force shares with a partner.
 
-    `account` or `name` is the person who asks and would receive.
+    The requester is the person who asks and would receive: an account, or a name alone. Drafts are left
+    out. Facts for an assessment, not for showing.
     """
     return tuple(
-        _facts(version, organisation=organisation, account=account, name=name, on=on)
-        for version in agreements_between(owner=owner, organisation=organisation, on=on, viewer=viewer)
+        _facts(version, organisation, account=requester, name=requester_name, on=on)
+        for version in _between(Agreement.objects.all(), owner=owner, organisation=organisation, on=on)
         if version.status != Status.DRAFT
     )
 
 
+# The pack tests the dates itself, and knows no version that another has replaced.
+IN_FACTS = {Status.NOT_STARTED: Status.IN_FORCE, Status.SUPERSEDED: Status.WITHDRAWN}
+
+
 def _facts(
-    version: AgreementVersion, *, organisation: UUID, account: UUID | None, name: str, on: date
+    version: AgreementVersion, organisation: UUID, *, account: UUID | None, name: str, on: date
 ) -> AgreementFacts:
+    status = version.status_on(on)
     return AgreementFacts(
         id=str(version.id),
         reference=version.agreement.reference,
         version=version.number,
         clauses=version.clauses,
-        status=version.status_on(on).value,
+        status=IN_FACTS.get(status, status).value,
         starts_on=version.starts_on,
         ends_on=version.ends_on,
         review_on=version.review_on,

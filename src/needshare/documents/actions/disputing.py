@@ -38,18 +38,20 @@ def mark_disputed(*, item_id: UUID, reason: str, by: Actor, at: datetime) -> Ite
 
 @recorded(Operation.ALTERATION)
 def settle_dispute(*, item_id: UUID, accuracy: Accuracy, reason: str, by: Actor, at: datetime) -> Item:
-    """End a dispute: the item is verified as it is, or stays unverified and a new version follows.
+    """End a dispute, saying how, and whether the item is now verified.
 
     Raises:
         Blocked: the actor may not change the item.
         Conflict: it is not disputed.
-        Invalid: the dispute is settled by no other word, or without saying how.
+        Invalid: it is not said how, or it is left disputed.
     """
     item = queries.item_to_change(item_id, viewer=by)
     access.must_be_able_to_change(by, item)
     _reason_is_given(reason)
-    if accuracy not in (Accuracy.VERIFIED, Accuracy.UNVERIFIED):
-        raise Invalid.field("accuracy", _("Say whether the item is now verified or not."))
+    if accuracy is Accuracy.DISPUTED:
+        raise Invalid.field(
+            "accuracy", _("Say whether the item is now verified, not verified or out of date.")
+        )
     if item.accuracy != Accuracy.DISPUTED:
         raise Conflict(_("This item is not disputed."))
     item.accuracy, item.dispute = accuracy, ""
