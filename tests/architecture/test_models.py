@@ -96,7 +96,7 @@ def test_every_time_has_its_suffix(model):
         if isinstance(field, models.DateTimeField):
             assert field.name.endswith(("_at", "_until", "_from", "_after")), field.name
         elif isinstance(field, models.DateField):
-            assert field.name.endswith(("_on", "_until", "_from")), field.name
+            assert field.name.endswith(("_on", "_until", "_from", "_to")), field.name
         elif isinstance(field, models.BooleanField):
             assert field.name.startswith(("is_", "has_", "may_", "must_", "was_")), field.name
 
