@@ -89,7 +89,7 @@ class Specimen(forms.Form):
 def specimen(request: HttpRequest) -> HttpResponse:
     request.actor = SOMEBODY
     at = datetime(2026, 11, 20, 3, 2, tzinfo=UTC)
-    form = Specimen(request.POST or None, initial={"purpose": NOTE})
+    form = Specimen(request.POST if request.method == "POST" else None, initial={"purpose": NOTE})
     context: dict[str, Any] = {
         "form": form,
         "marking": "official_sensitive",

@@ -5,12 +5,26 @@ to this thing is asked in `access.py`, by the action or query the view calls.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+from needshare.kernel import Actor
+
+
+class Visit(HttpRequest):
+    """A request of somebody signed in, as `accounts.middleware` leaves it: who acts, and at what time.
+
+    For annotations only; nothing makes one.
+    """
+
+    actor: Actor
+    at: datetime
+
 
 View = Callable[..., HttpResponseBase]
 

@@ -36,8 +36,9 @@ def cookies(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def appearance(request: HttpRequest) -> HttpResponse:
     """Ask for light or dark, and keep the answer in this browser."""
-    form = AppearanceChoice(request.POST or None, initial={"appearance": chosen(request).value})
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = AppearanceChoice(sent, initial={"appearance": chosen(request).value})
+    if form.is_valid():
         response = redirect("web:appearance")
         remember(response, Appearance(form.cleaned_data["appearance"]))
         return response
