@@ -25,6 +25,7 @@ DECIDED: dict[str, dict[str, str]] = {
     "agencies": {"ownership": "0008"},
     "decision": {"sitting": "0012"},
     "disclosure": {"packing": "0009"},
+    "pathway": {"errands": "0013"},
 }
 VAGUE = re.compile(r"^(core|common|utils?|helpers?|misc|base|managers?|services?|part_?\d+)$")
 

@@ -1,9 +1,12 @@
 """Searching, matching, gathering what was found, assessing it, and putting it forward."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from needshare import policy
@@ -11,25 +14,25 @@ from needshare.audit.recording import consulted, current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.documents import queries as documents
 from needshare.intake import queries as intake
-from needshare.kernel import Actor, Conflict, Invalid, require
-from needshare.kernel import gettext_noop as _
-from needshare.pathway import actions as moves
-from needshare.pathway import queries as pathway
-from needshare.pathway.models import SharingCase
+from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
+from needshare.pathway import actions as moves, queries as pathway
+from needshare.pathway.errands import case_task
 from needshare.pathway.terms import Stage
-from needshare import policy
+from needshare.policy.documents import canonical
 from needshare.search import queries as search
 from needshare.search.terms import Register
 from needshare.subjects import queries as subjects
-from needshare.subjects.models import Subject
 from needshare.tasks.actions import complete_for, open_task
-from needshare.tasks.rules import NewTask
 from needshare.tasks.terms import TaskKind
 
 from . import access, queries
-from .models import Assessment, GatheredItem, Search, SubjectMatch
+from .models import Assessment, GatheredItem, PackUsed, Search, SubjectMatch
 from .rules import Answers, Judgement, assessment_is_current, unanswered
 from .terms import MatchConfidence
+
+if TYPE_CHECKING:
+    from needshare.pathway.models import SharingCase
+    from needshare.subjects.models import Subject
 
 
 @consulted(Operation.CONSULTATION)
@@ -187,7 +190,7 @@ def assess(*, reference: str, answers: Answers, by: Actor, at: datetime) -> Asse
     )
     if wrong:
         raise Invalid(*wrong)
-    facts = queries.facts_of(case, answers=answers, viewer=by, at=at)
+    facts = queries.facts_of(case, answers=answers, at=at)
     result = policy.assess(pack, facts)
     findings = policy.assessment_to_canonical(result)
     moves.note_step(case=case, act="assessment.assess", by=by, at=at)
@@ -210,8 +213,22 @@ def assess(*, reference: str, answers: Answers, by: Actor, at: datetime) -> Asse
         data_key=case.data_key,
     )
     stored.save(force_insert=True)
+    _keep(pack, case, at=at)
     detail(overall=stored.overall, codes=stored.codes, pack=pack.sha256, findings=stored.findings_hash)
     return stored
+
+
+def _keep(pack: policy.Pack, case: SharingCase, *, at: datetime) -> None:
+    """Keep the pack itself the first time something is assessed with it, so that it can be replayed."""
+    if not PackUsed.objects.filter(owner_id=case.owner_id, sha256=pack.sha256).exists():
+        PackUsed(
+            owner_id=case.owner_id,
+            sha256=pack.sha256,
+            name=pack.name,
+            version=pack.version,
+            canonical=canonical(pack.documents),
+            first_used_at=at,
+        ).save(force_insert=True)
 
 
 @recorded(Operation.ALTERATION)
@@ -236,14 +253,11 @@ def put_forward(*, reference: str, by: Actor, at: datetime) -> SharingCase:
     )
     complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     roles = queries.authority_for(newest).roles if newest else frozenset()
-    task = NewTask(
-        kind=TaskKind.DECIDE_CASE,
-        reference=case.reference,
-        record_id=case.pk,
-        owner=case.owner_id,
+    task = case_task(
+        case,
+        TaskKind.DECIDE_CASE,
         due_at=max(case.due_at or at, at),
         role="decision_maker" if "decision_maker" in roles or not roles else min(roles),
-        occurrence=str(case.version),
     )
     open_task(task=task, by=by, at=at)
     return case

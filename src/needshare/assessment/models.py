@@ -182,3 +182,28 @@ class Assessment(OwnedRecord):
 
     def __str__(self) -> str:
         return f"assessment {self.number} of {self.case_id}"
+
+
+class PackUsed(OwnedRecord):
+    """A policy pack as it was when something was assessed with it, kept so that it can be replayed."""
+
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=48)
+    version = models.CharField(max_length=24)
+    canonical = models.BinaryField()
+    first_used_at = models.DateTimeField()
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "sha256": "plain",
+        "name": "plain",
+        "version": "plain",
+        "canonical": "plain",
+        "first_used_at": "plain",
+    }
+    RETENTION: ClassVar[str] = "policy_pack"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["owner", "sha256"], name="a_pack_is_kept_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from needshare.kernel import FieldError, Finding, met, not_met
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_met
 
 from .terms import Answer, HarmLevel, SubjectTold
 

@@ -1,7 +1,6 @@
 """The words of an assessment: what a person found of each item and of harm both ways."""
 
-from needshare.kernel import Term
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import Term, gettext_noop as _
 
 
 class MatchConfidence(Term):

@@ -1,15 +1,20 @@
 """Every read of decisions, narrowed to viewers who may see the case."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from needshare.assessment import queries as assessment
-from needshare.assessment.models import GatheredItem
 from needshare.kernel import Unknown
-from needshare.pathway.models import SharingCase
+from needshare.pathway.terms import Stage
 
 from .models import DecidedItem, DecidedRecipient, Decision
 from .rules import content_hash
 from .terms import ItemOutcome
+
+if TYPE_CHECKING:
+    from needshare.assessment.models import GatheredItem
+    from needshare.pathway.models import SharingCase
 
 SHARING = ("disclose_full", "disclose_partial")
 
@@ -130,3 +135,12 @@ def approved_content(
         ],
         "conditions": conditions,
     }
+
+
+def approvals_not_released(*, limit: int) -> list[Decision]:
+    """List approvals in force whose package has not been released, the oldest first, for the worker."""
+    waiting = (Stage.APPROVED, Stage.APPROVED_IN_PART, Stage.PREPARED, Stage.SECOND_CHECKED)
+    found = Decision.objects.filter(
+        set_aside_at__isnull=True, outcome__in=SHARING, case__stage__in=[stage.value for stage in waiting]
+    )
+    return list(found.select_related("case", "data_key").order_by("id")[:limit])

@@ -9,10 +9,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from needshare.kernel import FieldError, Finding, Outcome, met, not_met
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import FieldError, Finding, Outcome, gettext_noop as _, met, not_met
 
 from .terms import ItemOutcome, RecipientKind, ReferTo
 
@@ -89,15 +88,19 @@ class Approval:
     conditions: tuple[Condition, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Protocol):
     """One finding of the stored assessment, as the decision needs it."""
 
-    test: str
-    item: int | None
-    outcome: Outcome
-    code: str
-    reason: str
+    @property
+    def test(self) -> str: ...
+    @property
+    def item(self) -> int | None: ...
+    @property
+    def outcome(self) -> Outcome: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
 
 
 def decider_is_independent(

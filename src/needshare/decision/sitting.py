@@ -1,13 +1,13 @@
 """One sitting: a case in front of one decider, the decision drawn up, and what follows from it."""
 
+from __future__ import annotations
+
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from needshare.accounts.access import confirmed_recently
 from needshare.assessment import queries as assessment
-from needshare.assessment.models import Assessment, GatheredItem
 from needshare.audit.recording import detail
 from needshare.decision import access, queries, rules
 from needshare.decision.models import Decision
@@ -16,14 +16,16 @@ from needshare.decision.terms import DecisionOutcome
 from needshare.intake import queries as intake
 from needshare.kernel import Actor, Conflict, gettext_noop as _, require
 from needshare.notices.actions import queue
-from needshare.notices.rules import NewNotice
 from needshare.notices.terms import NoticeKind
 from needshare.pathway import actions as moves, queries as pathway
-from needshare.pathway.models import SharingCase
+from needshare.pathway.errands import case_task, notice_to_requester
 from needshare.pathway.terms import Stage
 from needshare.tasks.actions import complete_for, open_task
-from needshare.tasks.rules import NewTask
 from needshare.tasks.terms import TaskKind
+
+if TYPE_CHECKING:
+    from needshare.assessment.models import Assessment, GatheredItem
+    from needshare.pathway.models import SharingCase
 
 STAGES = {
     DecisionOutcome.DISCLOSE_FULL: ("decision.approve", Stage.APPROVED),
@@ -80,6 +82,7 @@ def sit(reference: str, outcome: DecisionOutcome, *, by: Actor, at: datetime, ba
 def draw_up(
     sitting: Sitting, outcome: DecisionOutcome, reasoning: Reasoning, *, by: Actor, at: datetime, **more: Any
 ) -> Decision:
+    """Draw up a decision from the decider's words; nothing is stored yet."""
     words = asdict(reasoning)
     return Decision(
         owner_id=sitting.case.owner_id,
@@ -109,31 +112,5 @@ def conclude(sitting: Sitting, decision: Decision, *, by: Actor, at: datetime) -
         task = case_task(case, TaskKind.PREPARE_PACKAGE, due_at=due_at, account=case.handler_id)
         open_task(task=task, by=by, at=at)
     if told:
-        _tell(case, by=by, at=at)
-
-
-def _tell(case: SharingCase, *, by: Actor, at: datetime) -> None:
-    address = "" if case.requester_id else intake.request_of(case).requester_email
-    notice = NewNotice(
-        kind=NoticeKind.REQUEST_ANSWERED,
-        reference=case.reference,
-        owner=case.owner_id,
-        account=case.requester_id,
-        address=address,
-    )
-    queue(notice=notice, by=by, at=at)
-
-
-def case_task(
-    case: SharingCase, kind: TaskKind, *, due_at: datetime, account: UUID | None = None, role: str = ""
-) -> NewTask:
-    return NewTask(
-        kind=kind,
-        reference=case.reference,
-        record_id=case.pk,
-        owner=case.owner_id,
-        due_at=due_at,
-        account=None if role else account,
-        role=role or ("" if account else "disclosure_officer"),
-        occurrence=str(case.version),
-    )
+        address = "" if case.requester_id else intake.request_of(case).requester_email
+        queue(notice=notice_to_requester(case, NoticeKind.REQUEST_ANSWERED, address), by=by, at=at)

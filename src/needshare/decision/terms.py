@@ -1,7 +1,6 @@
 """The words of a decision: its outcomes, and the kinds of recipient."""
 
-from needshare.kernel import Term
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import Term, gettext_noop as _
 
 
 class DecisionOutcome(Term):

@@ -150,7 +150,9 @@ class Delivery(OwnedRecord):
                 fields=["owner", "package", "recipient"], name="one_delivery_per_recipient"
             ),
             models.UniqueConstraint(
-                fields=["link_digest"], condition=~Q(link_digest=""), name="a_link_is_for_one_delivery"
+                fields=["owner", "link_digest"],
+                condition=~Q(link_digest=""),
+                name="a_link_is_for_one_delivery",
             ),
         )
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from needshare.kernel import Finding, met, not_met
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import Finding, gettext_noop as _, met, not_met
 
 from .terms import FiveChecks
 

@@ -1,7 +1,6 @@
 """The words of a disclosure: where a package is, where each delivery is, and the five checks."""
 
-from needshare.kernel import Term
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import Term, gettext_noop as _
 
 
 class PackageState(Term):

@@ -2,8 +2,7 @@
 
 from django.db.models import Q
 
-from needshare.kernel import Actor, Blocked
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import Actor, Blocked, gettext_noop as _
 from needshare.pathway import access as pathway_access
 
 must = pathway_access.must

@@ -52,7 +52,9 @@ class Draft(OwnedRecord):
 class SharingRequest(OwnedRecord):
     """What a partner asks for and why, in the partner's own words (domain reference 1.2)."""
 
-    case = models.OneToOneField("pathway.SharingCase", models.PROTECT, related_name="sharing_request")
+    case = models.ForeignKey(
+        "pathway.SharingCase", models.PROTECT, related_name="sharing_requests", db_index=False
+    )
     channel = models.CharField(max_length=16, choices=RequestChannel.choices())
     requester_name = SealedText(default="")
     requester_title = SealedText(default="")
@@ -63,7 +65,7 @@ class SharingRequest(OwnedRecord):
     authoriser_name = SealedText(default="")
     authoriser_rank = SealedText(default="")
     authorised_on = models.DateField(null=True)
-    declares_no_conflict = models.BooleanField(default=False)
+    has_declared_no_conflict = models.BooleanField(default=False)
     agreement_reference = models.CharField(max_length=40, blank=True, default="")
     subject_aware = models.CharField(max_length=12, blank=True, default="", choices=SubjectAware.choices())
     subject_aware_reason = SealedText(default="")
@@ -86,9 +88,9 @@ class SharingRequest(OwnedRecord):
     security = SealedText(default="")
     highest_marking = models.CharField(max_length=32, blank=True, default="")
     return_method = models.CharField(max_length=32, blank=True, default="")
-    declares_correct = models.BooleanField(default=False)
-    declares_purpose_only = models.BooleanField(default=False)
-    declares_offence_known = models.BooleanField(default=False)
+    has_declared_correct = models.BooleanField(default=False)
+    has_declared_purpose_only = models.BooleanField(default=False)
+    has_declared_offence_known = models.BooleanField(default=False)
     round = models.PositiveSmallIntegerField(default=1)
     earlier = SealedJSON(default=list)
     declared_at = models.DateTimeField(null=True)
@@ -112,10 +114,10 @@ class SharingRequest(OwnedRecord):
                 "highest_marking",
                 "round",
                 "return_method",
-                "declares_correct",
-                "declares_purpose_only",
-                "declares_offence_known",
-                "declares_no_conflict",
+                "has_declared_correct",
+                "has_declared_purpose_only",
+                "has_declared_offence_known",
+                "has_declared_no_conflict",
                 "declared_at",
                 "authorised_on",
                 "subject_aware",
@@ -161,6 +163,7 @@ class SharingRequest(OwnedRecord):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=["owner", "case"], name="one_request_per_case"),
             models.CheckConstraint(
                 name="declared_at_and_by_together",
                 condition=Q(declared_at__isnull=True, declared_by__isnull=True)

@@ -1,18 +1,22 @@
 """Every read of requests, drafts and verifications, narrowed to the viewer."""
 
+from __future__ import annotations
+
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from needshare.kernel import Actor, Unknown
 from needshare.pathway import queries as pathway
-from needshare.pathway.models import SharingCase
 from needshare.policy import current_pack
 
 from . import access
 from .models import Draft, RequestedItem, RequestSubject, SharingRequest, Verification
 from .rules import AskedItem, AskedPerson, Asking, Words
+
+if TYPE_CHECKING:
+    from needshare.pathway.models import SharingCase
 
 
 def words() -> Words:

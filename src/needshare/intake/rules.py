@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date
 
-from needshare.kernel import FieldError
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import FieldError, gettext_noop as _
 
 from .terms import AskingPart, SubjectAware
 
@@ -50,7 +49,7 @@ class Asking:
     authoriser_name: str = ""
     authoriser_rank: str = ""
     authorised_on: date | None = None
-    declares_no_conflict: bool = False
+    has_declared_no_conflict: bool = False
     agreement_reference: str = ""
     persons: tuple[AskedPerson, ...] = ()
     subject_aware: str = ""
@@ -75,9 +74,9 @@ class Asking:
     security: str = ""
     highest_marking: str = ""
     return_method: str = ""
-    declares_correct: bool = False
-    declares_purpose_only: bool = False
-    declares_offence_known: bool = False
+    has_declared_correct: bool = False
+    has_declared_purpose_only: bool = False
+    has_declared_offence_known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ PARTS: dict[AskingPart, tuple[str, ...]] = {
         "authoriser_name",
         "authoriser_rank",
         "authorised_on",
-        "declares_no_conflict",
+        "has_declared_no_conflict",
         "agreement_reference",
     ),
     AskingPart.PERSON: ("persons", "subject_aware", "subject_aware_reason"),
@@ -120,7 +119,7 @@ PARTS: dict[AskingPart, tuple[str, ...]] = {
         "highest_marking",
         "return_method",
     ),
-    AskingPart.DECLARATION: ("declares_correct", "declares_purpose_only", "declares_offence_known"),
+    AskingPart.DECLARATION: ("has_declared_correct", "has_declared_purpose_only", "has_declared_offence_known"),
 }
 
 REQUIRED: dict[str, str] = {
@@ -129,7 +128,7 @@ REQUIRED: dict[str, str] = {
     "requester_email": _("Enter their work e-mail address."),
     "requester_telephone": _("Enter a work telephone number."),
     "authoriser_name": _("Enter who in the organisation authorised the request."),
-    "declares_no_conflict": _(
+    "has_declared_no_conflict": _(
         "Confirm that you do not know the person privately, or ask a colleague to send this."
     ),
     "persons": _("Name the person the request is about."),
@@ -149,9 +148,9 @@ REQUIRED: dict[str, str] = {
     "security": _("Say how you will keep it safe."),
     "highest_marking": _("Choose the highest marking you can hold."),
     "return_method": _("Choose how the answer should reach you."),
-    "declares_correct": _("Confirm that what you say is correct to the best of your knowledge."),
-    "declares_purpose_only": _("Confirm that you will use it only for the purpose stated."),
-    "declares_offence_known": _(
+    "has_declared_correct": _("Confirm that what you say is correct to the best of your knowledge."),
+    "has_declared_purpose_only": _("Confirm that you will use it only for the purpose stated."),
+    "has_declared_offence_known": _(
         "Confirm that you know of the offence in section 170 of the Data Protection Act 2018."
     ),
 }

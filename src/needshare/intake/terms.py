@@ -1,7 +1,6 @@
 """The words of an asking: how it came, and what was found of the person who asks."""
 
-from needshare.kernel import Term
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import Term, gettext_noop as _
 
 
 class RequestChannel(Term):

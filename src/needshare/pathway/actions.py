@@ -9,8 +9,16 @@ from needshare.accounts.queries import person
 from needshare.audit.recording import about, current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.keys import new_data_key
-from needshare.kernel import Actor, Blocked, Channel, Conflict, Invalid, Unknown, new_reference
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import (
+    Actor,
+    Blocked,
+    Channel,
+    Conflict,
+    Invalid,
+    Unknown,
+    gettext_noop as _,
+    new_reference,
+)
 
 from . import access, queries
 from .models import SharingCase, Step

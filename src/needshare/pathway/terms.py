@@ -1,7 +1,6 @@
 """The words of a sharing case: its stages, directions and urgencies (domain reference 0.5, 1.1)."""
 
-from needshare.kernel import Term
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import Term, gettext_noop as _
 
 
 class Stage(Term):

@@ -1,23 +1,27 @@
 """The recipient's acts: accept the handling conditions, open the package, acknowledge it."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from needshare.accounts.access import confirmed_recently
 from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.disclosure import queries as disclosure
 from needshare.disclosure.actions import mark_delivery
-from needshare.disclosure.models import Delivery
 from needshare.disclosure.terms import DeliveryState
-from needshare.kernel import Actor, Blocked, Conflict, require
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import Actor, Blocked, Conflict, gettext_noop as _, require
 from needshare.pathway import actions as moves
 from needshare.pathway.terms import Stage
 from needshare.tasks.actions import complete_for
 
 from . import access, queries, rules
 from .models import Receipt
+
+if TYPE_CHECKING:
+    from needshare.disclosure.models import Delivery
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from needshare.crypto.fields import SealedText
 class Receipt(OwnedRecord):
     """The recipient's side of one delivery."""
 
-    delivery = models.OneToOneField("disclosure.Delivery", models.PROTECT, related_name="receipt")
+    delivery = models.ForeignKey(
+        "disclosure.Delivery", models.PROTECT, related_name="receipts", db_index=False
+    )
     conditions_accepted_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
@@ -32,6 +34,7 @@ class Receipt(OwnedRecord):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=["owner", "delivery"], name="one_receipt_per_delivery"),
             models.CheckConstraint(
                 name="acknowledged_only_what_was_opened",
                 condition=Q(acknowledged_at__isnull=True) | Q(opened_at__isnull=False),

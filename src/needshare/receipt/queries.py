@@ -1,16 +1,21 @@
 """Every read of receipts, narrowed to the recipient and the force that sent."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from needshare.accounts import queries as accounts
-from needshare.audit import queries as audit
+from needshare.audit.sealing import covering_checkpoint
 from needshare.disclosure import queries as disclosure
-from needshare.disclosure.models import Delivery
-from needshare.pathway.models import SharingCase
-from needshare.policy import current_pack
+from needshare.pathway import queries as pathway
 
 from .models import Receipt
 from .rules import OpeningFacts
+
+if TYPE_CHECKING:
+    from needshare.disclosure.models import Delivery
+    from needshare.pathway.models import SharingCase
 
 
 def receipt_of(delivery: Delivery) -> Receipt | None:
@@ -31,14 +36,14 @@ def opening_facts(
     today = pathway.day_of(at)
     active = True
     if delivery.account_id:
-        active = accounts.standing_of(delivery.account_id, on=today).is_active
+        active = accounts.standing_of(delivery.account_id, at=at).is_active
     entry = delivery.package.release_entry
     return OpeningFacts(
         at=at,
         is_named_recipient=is_named,
         has_accepted_conditions=receipt is not None,
         expires_at=delivery.expires_at,
-        is_covered_by_checkpoint=entry is not None and audit.is_covered(entry, at=at),
+        is_covered_by_checkpoint=entry is not None and covering_checkpoint(entry) is not None,
         is_person_active=active,
         is_agreement_standing=disclosure.agreement_stands(delivery, on=today),
     )

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from needshare.kernel import Finding, met, not_met
-from needshare.kernel import gettext_noop as _
+from needshare.kernel import Finding, gettext_noop as _, met, not_met
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

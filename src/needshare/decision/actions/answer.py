@@ -10,10 +10,11 @@ from needshare.audit.terms import Operation
 from needshare.decision import rules
 from needshare.decision.models import Decision
 from needshare.decision.rules import Reasoning
-from needshare.decision.sitting import Sitting, case_task, conclude, draw_up, sit
+from needshare.decision.sitting import Sitting, conclude, draw_up, sit
 from needshare.decision.terms import DecisionOutcome, Route
 from needshare.kernel import Actor, Blocked, Invalid, gettext_noop as _
 from needshare.pathway import queries as pathway
+from needshare.pathway.errands import case_task
 from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 

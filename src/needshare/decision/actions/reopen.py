@@ -1,17 +1,22 @@
 """Sending a case back, and setting a decision aside so that it is made again."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from needshare.audit.recording import detail, recorded
 from needshare.audit.terms import Operation
 from needshare.decision import access, queries
-from needshare.decision.sitting import case_task
 from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _
 from needshare.pathway import actions as moves, queries as pathway
-from needshare.pathway.models import SharingCase
+from needshare.pathway.errands import case_task
 from needshare.pathway.terms import Stage
 from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.terms import TaskKind
+
+if TYPE_CHECKING:
+    from needshare.pathway.models import SharingCase
 
 
 @recorded(Operation.ALTERATION)

@@ -1,7 +1,10 @@
 """Approving, in full or in part: what is shared, with whom, how and on what conditions."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from needshare.accounts import queries as accounts
 from needshare.assessment import queries as assessment
@@ -14,8 +17,10 @@ from needshare.decision.sitting import Sitting, conclude, draw_up, sit
 from needshare.decision.terms import DecisionOutcome, ItemOutcome, RecipientKind, Route
 from needshare.kernel import Actor, FieldError, Invalid, Unknown, gettext_noop as _, require
 from needshare.pathway import queries as pathway
-from needshare.pathway.models import SharingCase
 from needshare.policy import current_pack
+
+if TYPE_CHECKING:
+    from needshare.pathway.models import SharingCase
 
 
 @recorded(Operation.ALTERATION)
@@ -76,7 +81,7 @@ def _share(
         route=Route.AGREEMENT if has_agreement else Route.ONE_OFF,
         agreement_reference=basis.agreement_reference,
         gateways=list(basis.gateways),
-        conditions=_conditions(approval, basis),
+        conditions=_conditions(approval, sitting),
         method=approval.recipients[0].method,
         lapses_at=pathway.due_at("approval_lapse", jurisdiction=sitting.case.owner.jurisdiction, at=at),
     )
@@ -94,10 +99,10 @@ def _unknown_conditions(approval: Approval) -> list[FieldError]:
     return []
 
 
-def _conditions(approval: Approval, basis: assessment.Basis) -> list[dict[str, str]]:
+def _conditions(approval: Approval, sitting: Sitting) -> list[dict[str, str]]:
     """Join the conditions chosen with those the policy always attaches."""
     dates = {each.code: each.on.isoformat() if each.on else "" for each in approval.conditions}
-    for code in basis.default_conditions:
+    for code in assessment.default_conditions(sitting.assessment, approval.basis):
         dates.setdefault(code, "")
     return [{"code": code, "on": dates[code]} for code in sorted(dates)]
 

@@ -4,18 +4,15 @@ from datetime import datetime
 
 from needshare.audit.recording import consulted, detail, recorded
 from needshare.audit.terms import Operation
-from needshare.kernel import Actor, Conflict, Invalid, require
-from needshare.kernel import gettext_noop as _
-from needshare.pathway import actions as moves
-from needshare.pathway import queries as pathway
-from needshare.pathway.terms import Stage
-from needshare.tasks.actions import complete_for, open_task
-from needshare.tasks.rules import NewTask
-from needshare.tasks.terms import TaskKind
-
 from needshare.disclosure import access, queries, rules
 from needshare.disclosure.models import Package
 from needshare.disclosure.terms import PackageState
+from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
+from needshare.pathway import actions as moves, queries as pathway
+from needshare.pathway.errands import case_task
+from needshare.pathway.terms import Stage
+from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.terms import TaskKind
 
 
 @consulted(Operation.CONSULTATION)
@@ -56,15 +53,8 @@ def check(*, reference: str, bytes_hash: str, note: str, by: Actor, at: datetime
         case=case, to=Stage.SECOND_CHECKED, act="disclosure.check", by=by, at=at, is_shown_to_requester=False
     )
     complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
-    task = NewTask(
-        kind=TaskKind.RELEASE_PACKAGE,
-        reference=case.reference,
-        record_id=case.pk,
-        owner=case.owner_id,
-        due_at=package.decision.lapses_at or at,
-        account=case.handler_id,
-        role="" if case.handler_id else "disclosure_officer",
-        occurrence=str(case.version),
+    task = case_task(
+        case, TaskKind.RELEASE_PACKAGE, due_at=package.decision.lapses_at or at, account=case.handler_id
     )
     open_task(task=task, by=by, at=at)
     detail(package=package.number, bytes_hash=package.bytes_hash)
@@ -101,14 +91,11 @@ def send_back(*, reference: str, what: str, by: Actor, at: datetime) -> Package:
         is_shown_to_requester=False,
     )
     complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
-    task = NewTask(
-        kind=TaskKind.PREPARE_PACKAGE,
-        reference=case.reference,
-        record_id=case.pk,
-        owner=case.owner_id,
+    task = case_task(
+        case,
+        TaskKind.PREPARE_PACKAGE,
         due_at=package.decision.lapses_at or at,
         account=package.prepared_by_id,
-        occurrence=str(case.version),
     )
     open_task(task=task, by=by, at=at)
     detail(package=package.number)

@@ -8,21 +8,18 @@ from needshare.audit.recording import detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto import vault
 from needshare.crypto.keys import unwrap
-from needshare.kernel import Actor, Blocked, Conflict, new_id
-from needshare.kernel import gettext_noop as _
-from needshare.pathway import actions as moves
-from needshare.pathway import queries as pathway
-from needshare.pathway.stages import DECIDED_TO_SHARE
-from needshare.pathway.terms import Stage
-from needshare.tasks.actions import complete_for, open_task
-from needshare.tasks.rules import NewTask
-from needshare.tasks.terms import TaskKind
-
 from needshare.disclosure import access, queries
 from needshare.disclosure.models import Package
 from needshare.disclosure.packing import pack
 from needshare.disclosure.queries import contents
 from needshare.disclosure.terms import PackageState
+from needshare.kernel import Actor, Blocked, Conflict, gettext_noop as _, new_id
+from needshare.pathway import actions as moves, queries as pathway
+from needshare.pathway.errands import case_task
+from needshare.pathway.stages import DECIDED_TO_SHARE
+from needshare.pathway.terms import Stage
+from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.terms import TaskKind
 
 
 @recorded(Operation.ALTERATION)
@@ -67,15 +64,7 @@ def prepare(*, reference: str, by: Actor, at: datetime) -> Package:
         case=case, to=Stage.PREPARED, act="disclosure.prepare", by=by, at=at, is_shown_to_requester=False
     )
     complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
-    task = NewTask(
-        kind=TaskKind.SECOND_CHECK,
-        reference=case.reference,
-        record_id=case.pk,
-        owner=case.owner_id,
-        due_at=decision.lapses_at or at,
-        role="second_checker",
-        occurrence=str(case.version),
-    )
+    task = case_task(case, TaskKind.SECOND_CHECK, due_at=decision.lapses_at or at, role="second_checker")
     open_task(task=task, by=by, at=at)
     detail(package=package.number, bytes_hash=package.bytes_hash, content_hash=present)
     return package

@@ -1,36 +1,35 @@
 """Releasing: the five checks for each named recipient, then the package sealed to that person alone."""
 
+from __future__ import annotations
+
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from needshare.accounts.access import confirmed_recently
 from needshare.audit.recording import about, current_entry, detail, operation, recorded
 from needshare.audit.terms import Operation
-from needshare.crypto import packages as age
-from needshare.crypto import vault
+from needshare.crypto import packages as age, vault
 from needshare.crypto.keys import unwrap
 from needshare.crypto.tokens import code_hash, new_code, new_token
-from needshare.decision.models import DecidedRecipient
 from needshare.decision.terms import RecipientKind
-from needshare.kernel import Actor, Blocked, Conflict, Finding, Invalid, new_id, require
-from needshare.kernel import gettext_noop as _
-from needshare.notices.actions import queue
-from needshare.notices.rules import NewNotice
-from needshare.notices.terms import NoticeKind
-from needshare.pathway import actions as moves
-from needshare.pathway import queries as pathway
-from needshare.pathway.models import SharingCase
-from needshare.pathway.terms import Stage
-from needshare.policy import current_pack
-from needshare.tasks.actions import complete_for, open_task
-from needshare.tasks.rules import NewTask
-from needshare.tasks.terms import TaskKind
-
 from needshare.disclosure import access, queries, rules
 from needshare.disclosure.models import Delivery, Package
 from needshare.disclosure.terms import DeliveryState, PackageState
+from needshare.kernel import Actor, Blocked, Conflict, Finding, Invalid, gettext_noop as _, new_id, require
+from needshare.notices.actions import queue
+from needshare.notices.rules import NewNotice
+from needshare.notices.terms import NoticeKind
+from needshare.pathway import actions as moves, queries as pathway
+from needshare.pathway.errands import case_task
+from needshare.pathway.terms import Stage
+from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.terms import TaskKind
+
+if TYPE_CHECKING:
+    from needshare.decision.models import DecidedRecipient
+    from needshare.pathway.models import SharingCase
 
 NEEDS_NO_PORTAL = ("tracked_post", "hand", "face_to_face")
 
@@ -144,16 +143,7 @@ def _conclude(
     moves.move(case=case, to=Stage.RELEASED, act="disclosure.release", by=by, at=at)
     complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     due_at = pathway.due_at("receipt", jurisdiction=case.owner.jurisdiction, at=at)
-    task = NewTask(
-        kind=TaskKind.CHASE_RECEIPT,
-        reference=case.reference,
-        record_id=case.pk,
-        owner=case.owner_id,
-        due_at=due_at,
-        account=case.handler_id,
-        role="" if case.handler_id else "disclosure_officer",
-        occurrence=str(case.version),
-    )
+    task = case_task(case, TaskKind.CHASE_RECEIPT, due_at=due_at, account=case.handler_id)
     open_task(task=task, by=by, at=at)
     for delivery, recipient in zip(deliveries, recipients, strict=True):
         _tell(case, delivery, recipient, secrets, by=by, at=at)
@@ -180,6 +170,7 @@ def _tell(
             kind=NoticeKind.PACKAGE_READY,
             reference=case.reference,
             owner=case.owner_id,
+            data_key=case.data_key,
             account=delivery.account_id,
         )
     elif recipient.email and str(delivery.pk) in secrets:
@@ -187,6 +178,7 @@ def _tell(
             kind=NoticeKind.ONE_TIME_LINK,
             reference=case.reference,
             owner=case.owner_id,
+            data_key=case.data_key,
             address=recipient.email,
             facts={"token": secrets[str(delivery.pk)][0]},
         )

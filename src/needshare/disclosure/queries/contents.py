@@ -1,5 +1,7 @@
 """What goes into a package: the words of its cover and each approved item with its provenance."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -9,20 +11,19 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from needshare.decision import queries as decisions
-from needshare.decision.models import Decision
+from needshare.disclosure.packing import Cover, PackedItem
+from needshare.disclosure.rules import highest
 from needshare.documents import queries as documents
 from needshare.documents.terms import Accuracy, Label
 from needshare.intake import queries as intake
 from needshare.kernel import Actor
-from needshare.pathway.models import SharingCase
 from needshare.policy import current_pack
 from needshare.subjects import queries as subjects
 
-from needshare.disclosure.packing import Cover, PackedItem
-from needshare.disclosure.rules import highest
-
 if TYPE_CHECKING:
+    from needshare.decision.models import Decision
     from needshare.documents.models import ItemVersion
+    from needshare.pathway.models import SharingCase
 
 
 def of(
@@ -54,7 +55,7 @@ def marking_of(decision: Decision) -> str:
     return words[highest([ranks[marking] for marking in markings])]
 
 
-def _item(number: int, version: "ItemVersion", names: Mapping[UUID, str]) -> PackedItem:
+def _item(number: int, version: ItemVersion, names: Mapping[UUID, str]) -> PackedItem:
     pack, item = current_pack(), version.item
     return PackedItem(
         number=number,
@@ -142,6 +143,6 @@ def _labels() -> dict[str, str]:
             "This is not evidence unless an item says so. Do not copy it or pass it on without our consent."
         ),
         "tell_us": _(
-            "Tell us at once if anything is wrong, lost or seen by somebody else, and acknowledge receipt in the portal."
+            "Tell us at once if anything is wrong, lost or seen by somebody else, and acknowledge receipt."
         ),
     }

@@ -1,27 +1,31 @@
 """Every read of packages and deliveries, and the facts of the five checks."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from needshare.accounts import queries as accounts
 from needshare.agencies import queries as agencies
 from needshare.agreements import queries as agreements
+from needshare.assessment import queries as assessment
 from needshare.crypto import vault
 from needshare.crypto.keys import unwrap
 from needshare.decision import queries as decisions
-from needshare.decision.models import DecidedRecipient, Decision
 from needshare.decision.terms import RecipientKind, Route
-from needshare.intake import queries as intake
-from needshare.kernel import Actor, Conflict, Unknown
-from needshare.kernel import gettext_noop as _
-from needshare.kernel.references import tidy_reference
-from needshare.pathway.models import SharingCase
-from needshare.policy import current_pack
-
 from needshare.disclosure.models import Delivery, Package
 from needshare.disclosure.rules import ReleaseFacts
 from needshare.disclosure.terms import DeliveryState, PackageState
+from needshare.intake import queries as intake
+from needshare.kernel import Actor, Conflict, Unknown, gettext_noop as _
+from needshare.kernel.references import tidy_reference
+from needshare.policy import current_pack
+
+if TYPE_CHECKING:
+    from needshare.decision.models import DecidedRecipient, Decision
+    from needshare.pathway.models import SharingCase
 
 STANDING = (PackageState.PREPARED, PackageState.SECOND_CHECKED, PackageState.RELEASED)
 recipients_of = decisions.recipients_of
@@ -164,7 +168,11 @@ def release_facts(package: Package, recipient: DecidedRecipient, *, at: datetime
     is_public = recipient.kind == RecipientKind.MEMBER_OF_PUBLIC
     ranks = pack.ranks["marking"]
     agreement = _agreement(decision, recipient, on=today)
-    carries = {name: ranks[pack.method_ceiling(name)] for name in pack.words("method")}
+    carries = {
+        method: ranks[highest]
+        for method in pack.words("method")
+        if (highest := pack.column("method", method, "max_marking")) is not None
+    }
     return ReleaseFacts(
         at=at,
         today=today,
@@ -180,7 +188,7 @@ def release_facts(package: Package, recipient: DecidedRecipient, *, at: datetime
         lapses_at=decision.lapses_at,
         method=recipient.method,
         method_carries=carries,
-        allowed_methods=frozenset(agreement.methods) if agreement else pack.allowed_methods(),
+        allowed_methods=frozenset(agreement.methods) if agreement else frozenset(carries),
         is_public=is_public,
         **_person(package, recipient, is_public=is_public, today=today, at=at),
     )
@@ -197,36 +205,36 @@ def _agreement(decision: Decision, recipient: DecidedRecipient, *, on: date) -> 
 
 def _person(
     package: Package, recipient: DecidedRecipient, *, is_public: bool, today: date, at: datetime
-) -> dict[str, object]:
+) -> dict[str, Any]:
     if is_public or recipient.account_id is None or recipient.organisation_id is None:
         return {
             "is_named_person": bool(recipient.name),
             "is_person_active": True,
             "is_person_verified": bool(recipient.identity_evidence),
             "person_clearance_carries": 0,
-            "clearance_until": None,
+            "clearance_until": today,
             "is_organisation_active": True,
             "destination": "verified",
         }
     pack = current_pack()
-    standing = accounts.standing_of(recipient.account_id, on=today)
-    verified = intake.newest_verification(package.case)
+    standing = accounts.standing_of(recipient.account_id, at=at)
+    clearance, until = assessment.cleared(standing)
+    carried = pack.column("clearance", clearance, "carries")
+    address = agencies.destination(standing.email_domain, organisation_id=recipient.organisation_id, at=at)
     return {
         "is_named_person": True,
         "is_person_active": standing.is_active,
-        "is_person_verified": _is_verified(recipient.account_id, package, verified, at=at),
-        "person_clearance_carries": pack.ranks["marking"][pack.clearance_carries(standing.clearance)],
-        "clearance_until": standing.clearance_until,
+        "is_person_verified": _is_verified(recipient.account_id, package, at=at),
+        "person_clearance_carries": pack.rank("marking", carried) if carried else -1,
+        "clearance_until": until,
         "is_organisation_active": standing.is_active,
-        "destination": agencies.destination(
-            standing.email_domain, organisation_id=recipient.organisation_id, on=today
-        ).value,
+        "destination": address.value,
     }
 
 
-def _is_verified(account: UUID, package: Package, verified: object, *, at: datetime) -> bool:
-    """The requester is verified by the case's own check; another recipient by being named in the decision."""
-    outcome, until = getattr(verified, "outcome", ""), getattr(verified, "valid_until", None)
-    if account == package.case.requester_id:
-        return outcome == "verified" and until is not None and until >= at
-    return True
+def _is_verified(account: UUID, package: Package, *, at: datetime) -> bool:
+    """Tell whether a recipient is verified: the requester by the case's own check, another by the decision."""
+    if account != package.case.requester_id:
+        return True
+    check = intake.newest_verification(package.case)
+    return check is not None and check.outcome == "verified" and check.valid_until >= at

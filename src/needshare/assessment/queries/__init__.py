@@ -1,0 +1,50 @@
+"""Every read of searches, matches, gathered items and assessments, and the facts of an assessment."""
+
+from .facts import cleared, facts_of
+from .findings import (
+    Basis,
+    Found,
+    answers_of,
+    authority_for,
+    bases,
+    basis,
+    default_conditions,
+    pack_of,
+    relied_on,
+    replay,
+)
+from .records import (
+    gathered_items,
+    items_found,
+    match_of,
+    matches_of,
+    newest_assessment,
+    newest_versions,
+    numbered_items,
+    search_found_nothing,
+    searches_of,
+)
+
+__all__ = [
+    "Basis",
+    "Found",
+    "answers_of",
+    "authority_for",
+    "bases",
+    "basis",
+    "cleared",
+    "default_conditions",
+    "facts_of",
+    "gathered_items",
+    "items_found",
+    "match_of",
+    "matches_of",
+    "newest_assessment",
+    "newest_versions",
+    "numbered_items",
+    "pack_of",
+    "relied_on",
+    "replay",
+    "search_found_nothing",
+    "searches_of",
+]

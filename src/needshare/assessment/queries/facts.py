@@ -1,0 +1,194 @@
+"""The facts put before the policy engine: everything the tests look at, at one instant."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from needshare import policy
+from needshare.accounts import queries as accounts
+from needshare.agencies import queries as agencies
+from needshare.agreements import queries as agreements
+from needshare.assessment.models import GatheredItem
+from needshare.assessment.rules import Answers
+from needshare.assessment.terms import Answer, SubjectTold
+from needshare.intake import queries as intake
+from needshare.pathway import queries as pathway
+
+from .records import FIRST_REQUESTED, gathered_items, not_gathered
+
+if TYPE_CHECKING:
+    from needshare.intake.models import RequestedItem, RequestSubject, SharingRequest, Verification
+    from needshare.pathway.models import SharingCase
+
+
+def facts_of(case: SharingCase, *, answers: Answers, at: datetime) -> policy.AssessmentFacts:
+    """Put together everything the tests look at, at this instant, from the case as it stands."""
+    sharing_request = intake.request_of(case)
+    asked = intake.items_of(sharing_request)
+    subjects = intake.subjects_of(sharing_request)
+    verification = intake.newest_verification(case)
+    return policy.AssessmentFacts(
+        at=at,
+        request=_request(case, sharing_request, answers, subjects, at=at),
+        requester=_requester(case, sharing_request, verification, at=at),
+        handler=_handler(case, answers, at=at),
+        harm=policy.HarmFacts(
+            sharing=tuple((code, level.value) for code, level in answers.sharing_harm.items()),
+            not_sharing=tuple((code, level.value) for code, level in answers.not_sharing_harm.items()),
+        ),
+        items=_items(case, asked, subjects, answers, at=at),
+        agreements=agreements.facts_between(
+            owner=case.owner_id,
+            organisation=case.requesting_organisation_id,
+            requester=case.requester_id,
+            requester_name=sharing_request.requester_name,
+            on=pathway.day_of(at),
+        ),
+    )
+
+
+def _request(
+    case: SharingCase,
+    asked: SharingRequest,
+    answers: Answers,
+    subjects: list[RequestSubject],
+    *,
+    at: datetime,
+) -> policy.RequestFacts:
+    told: Any = policy.UNKNOWN if answers.subject_told == SubjectTold.UNKNOWN else answers.subject_told.value
+    return policy.RequestFacts(
+        direction=case.direction,
+        purpose=asked.purpose or None,
+        purpose_is_described=bool(asked.purpose_text.strip()),
+        gateways=frozenset(asked.gateways),
+        objective_is_stated=bool(asked.objective.strip()),
+        necessity_is_stated=bool(asked.necessity.strip()),
+        proportionality_is_stated=bool(asked.proportionality.strip()),
+        consequence_is_stated=bool(asked.consequence.strip()),
+        retention_is_stated=bool(asked.retention.strip()),
+        declarations_are_made=asked.has_declared_correct
+        and asked.has_declared_purpose_only
+        and asked.has_declared_offence_known,
+        onward_sharing="with_consent" if asked.is_onward_sharing else "none",
+        identifies_one_person=any(
+            each.name and (each.date_of_birth or each.identifiers) for each in subjects
+        ),
+        urgency=asked.urgency,
+        is_overdue=case.due_at is not None and at > case.due_at,
+        highest_marking_held=asked.highest_marking or None,
+        method=asked.return_method or None,
+        wrong_route=None,
+        subject_is_told=told,
+        relies_on=asked.agreement_reference or None,
+        jurisdiction=case.owner.jurisdiction,
+        subjects=max(1, len(subjects)),
+    )
+
+
+def _requester(
+    case: SharingCase, asked: SharingRequest, verification: Verification | None, *, at: datetime
+) -> policy.RequesterFacts:
+    organisation = case.requesting_organisation
+    standing = accounts.standing_of(case.requester_id, at=at) if case.requester_id else None
+    clearance, clearance_until = cleared(standing) if standing else (None, None)
+    verified: Any = policy.UNKNOWN
+    authorised: Any = policy.UNKNOWN
+    if verification is not None:
+        verified = verification.outcome == "verified" and verification.valid_until >= at
+        authorised = verification.is_authority_confirmed
+    return policy.RequesterFacts(
+        is_verified=verified,
+        organisation_type=organisation.legal_type,
+        is_relevant_authority=organisation.is_relevant_authority,
+        destination=agencies.destination(asked.requester_email, organisation_id=organisation.pk, at=at).value,
+        declares_no_conflict=asked.has_declared_no_conflict,
+        training_until=standing.training_until if standing else None,
+        clearance=clearance,
+        clearance_until=clearance_until,
+        is_authorised=authorised,
+    )
+
+
+def cleared(standing: accounts.Standing) -> tuple[str, date | None]:
+    """Return the higher of a person's clearance and police vetting, with the day it ends."""
+    held = (
+        (standing.clearance.value, standing.clearance_until),
+        (standing.vetting.value, standing.vetting_until),
+    )
+    ranks = policy.current_pack().ranks["clearance"]
+    return max(held, key=lambda each: ranks[each[0]])
+
+
+def _handler(case: SharingCase, answers: Answers, *, at: datetime) -> policy.HandlerFacts:
+    standing = accounts.standing_of(case.handler_id, at=at) if case.handler_id else None
+    return policy.HandlerFacts(
+        training_until=standing.training_until if standing else None, is_conflicted=answers.is_conflicted
+    )
+
+
+def _items(
+    case: SharingCase,
+    asked: list[RequestedItem],
+    subjects: list[RequestSubject],
+    answers: Answers,
+    *,
+    at: datetime,
+) -> tuple[policy.ItemFacts, ...]:
+    gathered = gathered_items(case)
+    role = subjects[0].role if subjects else "other"
+    return (
+        *(_gathered(each, at=at) for each in gathered),
+        *(_requested(each, role, answers) for each in not_gathered(asked, gathered)),
+    )
+
+
+YES_NO: dict[str, Any] = {Answer.YES: True, Answer.NO: False, Answer.UNKNOWN: policy.UNKNOWN}
+
+
+def _gathered(each: GatheredItem, *, at: datetime) -> policy.ItemFacts:
+    item, today = each.item_version.item, pathway.day_of(at)
+    links = list(item.links.all())
+    roles = {link.role for link in links}
+    return policy.ItemFacts(
+        number=each.number,
+        category=item.category,
+        marking=item.marking,
+        as_at=item.as_at.date(),
+        accuracy="disputed" if item.disputed_at else each.accuracy,
+        identity_match=each.identity_match,
+        sensitive_condition=each.sensitive_condition or None,
+        is_relevant=YES_NO[each.is_relevant],
+        is_excessive=each.is_excessive,
+        is_misleading=each.is_misleading,
+        subject_role=links[0].role if links else "other",
+        is_child="child" in roles or any(link.subject.is_child(on=today) for link in links),
+        is_vulnerable="vulnerable_person" in roles,
+        is_live_investigation=item.is_live_investigation,
+        label=item.label,
+        blocks=frozenset(item.blocks),
+        is_depersonalised=item.category in ("aggregate_stats", "depersonalised"),
+    )
+
+
+def _requested(each: RequestedItem, role: str, answers: Answers) -> policy.ItemFacts:
+    """Judge what is asked for and not gathered by its category alone; what only content shows is unknown."""
+    return policy.ItemFacts(
+        number=FIRST_REQUESTED + each.number - 1,
+        category=each.category,
+        marking="official_sensitive",
+        as_at=None,
+        accuracy=policy.UNKNOWN,
+        identity_match=policy.UNKNOWN,
+        sensitive_condition=answers.conditions.get(each.number) or None,
+        is_relevant=policy.UNKNOWN,
+        is_excessive=False,
+        is_misleading=False,
+        subject_role=role,
+        is_child=role == "child",
+        is_vulnerable=role == "vulnerable_person",
+        is_live_investigation=False,
+        label="fact",
+        blocks=frozenset(),
+        is_depersonalised=each.category in ("aggregate_stats", "depersonalised"),
+    )

@@ -1,0 +1,33 @@
+"""What follows by itself after a decision: one that no longer holds is put before a decider again."""
+
+from datetime import datetime
+
+from needshare.jobs.registry import job
+from needshare.kernel import Conflict, gettext_noop as _
+from needshare.kernel.actors import worker
+
+from . import actions, queries
+
+BATCH = 100
+CHANGED = _("Something that was approved has changed since.")
+LAPSED = _("The approval was not used in its time and has lapsed.")
+
+
+@job("decision.reopen_what_no_longer_holds", every=60)
+def reopen_what_no_longer_holds(*, at: datetime) -> int:
+    """Reopen each approval that has lapsed or whose content changed before its release; return how many."""
+    reopened = 0
+    for decision in queries.approvals_not_released(limit=BATCH):
+        lapsed = decision.lapses_at is not None and at > decision.lapses_at
+        if lapsed or queries.present_hash(decision) != decision.content_hash:
+            try:
+                actions.reopen(
+                    reference=decision.case.reference,
+                    reason=LAPSED if lapsed else CHANGED,
+                    by=worker(decision.owner_id),
+                    at=at,
+                )
+            except Conflict:
+                continue  # somebody moved the case meanwhile
+            reopened += 1
+    return reopened

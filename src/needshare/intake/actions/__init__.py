@@ -1,0 +1,18 @@
+"""Asking, keeping a draft, verifying who asks, returning, redirecting and withdrawing."""
+
+from .asking import Sender, discard_draft, resubmit, save_draft, start_correction, submit
+from .handling import Evidence, redirect, return_for_more, verify, withdraw
+
+__all__ = [
+    "Evidence",
+    "Sender",
+    "discard_draft",
+    "redirect",
+    "resubmit",
+    "return_for_more",
+    "save_draft",
+    "start_correction",
+    "submit",
+    "verify",
+    "withdraw",
+]

@@ -1,0 +1,292 @@
+"""Asking: keep a draft, send a request, correct a returned one and send it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from needshare.accounts.terms import Role
+from needshare.agencies import queries as agencies
+from needshare.agencies.terms import Kind
+from needshare.audit.recording import about, detail, recorded
+from needshare.audit.terms import Operation
+from needshare.crypto.keys import new_data_key
+from needshare.intake import access, queries
+from needshare.intake.models import Draft, RequestedItem, RequestSubject, SharingRequest
+from needshare.intake.rules import PARTS, Asking, malformed, missing
+from needshare.intake.terms import AskingPart, RequestChannel
+from needshare.kernel import Actor, Conflict, FieldError, Invalid, Unknown, gettext_noop as _
+from needshare.notices.actions import queue
+from needshare.notices.terms import NoticeKind
+from needshare.pathway import actions as moves, queries as pathway
+from needshare.pathway.actions import Opening
+from needshare.pathway.errands import case_task, notice_to_requester
+from needshare.pathway.terms import Stage
+from needshare.tasks.actions import open_task
+from needshare.tasks.terms import TaskKind
+
+if TYPE_CHECKING:
+    from needshare.pathway.models import SharingCase
+
+OWN_COLUMNS = tuple(each.name for each in fields(Asking) if each.name not in ("items", "persons", "gateways"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who asks whom: the force, the asking organisation, and the channel the asking came by."""
+
+    force: str
+    organisation: str
+    channel: RequestChannel
+
+
+@recorded(Operation.COLLECTION)
+def save_draft(
+    *, draft_id: UUID | None, force: str, part: AskingPart, answers: Asking, by: Actor, at: datetime
+) -> Draft:
+    """Keep one page of answers in a draft of the person's own; the first page starts the draft.
+
+    Raises:
+        Invalid: an answer of this page is missing or cannot be right; what was kept stays as it was.
+        Unknown: no such draft of this person.
+    """
+    access.must_be_able_to_ask("request.submit", by)
+    names = PARTS[part]
+    wrong = missing(answers, names=names) + [
+        error
+        for error in malformed(answers, words=queries.words(), today=pathway.day_of(at))
+        if error.field.split(".")[0] in names
+    ]
+    if wrong:
+        raise Invalid(*wrong)
+    kept = queries.draft(draft_id, viewer=by) if draft_id else _new_draft(force, by=by, at=at)
+    everything = queries.unpack(kept.answers) if kept.answers else Asking()
+    kept.answers = queries.pack(replace(everything, **{name: getattr(answers, name) for name in names}))
+    kept.changed_at = at
+    if draft_id:
+        kept.save(update_fields=["answers", "changed_at", "recorded_as"])
+    else:
+        kept.save(force_insert=True)
+    about(owner=kept.owner_id)
+    detail(draft=str(kept.pk), part=part.value)
+    return kept
+
+
+def _new_draft(force: str, *, by: Actor, at: datetime) -> Draft:
+    return Draft(
+        owner_id=by.owner,
+        force=agencies.organisation_by_code(force, by),
+        written_by_id=by.id,
+        started_at=at,
+        changed_at=at,
+        data_key=new_data_key(owner=by.owner, purpose="draft", at=at),
+    )
+
+
+@recorded(Operation.COLLECTION)
+def start_correction(*, reference: str, by: Actor, at: datetime) -> Draft:
+    """Open a draft with the answers of a request that was returned, to correct and send again.
+
+    Raises:
+        Conflict: the request has not been returned.
+    """
+    case = pathway.sharing_case(reference, viewer=by)
+    access.must("request.resubmit", case, by)
+    if case.stage != Stage.RETURNED_FOR_MORE:
+        raise Conflict(_("This request has not been returned to you."))
+    kept = _new_draft(case.owner.code, by=by, at=at)
+    kept.case_reference = case.reference
+    kept.answers = queries.pack(queries.asking_of(reference, viewer=by))
+    kept.save(force_insert=True)
+    about(case=case.reference, owner=by.owner)
+    detail(draft=str(kept.pk))
+    return kept
+
+
+@recorded(Operation.ERASURE)
+def discard_draft(*, draft_id: UUID, by: Actor, at: datetime) -> None:
+    """Throw a draft away, its answers with it."""
+    kept = queries.draft(draft_id, viewer=by)
+    kept.answers = {}
+    kept.discarded_at = at
+    kept.save(update_fields=["answers", "discarded_at", "recorded_as"])
+    about(owner=kept.owner_id)
+    detail(draft=str(kept.pk))
+
+
+@recorded(Operation.COLLECTION)
+def submit(
+    *, sender: Sender, asking: Asking, by: Actor, at: datetime, draft_id: UUID | None = None
+) -> SharingCase:
+    """Send a request: open the case, start its clock, acknowledge it and ask for a handler.
+
+    A partner sends for their own organisation only; an officer records one that came another way.
+
+    Raises:
+        Invalid: an answer is missing or cannot be right, or the force or organisation is not known.
+        Blocked: the actor may not send, or not for this organisation.
+    """
+    force, organisation = _both_sides(sender, by)
+    _check(asking, at)
+    case = moves.open_case(
+        opening=Opening(
+            owner=force.pk,
+            prefix=force.code,
+            requesting_organisation=organisation.pk,
+            requester=None if by.is_force and by.owner == force.pk else by.id,
+            urgency=asking.urgency,
+            purpose=asking.purpose,
+            due_at=pathway.due_at(asking.urgency, jurisdiction=force.jurisdiction, at=at),
+        ),
+        by=by,
+        at=at,
+    )
+    sharing_request = SharingRequest(case=case, channel=sender.channel, **_columns(asking, case, by, at))
+    sharing_request.save(force_insert=True)
+    _write_lists(sharing_request, asking, case)
+    if draft_id:
+        _draft_is_sent(draft_id, by=by, at=at)
+    _received(case, asking, by=by, at=at)
+    return case
+
+
+def _both_sides(sender: Sender, by: Actor) -> tuple[Any, Any]:
+    force = _organisation(sender.force, "force", _("Name the force you ask by its code."), by)
+    organisation = _organisation(
+        sender.organisation,
+        "organisation",
+        _("Name the organisation that asks by its code in the register."),
+        by,
+    )
+    if force.kind != Kind.FORCE:
+        raise Invalid.field("force", _("Name the force you ask by its code."))
+    access.must_be_able_to_ask("request.record" if by.is_force else "request.submit", by)
+    if by.owner not in ((force.pk,) if by.is_force else (organisation.pk,)):
+        raise Invalid.field("organisation", _("Send requests for your own organisation only."))
+    return force, organisation
+
+
+def _organisation(code: str, field: str, remedy: str, by: Actor) -> Any:
+    try:
+        found = agencies.organisation_by_code(code, by)
+    except Unknown as absent:
+        raise Invalid.field(field, remedy) from absent
+    if not found.is_active:
+        raise Invalid.field(field, remedy)
+    return found
+
+
+def _check(asking: Asking, at: datetime) -> None:
+    wrong: list[FieldError] = missing(asking) + malformed(
+        asking, words=queries.words(), today=pathway.day_of(at)
+    )
+    if wrong:
+        raise Invalid(*wrong)
+
+
+def _columns(asking: Asking, case: SharingCase, by: Actor, at: datetime) -> dict[str, Any]:
+    columns = {name: getattr(asking, name) for name in OWN_COLUMNS}
+    return {
+        **columns,
+        "gateways": list(asking.gateways),
+        "declared_at": at,
+        "declared_by_id": by.id,
+        "owner_id": case.owner_id,
+        "data_key": case.data_key,
+    }
+
+
+def _write_lists(sharing_request: SharingRequest, asking: Asking, case: SharingCase) -> None:
+    shared: dict[str, Any] = {
+        "owner_id": case.owner_id,
+        "sharing_request": sharing_request,
+        "round": sharing_request.round,
+        "data_key": case.data_key,
+    }
+    RequestedItem.objects.bulk_create(
+        RequestedItem(
+            **shared,
+            number=number,
+            category=item.category,
+            description=item.description,
+            date_from=item.date_from,
+            date_to=item.date_to,
+        )
+        for number, item in enumerate(asking.items, start=1)
+    )
+    RequestSubject.objects.bulk_create(
+        RequestSubject(
+            **shared,
+            number=number,
+            role=person.role,
+            name=person.name,
+            aliases=person.aliases,
+            date_of_birth=person.date_of_birth.isoformat() if person.date_of_birth else "",
+            addresses=person.addresses,
+            identifiers=person.identifiers,
+        )
+        for number, person in enumerate(asking.persons, start=1)
+    )
+
+
+def _draft_is_sent(draft_id: UUID, *, by: Actor, at: datetime) -> None:
+    kept = queries.draft(draft_id, viewer=by)
+    kept.answers = {}
+    kept.sent_at = at
+    kept.save(update_fields=["answers", "sent_at", "recorded_as"])
+
+
+def _received(case: SharingCase, asking: Asking, *, by: Actor, at: datetime) -> None:
+    """Acknowledge at once with reference, clock and next step; ask for a handler before the alarm."""
+    jurisdiction = case.owner.jurisdiction
+    alarm_at = pathway.due_at("unclaimed", jurisdiction=jurisdiction, at=at)
+    open_task(
+        task=case_task(case, TaskKind.CLAIM_CASE, due_at=alarm_at, role=Role.DISCLOSURE_OFFICER), by=by, at=at
+    )
+    queue(notice=notice_to_requester(case, NoticeKind.REQUEST_RECEIVED, asking.requester_email), by=by, at=at)
+
+
+@recorded(Operation.ALTERATION)
+def resubmit(
+    *, reference: str, asking: Asking, by: Actor, at: datetime, draft_id: UUID | None = None
+) -> SharingCase:
+    """Send a returned request again with its answers corrected; the clock starts anew.
+
+    Raises:
+        Conflict: the request has not been returned.
+        Invalid: an answer is missing or cannot be right.
+    """
+    case = pathway.case_to_change(reference, viewer=by)
+    access.must("request.resubmit", case, by)
+    if case.stage != Stage.RETURNED_FOR_MORE:
+        raise Conflict(_("This request has not been returned to you."))
+    _check(asking, at)
+    sharing_request = queries.request_of(case)
+    sharing_request.earlier = [
+        *sharing_request.earlier,
+        queries.pack(queries.asking_of(reference, viewer=by)),
+    ]
+    sharing_request.round += 1
+    for name, value in _columns(asking, case, by, at).items():
+        setattr(sharing_request, name, value)
+    sharing_request.save(force_update=True)
+    _write_lists(sharing_request, asking, case)
+    if draft_id:
+        _draft_is_sent(draft_id, by=by, at=at)
+    due_at = pathway.due_at(asking.urgency, jurisdiction=case.owner.jurisdiction, at=at)
+    moves.move(
+        case=case,
+        to=Stage.RECEIVED,
+        act="intake.resubmit",
+        by=by,
+        at=at,
+        received_at=at,
+        due_at=due_at,
+        urgency=asking.urgency,
+        purpose=asking.purpose,
+        handler_id=None,
+    )
+    _received(case, asking, by=by, at=at)
+    return case
