@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from needshare.crypto import keyring
+from tests.cast import Cast, assemble
 
 # A live server and a browser share one process; Django would refuse its database otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -59,6 +60,11 @@ def _no_network() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _keyring() -> None:
     keyring.create(settings.KEYS_DIR)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return assemble()
 
 
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}

@@ -1,6 +1,5 @@
 """What allauth asks of us at sign-in: no sign-up, sealed seeds, an entry for each step, no e-mail."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,7 +8,7 @@ from allauth.account.internal.stagekit import clear_login, unstash_login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
@@ -18,19 +17,12 @@ from needshare.kernel import Actor, Channel
 from needshare.kernel.actors import NOBODY
 
 from . import actions, queries
+from .confirmation import second_factor_at
 
 NOBODY_YET = Actor(id=NOBODY, owner=NOBODY)
 
 
-def second_factor_at(request: HttpRequest, user: Any) -> datetime | None:
-    """Return when the person of this session last gave a second factor; None when they never did."""
-    times = [
-        record["at"] for record in get_authentication_records(request, user) if record["method"] == "mfa"
-    ]
-    return datetime.fromtimestamp(max(times), UTC) if times else None
-
-
-def actor_in(request: HttpRequest, user: Any) -> Actor:
+def actor_in(request: Any, user: Any) -> Actor:
     """Build the actor of somebody who is signing in or out, or completing it: as yet without roles."""
     return queries.actor_of(
         user,
@@ -51,24 +43,24 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": _("The username or the password is not right."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: Any) -> bool:
         return False
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: Any, **credentials: Any) -> None:
         username = str(credentials.get("username", ""))
         actions.note_failed_sign_in(username=username, by=NOBODY_YET, at=request.at)
 
-    def pre_login(self, request: HttpRequest, user: Any, **rest: Any) -> HttpResponse | None:
+    def pre_login(self, request: Any, user: Any, **rest: Any) -> HttpResponse | None:
         if queries.may_come_in(user):
             return super().pre_login(request, user, **rest)
         clear_login(request)
         return self.respond_user_inactive(request, user)
 
-    def login(self, request: HttpRequest, user: Any) -> None:
+    def login(self, request: Any, user: Any) -> None:
         actions.sign_in(by=actor_in(request, user), at=request.at)  # before: no entry, no session
         super().login(request, user)
 
-    def logout(self, request: HttpRequest) -> None:
+    def logout(self, request: Any) -> None:
         actions.sign_out(by=actor_in(request, request.user), at=request.at)
         super().logout(request)
 
@@ -78,10 +70,10 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         user.password = changed.password  # the session of this browser goes on under the new one
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
+    def get_login_redirect_url(self, request: Any) -> str:
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+    def get_password_change_redirect_url(self, request: Any) -> str:
         return self.get_login_redirect_url(request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
@@ -98,13 +90,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if not proofs and not self._has_second_factor(request.user):
             proofs = [record["at"] for record in records if record["method"] == "password"]
         age = request.at.timestamp() - max(proofs, default=0)
-        return age > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return bool(age > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
     def send_notification_mail(self, *args: Any, **options: Any) -> None:
         """Send nothing: notices are the outbox's, and hold no sign-in details."""
 
     def _has_second_factor(self, user: Any) -> bool:
-        return SecondFactorAdapter().is_mfa_enabled(user)
+        return bool(SecondFactorAdapter().is_mfa_enabled(user))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

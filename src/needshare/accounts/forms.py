@@ -23,7 +23,7 @@ def code_field(hint: Any) -> forms.CharField:
     return forms.CharField(label=_("Code"), help_text=hint, max_length=16, widget=widget)
 
 
-def password_field(label: Any, *, autocomplete: str, hint: Any = "") -> forms.CharField:
+def password_field(label: Any, *, autocomplete: str, hint: Any = "") -> Any:
     """Ask for a password; long ones and spaces are welcome, pasting too."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, help_text=hint, strip=False, max_length=256, widget=widget)

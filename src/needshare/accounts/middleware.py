@@ -24,7 +24,7 @@ from needshare.kernel import Blocked, Channel
 from needshare.web.doorways import ANYONE
 
 from . import queries
-from .adapters import second_factor_at
+from .confirmation import second_factor_at
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 

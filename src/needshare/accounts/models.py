@@ -162,7 +162,7 @@ class Account(OwnedRecord, AbstractBaseUser):
         """The organisation the person belongs to: the owner of the account."""
         return self.owner
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Compare a password without rewriting the row: a new hash is an act of its own."""
         return check_password(raw_password, self.password)
 

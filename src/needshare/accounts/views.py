@@ -20,7 +20,6 @@ from allauth.mfa.base.views import (
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
@@ -38,14 +37,18 @@ def named(rule: str, view: View) -> View:
     return view
 
 
-class SaysWhatIsWrong:
-    """Answer a form that cannot be accepted with 422, so that programs can tell."""
+class Step:
+    """One page of signing in; a form that cannot be accepted is answered with 422."""
 
-    def form_invalid(self: Any, form: Any) -> HttpResponse:
+    request: Any
+    get_context_data: Callable[..., dict[str, Any]]
+    render_to_response: Callable[..., Any]
+
+    def form_invalid(self, form: Any) -> Any:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-class SignIn(SaysWhatIsWrong, LoginView):
+class SignIn(Step, LoginView):
     template_name = "accounts/sign_in.jinja2"
     form_class = forms.SignIn
 
@@ -57,48 +60,48 @@ class Inactive(AccountInactiveView):
 class SignOut(LogoutView):
     template_name = "accounts/sign_out.jinja2"
 
-    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, *args: Any, **kwargs: Any) -> Any:
         response = super().post(*args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 
-class Password(SaysWhatIsWrong, ReauthenticateView):
+class Password(Step, ReauthenticateView):
     template_name = "accounts/password.jinja2"
     form_class = forms.Password
 
 
-class ChangePassword(SaysWhatIsWrong, PasswordChangeView):
+class ChangePassword(Step, PasswordChangeView):
     template_name = "accounts/change_password.jinja2"
     form_class = forms.NewPassword
 
 
-class SecondFactor(AuthenticateView):
+class SecondFactor(Step, AuthenticateView):
     template_name = "accounts/second_factor.jinja2"
     form_class = forms.SecondFactor
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: Any) -> Any:
         actions.note_failed_code(by=actor_in(self.request, form.user), at=self.request.at)
         return self.render_to_response(self.get_context_data(), status=422)
 
 
-class Confirm(ConfirmationView):
+class Confirm(Step, ConfirmationView):
     template_name = "accounts/confirm.jinja2"
     form_class = forms.Confirmation
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: Any) -> Any:
         actions.confirm(by=actor_in(self.request, self.request.user), at=self.request.at)
         self.request.session.cycle_key()
         return super().form_valid(form)
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: Any) -> Any:
         actions.note_failed_code(by=actor_in(self.request, self.request.user), at=self.request.at)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return super().form_invalid(form)
 
 
-class SetUpApp(SaysWhatIsWrong, ActivateTOTPView):
+class SetUpApp(Step, ActivateTOTPView):
     template_name = "accounts/set_up_app.jinja2"
-    form_class = forms.AuthenticatorApp
+    form_class: Any = forms.AuthenticatorApp
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_mfa_enabled(request.user, ["totp"]):
@@ -112,7 +115,7 @@ class SetUpApp(SaysWhatIsWrong, ActivateTOTPView):
         context = super().get_context_data(**kwargs)
         return context | {"square": square(context["totp_url"])}
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: Any) -> Any:
         by = actor_in(self.request, form.user)
         actions.enrol_second_factor(seed=form.secret, by=by, at=self.request.at)
         del self.request.session[forms.SEED]
@@ -125,10 +128,10 @@ class RecoveryCodes(ViewRecoveryCodesView):
     template_name = "accounts/recovery_codes.jinja2"
 
 
-class NewRecoveryCodes(SaysWhatIsWrong, GenerateRecoveryCodesView):
+class NewRecoveryCodes(Step, GenerateRecoveryCodesView):
     template_name = "accounts/new_recovery_codes.jinja2"
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: Any) -> Any:
         actions.renew_recovery_codes(by=self.request.actor, at=self.request.at)
         return redirect("mfa_view_recovery_codes")
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -48,8 +49,13 @@ def owned_models() -> list[type[OwnedRecord]]:
 
 def parents_of(model: type[OwnedRecord]) -> list[tuple[str, str]]:
     """List the columns that point at a parent, each with the parent's table."""
-    fields = [model._meta.get_field(name) for name in model.contained_in]
-    return [(field.column, field.related_model._meta.db_table) for field in fields]  # type: ignore[union-attr]  # contained_in names foreign keys, which have both
+    found = []
+    for name in model.contained_in:
+        field = model._meta.get_field(name)
+        if not isinstance(field, models.ForeignKey):
+            raise ImproperlyConfigured(f"{model._meta.label}.contained_in names {name}, not a parent")
+        found.append((str(field.column), str(field.related_model._meta.db_table)))
+    return found
 
 
 def sqlite_guards(table: str, parents: Iterable[tuple[str, str]]) -> Iterator[str]:
