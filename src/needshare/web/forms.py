@@ -63,7 +63,12 @@ class DatePartsField(forms.Field):
 
 
 def add_refusal(form: forms.BaseForm, refusal: Invalid) -> None:
-    """Show an action's refusal of input beside the fields it names."""
+    """Show an action's refusal of input beside the fields it names.
+
+    An error of one part of an answer, such as recipients.0.username, stands beside the field of that
+    part (recipients_0_username) where the page has one, else beside the whole answer (recipients).
+    """
     for error in refusal.errors:
-        known = error.field if error.field in form.fields else None
+        named = (error.field, error.field.replace(".", "_"), error.field.partition(".")[0])
+        known = next((name for name in named if name in form.fields), None)
         form.add_error(known, gettext(error.remedy))
