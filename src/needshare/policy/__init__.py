@@ -1,0 +1,67 @@
+"""The policy engine and the packs: what the law, national guidance and the force's policy ask of each
+sharing, as versioned data; facts in, findings out. Nothing here decides: a person does.
+"""
+
+from .access_facts import AccessSubject, Resource, resource
+from .authority import AuthorityNeeded, authority_needed, conditions_for
+from .canonical import (
+    assessment_as_data,
+    assessment_to_canonical,
+    facts_from_canonical,
+    facts_to_canonical,
+)
+from .documents import PackError
+from .engine import assess, compiled, current_pack, may, replay, visible
+from .explanation import TestFinding, by_heading, codes_on, findings
+from .facts import (
+    AgreementFacts,
+    AssessmentFacts,
+    FactsError,
+    HandlerFacts,
+    HarmFacts,
+    ItemFacts,
+    RequesterFacts,
+    RequestFacts,
+)
+from .kinds import UNKNOWN
+from .loading import load_canonical, load_folder
+from .pack import Pack
+from .results import Assessment, Basis
+
+__all__ = [
+    "UNKNOWN",
+    "AccessSubject",
+    "AgreementFacts",
+    "Assessment",
+    "AssessmentFacts",
+    "AuthorityNeeded",
+    "Basis",
+    "FactsError",
+    "HandlerFacts",
+    "HarmFacts",
+    "ItemFacts",
+    "Pack",
+    "PackError",
+    "RequestFacts",
+    "RequesterFacts",
+    "Resource",
+    "TestFinding",
+    "assess",
+    "assessment_as_data",
+    "assessment_to_canonical",
+    "authority_needed",
+    "by_heading",
+    "codes_on",
+    "compiled",
+    "conditions_for",
+    "current_pack",
+    "facts_from_canonical",
+    "facts_to_canonical",
+    "findings",
+    "load_canonical",
+    "load_folder",
+    "may",
+    "replay",
+    "resource",
+    "visible",
+]

@@ -1,0 +1,109 @@
+"""Static checks of a loaded pack: what can be known to be wrong before any request is assessed."""
+
+from collections.abc import Iterator
+
+from needshare.kernel import Outcome
+
+from .facts import schema
+from .loading_rules import PLACEHOLDER
+from .pack import Pack, Rule, Test
+from .polarity import wrong_way
+
+NEEDED_PHRASES = ("facts_unknown", "permitted", "partial_cover")
+
+
+def mistakes_in(pack: Pack) -> list[str]:
+    """List every mistake, one sentence each; none when the pack is sound."""
+    return [
+        *_needed(pack),
+        *_clauses(pack),
+        *(found for test in pack.tests for found in _test(test)),
+        *(found for test in pack.tests for found in _rules(pack, test)),
+        *_codes(pack),
+        *_authorities(pack),
+    ]
+
+
+def _needed(pack: Pack) -> Iterator[str]:
+    for path, kind in schema().items():
+        if kind.of not in ("", "id") and kind.of not in pack.lists:
+            yield f"lists: the list '{kind.of}' is missing; the fact {path} is chosen from it"
+    for name in NEEDED_PHRASES:
+        if name not in pack.phrases:
+            yield f"phrases: the sentence '{name}' is missing"
+    if "facts_unknown" not in pack.codes:
+        yield "codes: the code 'facts_unknown' is missing"
+
+
+def _clauses(pack: Pack) -> Iterator[str]:
+    cited = {clause for test in pack.tests for clause in test.clauses}
+    cited |= {clause for test in pack.tests for rule in test.rules for clause in rule.clauses}
+    cited |= {clause for verb in pack.verbs.values() for clause in verb.clauses}
+    for clause in pack.clauses.values():
+        if clause.id in cited and clause.not_automatable:
+            yield f"clauses, {clause.id}: a rule carries this out, so it is automatable; remove 'not_automatable'"
+        if clause.id not in cited and not clause.not_automatable:
+            yield f"clauses, {clause.id}: no rule carries this out; cite it in one, or say why in 'not_automatable'"
+
+
+def _test(test: Test) -> Iterator[str]:
+    grounds = [rule for rule in test.rules if rule.kind != "restrict"]
+    if grounds and test.default is Outcome.MET:
+        yield f"test {test.id}: a test that needs a ground may not be met by default"
+    if not test.clauses:
+        yield f"test {test.id}: it carries out no clause"
+    if test.partial_code and not test.per_item:
+        yield f"test {test.id}: 'partial_code' is for a test of each item"
+    scopes = {scope for rule in test.rules for scope in _scopes(rule)}
+    if {"agreement", "gateway"} <= scopes:
+        yield f"test {test.id}: a test may look at the agreement or at the gateway, not at both"
+
+
+def _scopes(rule: Rule) -> set[str]:
+    found = {path.partition(".")[0] for path in rule.condition.facts}
+    return found | ({"agreement"} if "has_agreement" in found else set())
+
+
+def _rules(pack: Pack, test: Test) -> Iterator[str]:
+    seen: set[tuple[str, str]] = set()
+    for rule in test.rules:
+        where = f"test {test.id}, rule {rule.code or rule.condition.text}"
+        scopes = _scopes(rule)
+        if (rule.kind, rule.condition.text) in seen:
+            yield f"{where}: the same condition is there twice"
+        seen.add((rule.kind, rule.condition.text))
+        if "item" in scopes and not test.per_item:
+            yield f"{where}: a test of the whole request cannot look at an item"
+        if "outcome" in scopes:
+            yield f"{where}: only the authority table may look at the decision a person has in mind"
+        if rule.tightens and not rule.code:
+            yield f"{where}: a rule that makes an outcome worse needs a code"
+        if rule.agreement_terms and "agreement" not in scopes:
+            yield f"{where}: a rule that names a term of the agreement must look at the agreement"
+        if rule.code and pack.codes[rule.code].severity == "silent":
+            yield f"{where}: a silent code is never part of an ordinary assessment"
+        yield from (f"{where}: {found}" for found in _words(rule, scopes))
+        yield from (f"{where}: {found}" for found in wrong_way(pack, test, rule))
+
+
+def _words(rule: Rule, scopes: set[str]) -> Iterator[str]:
+    for name in PLACEHOLDER.findall(rule.message):
+        scope = name.partition(".")[0]
+        if scope in ("item", "agreement", "gateway") and scope not in scopes:
+            yield f"the message names {{{name}}}, which the condition does not look at"
+
+
+def _codes(pack: Pack) -> Iterator[str]:
+    for test in pack.tests:
+        if test.default is not Outcome.MET and not test.default_code:
+            yield f"test {test.id}: a default that is not met needs a code"
+
+
+def _authorities(pack: Pack) -> Iterator[str]:
+    if not pack.authorities:
+        yield "authority: the table is missing"
+    for row in pack.authorities:
+        if not row.roles:
+            yield f"authority {row.id}: nobody may decide; name at least one role"
+        if "gateway" in {path.partition(".")[0] for path in row.condition.facts}:
+            yield f"authority {row.id}: the table may not look at the gateway"

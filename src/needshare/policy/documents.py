@@ -1,0 +1,92 @@
+"""The documents of a pack: its TOML files as read, their canonical bytes and digest, and where a
+mistake stands in them.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from needshare.kernel import gettext_noop as _
+
+Documents = Mapping[str, Mapping[str, Any]]
+
+# Decision tables prove a pack; they are not part of what it says.
+TABLES = "tests"
+
+
+class PackError(ValueError):
+    """A pack is wrong; `mistakes` says, one line each, where and what to change."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("\n".join(mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+def read_folder(folder: Path) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+    """Read every TOML file of a pack, decision tables left out; also give each file's text.
+
+    Raises:
+        PackError: naming each file that is not TOML, with the line.
+    """
+    documents: dict[str, dict[str, Any]] = {}
+    texts: dict[str, str] = {}
+    mistakes: list[str] = []
+    for path in sorted(folder.rglob("*.toml")):
+        name = path.relative_to(folder).as_posix()
+        if name.startswith(TABLES + "/"):
+            continue
+        try:
+            texts[name] = path.read_text(encoding="utf-8")
+            documents[name] = tomllib.loads(texts[name])
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+            mistakes.append(f"{name}: this is not TOML: {wrong}")
+    if mistakes:
+        raise PackError(mistakes)
+    if "pack.toml" not in documents:
+        raise PackError([_("pack.toml: this file is missing; it names the pack and its version")])
+    return documents, texts
+
+
+def canonical(documents: Documents) -> bytes:
+    """Write the documents as canonical JSON, dates marked as such."""
+    return json.dumps(
+        documents, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_marked
+    ).encode()
+
+
+def from_canonical(data: bytes) -> dict[str, dict[str, Any]]:
+    """Read documents back from their canonical bytes."""
+    read: dict[str, dict[str, Any]] = json.loads(data, object_hook=_unmarked)
+    return read
+
+
+def digest(documents: Documents) -> str:
+    """Compute the SHA-256 that names this text of the pack."""
+    return hashlib.sha256(canonical(documents)).hexdigest()
+
+
+def _marked(value: Any) -> dict[str, str]:
+    if isinstance(value, date):
+        return {"$date": value.isoformat()}
+    raise TypeError(f"a pack may hold dates, not {type(value).__name__}")
+
+
+def _unmarked(value: dict[str, Any]) -> Any:
+    return date.fromisoformat(value["$date"]) if set(value) == {"$date"} else value
+
+
+def line_of(text: str, *path: str) -> int:
+    """Find the line a mistake stands on by walking down words that follow each other in the file.
+
+    >>> line_of("[[test]] " + chr(10) + "id = 'harm'" + chr(10) + "label = 'Harm'", "harm", "label")
+    3
+    """
+    place = 0
+    for word in path:
+        found = text.find(word, place)
+        place = found if found >= 0 else place
+    return text.count("\n", 0, place) + 1

@@ -1,0 +1,64 @@
+"""The engine as the stages call it: the pack in force, one assessment, its replay, one permission."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from needshare.kernel import Actor, Finding
+
+from . import permission
+from .access_facts import AccessSubject, Resource
+from .canonical import assessment_to_canonical, facts_from_canonical
+from .compiled import Compiled
+from .facts import AssessmentFacts
+from .language import Node
+from .loading import load_folder
+from .pack import Pack
+from .results import Assessment
+
+PACKS: Final = Path(__file__).parent / "packs"
+_compiled: dict[str, Compiled] = {}
+
+
+@lru_cache(maxsize=1)
+def current_pack() -> Pack:
+    """Load the pack in force, once for the life of the process.
+
+    Raises:
+        PackError: listing every mistake in it; nothing is assessed with a pack that is wrong.
+    """
+    return load_folder(PACKS / "uk_police")
+
+
+def compiled(pack: Pack) -> Compiled:
+    """Compile a pack, once for each digest."""
+    found = _compiled.get(pack.sha256)
+    if found is None:
+        if len(_compiled) >= 8:
+            _compiled.clear()
+        found = _compiled[pack.sha256] = Compiled(pack)
+    return found
+
+
+def assess(pack: Pack, facts: AssessmentFacts) -> Assessment:
+    """Assess every basis whole; a person decides.
+
+    Raises:
+        FactsError: when a fact names something the pack does not know.
+    """
+    return compiled(pack).assess(facts)
+
+
+def replay(pack: Pack, facts: bytes) -> bytes:
+    """Assess stored facts again and write the result as it was stored."""
+    return assessment_to_canonical(assess(pack, facts_from_canonical(facts)))
+
+
+def may(verb: str, actor: Actor, thing: Resource = permission.NOTHING) -> Finding:
+    """Tell whether an actor may do something to a thing, by the pack in force."""
+    return permission.check(current_pack(), verb, AccessSubject.of(actor), thing)
+
+
+def visible(verb: str, actor: Actor) -> Node:
+    """Work out which things an actor may do something to, by the pack in force; see `to_q`."""
+    return permission.residual(current_pack(), verb, AccessSubject.of(actor))

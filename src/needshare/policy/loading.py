@@ -1,0 +1,147 @@
+"""Loading a pack: a folder of TOML, or its stored canonical bytes, into a checked `Pack`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from . import loading_access, loading_lists, loading_rules
+from .checks import mistakes_in
+from .documents import Documents, PackError, digest, from_canonical, read_folder
+from .facts import schema
+from .language import Vocabulary
+from .pack import Pack
+from .reading import Log, Section
+
+TOP = (
+    "access",
+    "assessment",
+    "authority",
+    "clauses",
+    "clocks",
+    "codes",
+    "facts",
+    "lists",
+    "onward",
+    "pack",
+    "parameters",
+    "phrases",
+    "texts",
+)
+
+
+def load_folder(folder: Path) -> Pack:
+    """Load and check the pack in a folder.
+
+    Raises:
+        PackError: listing every mistake with its file, line and field.
+    """
+    documents, texts = read_folder(folder)
+    return load(documents, texts)
+
+
+def load_canonical(data: bytes) -> Pack:
+    """Load a pack from the canonical bytes stored when it was in force."""
+    return load(from_canonical(data), {})
+
+
+def load(documents: Documents, texts: Mapping[str, str]) -> Pack:
+    """Build and check a pack from its documents.
+
+    Raises:
+        PackError: listing every mistake.
+    """
+    log = Log(texts)
+    pack = _Loader(documents, log).pack()
+    found = log.mistakes or mistakes_in(pack)
+    if found:
+        raise PackError(found)
+    return pack
+
+
+class _Loader:
+    """Reads the documents in the order in which they need each other."""
+
+    def __init__(self, documents: Documents, log: Log) -> None:
+        self.documents = documents
+        self.log = log
+        for file in documents:
+            if file.removesuffix(".toml").partition("/")[0] not in TOP:
+                log.add(file, (), "a pack has no file of this name")
+
+    def of(self, name: str) -> Iterator[Section]:
+        """Yield the sections of the file or folder of this name."""
+        for file in sorted(self.documents):
+            if file.removesuffix(".toml").partition("/")[0] == name:
+                yield Section(self.documents[file], file, (), self.log)
+
+    def each(self, name: str, key: str, read: Callable[..., Any], *known: Any) -> dict[str, Any]:
+        """Read every table `[[key]]` of these files into a mapping by id."""
+        found: dict[str, Any] = {}
+        for top in self.of(name):
+            for section in top.sections(key):
+                made = read(section, *known)
+                if made.id in found:
+                    section.wrong("id", f"'{made.id}' is there twice")
+                found[made.id] = made
+                section.close()
+            top.close()
+        return found
+
+    def pack(self) -> Pack:
+        """Read everything."""
+        head = next(self.of("pack"))
+        lists = loading_lists.lists(list(self.of("lists")))
+        parameters = loading_lists.parameters(list(self.of("parameters")), lists)
+        facts = loading_lists.facts(list(self.of("facts")), lists)
+        words = {name: words.as_words() for name, words in lists.items()}
+        kinds = {path: fact.kind for path, fact in facts.items() if path in schema()}
+        vocabulary = Vocabulary(kinds, words, parameters)
+        codes = self.each("codes", "code", loading_lists.code)
+        clauses = self.each("clauses", "clause", loading_lists.clause)
+        phrases = loading_lists.phrases(list(self.of("phrases")))
+        known = loading_rules.Known(vocabulary, lists, codes, clauses)
+        tests = self.each("assessment", "test", loading_rules.test, known)
+        pack = Pack(
+            name=head.text("name"),
+            version=head.text("version"),
+            title=head.text("title"),
+            jurisdictions=head.choices("jurisdictions", words_of(lists, "jurisdiction"), "jurisdiction"),
+            time_zone=head.text("time_zone"),
+            effective_from=head.day("effective_from"),
+            lists=lists,
+            codes=codes,
+            clauses=clauses,
+            parameters=parameters,
+            facts=facts,
+            tests=tuple(tests.values()),
+            authorities=tuple(self.each("authority", "authority", loading_rules.authority, known).values()),
+            conditions=self.each("onward", "condition", loading_rules.onward, known),
+            clocks=self.clocks(),
+            working_time=loading_lists.working_time(list(self.of("clocks"))),
+            texts=self.each("texts", "text", loading_lists.outgoing),
+            phrases=phrases,
+            verbs=self.each("access", "verb", loading_access.verb, lists, facts, clauses),
+            vocabulary=vocabulary,
+            documents=self.documents,
+            sha256=digest(self.documents),
+        )
+        head.close()
+        return pack
+
+    def clocks(self) -> dict[str, Any]:
+        """Read the time limits; the calendars stand in the same folder."""
+        found: dict[str, Any] = {}
+        for top in self.of("clocks"):
+            for section in top.sections("clock"):
+                clock = loading_lists.clock(section)
+                found[clock.id] = clock
+                section.close()
+        return found
+
+
+def words_of(lists: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Give the words of a list, none when the pack lacks it."""
+    return lists[name].members if name in lists else {}
+
+
+__all__ = ["PackError", "load", "load_canonical", "load_folder"]

@@ -1,0 +1,199 @@
+"""Reading the plain parts of a pack: lists of words, figures, facts, codes, clauses, clocks, texts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from .access_facts import access_schema
+from .facts import schema
+from .kinds import Kind
+from .pack import Clause, Clock, Code, FactWords, Member, Text, WordList, WorkingTime
+from .reading import Section
+
+SEVERITIES: Final = ("stop", "stop_law", "refer", "warn", "info", "silent")
+UNITS: Final = ("minutes", "hours", "days", "months", "working_hours", "working_days")
+DIRECTIONS: Final = ("+", "-", "0")
+
+
+def lists(tops: Sequence[Section]) -> dict[str, WordList]:
+    """Read every list; columns are checked once all lists are known."""
+    sections = {name: section for top in tops for name, section in top.named().items()}
+    raw = {
+        name: [member.text("id") for member in section.sections("member")]
+        for name, section in sections.items()
+    }
+    return {name: _list(name, sections[name], raw) for name in sorted(sections)}
+
+
+def _list(name: str, section: Section, words: Mapping[str, Sequence[str]]) -> WordList:
+    columns = {
+        column: section.kind(str(kind), "columns")
+        for column, kind in section.raw("columns", (dict,), {}, "a table of columns").items()
+    }
+    for column, kind in columns.items():
+        if kind.of not in ("", "id", *words):
+            section.wrong(
+                "columns", f"column '{column}' is a choice of '{kind.of}', which is not a list of this pack"
+            )
+    members: dict[str, Member] = {}
+    for each in section.sections("member"):
+        member = _member(each, columns, words)
+        if member.id in members:
+            each.wrong("id", f"'{member.id}' is there twice")
+        if not member.id.replace("_", "").isalnum() or member.id != member.id.lower():
+            each.wrong("id", f"'{member.id}' must be lower-case words joined by _")
+        members[member.id] = member
+        each.close()
+    made = WordList(name, section.text("label"), members, section.flag("ordered"), columns)
+    section.close()
+    return made
+
+
+def _member(section: Section, columns: Mapping[str, Kind], words: Mapping[str, Sequence[str]]) -> Member:
+    values: dict[str, Any] = {}
+    for column, kind in columns.items():
+        section.known.add(column)
+        if column in section.table:
+            values[column] = _cell(section, column, kind, words)
+        elif kind.name == "bool":
+            values[column] = False
+        elif not kind.optional:
+            section.wrong(column, f"this column is missing; it must be {kind}")
+    return Member(
+        section.text("id"), section.text("label"), values, section.text("note", ""), section.texts("sources")
+    )
+
+
+def _cell(section: Section, column: str, kind: Kind, words: Mapping[str, Sequence[str]]) -> Any:
+    value = section.table[column]
+    if kind.name == "set":
+        found = section.texts(column)
+        for word in found:
+            if word not in words.get(kind.of, ()):
+                section.wrong(column, f"'{word}' is not in the list '{kind.of}'")
+        return frozenset(found)
+    if kind.name == "enum":
+        return section.choice(column, tuple(words.get(kind.of, ())) or ("",))
+    expected: Mapping[str, type[Any]] = {"bool": bool, "int": int, "date": date, "text": str}
+    if not isinstance(value, expected.get(kind.name, str)):
+        section.wrong(column, f"this must be {kind}, not {value!r}")
+    return value
+
+
+def parameters(tops: Sequence[Section], known: Mapping[str, WordList]) -> dict[str, tuple[Kind, Any]]:
+    """Read the figures a force may set, each with its kind, value and source."""
+    found: dict[str, tuple[Kind, Any]] = {}
+    words = {name: tuple(each.members) for name, each in known.items()}
+    for top in tops:
+        for section in top.sections("parameter"):
+            kind = section.kind(section.text("kind"), "kind")
+            section.known.update(("value", "sources", "label"))
+            section.text("label")
+            section.texts("sources")
+            if "value" not in section.table:
+                section.wrong("value", "this field is missing")
+                continue
+            found[section.text("name")] = (kind, _cell(section, "value", kind, words))
+            section.close()
+        top.close()
+    return found
+
+
+def facts(tops: Sequence[Section], known: Mapping[str, WordList]) -> dict[str, FactWords]:
+    """Read how each fact is called and which way it counts."""
+    kinds = {**schema(), **access_schema()}
+    found: dict[str, FactWords] = {}
+    for top in tops:
+        for section in top.sections("fact"):
+            path = section.text("name")
+            if path not in kinds:
+                section.wrong("name", f"the engine has no fact named '{path}'")
+                continue
+            kind = kinds[path]
+            if kind.of not in ("", "id", *known):
+                section.wrong(
+                    "name", f"this fact is a choice of '{kind.of}', which is not a list of this pack"
+                )
+            direction = section.choice("direction", DIRECTIONS, "0")
+            best = (
+                section.choices("best", known[kind.of].members, "word of its list")
+                if "best" in section.table
+                else ()
+            )
+            found[path] = FactWords(path, section.text("label"), kind, direction, frozenset(best))
+            section.close()
+        top.close()
+    return found
+
+
+def phrases(tops: Sequence[Section]) -> dict[str, str]:
+    """Read the sentences the engine itself needs."""
+    found: dict[str, str] = {}
+    for top in tops:
+        for key in top.table:
+            found[key] = top.text(key)
+    return found
+
+
+def code(section: Section) -> Code:
+    """Read one reason code of annex B, or one of the product's own."""
+    return Code(
+        section.text("id"),
+        section.text("label"),
+        section.choice("severity", SEVERITIES),
+        section.text("cleared_by"),
+        section.text("source", ""),
+    )
+
+
+def clause(section: Section) -> Clause:
+    """Read one clause of the policies carried out."""
+    return Clause(section.text("id"), section.text("text"), section.text("not_automatable", ""))
+
+
+def clock(section: Section) -> Clock:
+    """Read one time limit."""
+    return Clock(
+        section.text("id"),
+        section.text("label"),
+        section.number("amount"),
+        section.choice("unit", UNITS),
+        section.texts("sources"),
+    )
+
+
+def working_time(tops: Sequence[Section]) -> WorkingTime:
+    """Read the working hours and the holidays of every calendar."""
+    holidays: dict[str, frozenset[date]] = {}
+    hours, days = (9, 17), frozenset(range(5))
+    for top in tops:
+        top.known.add("clock")
+        for section in top.sections("calendar"):
+            listed = section.raw("holidays", (list,), None, "a list of dates")
+            holidays[section.text("id")] = frozenset(each for each in listed if isinstance(each, date))
+            section.texts("sources")
+            section.close()
+        if "working_time" in top.table:
+            own = Section(
+                top.raw("working_time", (dict,), {}, "a table"), top.file, ("working_time",), top.log
+            )
+            hours = (own.number("starts_at"), own.number("ends_at"))
+            days = frozenset(own.numbers("weekdays"))
+            own.close()
+        top.close()
+    return WorkingTime(*hours, days, holidays)
+
+
+def outgoing(section: Section) -> Text:
+    """Read what one outgoing text must contain."""
+    parts = []
+    for part in section.sections("part"):
+        parts.append((part.text("id"), part.text("label")))
+        part.close()
+    return Text(
+        section.text("id"),
+        section.text("label"),
+        tuple(parts),
+        section.flag("is_fixed"),
+        section.text("body", ""),
+    )
