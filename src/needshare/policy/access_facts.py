@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from needshare.kernel import Actor
 
-from .facts import FactsError, fact
-from .kinds import Kind, Unsure, kinds_in
+from .facts import Checked, FactsError
+from .kinds import Kind, Unsure, fact, kinds_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccessSubject:
+class AccessSubject(Checked):
     """The person (or partner's system) who acts, as known at this instant."""
 
     id: str = fact("id")
@@ -34,7 +34,7 @@ class AccessSubject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(Checked):
     """What is known of the thing acted on: ids as text, sets of ids, its stage. Leave out what it has not."""
 
     owner: str | Unsure | None = fact("id?", may_be_unknown=True)

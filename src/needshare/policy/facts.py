@@ -42,7 +42,7 @@ def _fits(value: Any, kind: Kind) -> bool:
     return isinstance(value, _TYPES[kind.name])
 
 
-class _Checked:
+class Checked:
     """Checks each field once, when the record is made; a set may be given as any collection."""
 
     __slots__ = ()
@@ -63,7 +63,7 @@ class _Checked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestFacts(_Checked):
+class RequestFacts(Checked):
     """The asking itself, or the act of volunteering."""
 
     direction: str = fact("enum direction")
@@ -93,7 +93,7 @@ class RequestFacts(_Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequesterFacts(_Checked):
+class RequesterFacts(Checked):
     """The person who asks and would receive, and the organisation they ask for."""
 
     is_verified: bool | Unsure = fact("bool", may_be_unknown=True)
@@ -108,7 +108,7 @@ class RequesterFacts(_Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandlerFacts(_Checked):
+class HandlerFacts(Checked):
     """The person of the force who handles the case."""
 
     training_until: date | None = fact("date?")
@@ -116,7 +116,7 @@ class HandlerFacts(_Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemFacts(_Checked):
+class ItemFacts(Checked):
     """One item of information asked for or to be shared."""
 
     number: int = fact("int")
@@ -139,7 +139,7 @@ class ItemFacts(_Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HarmFacts(_Checked):
+class HarmFacts(Checked):
     """The harm of sharing and of not sharing, each as pairs of a harm and its level."""
 
     sharing: tuple[tuple[str, str], ...] = ()
@@ -166,7 +166,7 @@ class HarmFacts(_Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementFacts(_Checked):
+class AgreementFacts(Checked):
     """One version of one agreement with the partner; `clauses` maps a term to its clause there."""
 
     id: str = fact("id")
@@ -189,7 +189,7 @@ class AgreementFacts(_Checked):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "clauses", dict(self.clauses or {}))
-        _Checked.__post_init__(self)
+        Checked.__post_init__(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

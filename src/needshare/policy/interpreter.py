@@ -64,7 +64,7 @@ class Interpreter:
         if a is None or b is None:
             return False
         if a is UNKNOWN or b is UNKNOWN:
-            return UNKNOWN
+            return NotKnown.UNKNOWN
         if node[0] != "compare":
             return _COMPARE[node[0]](a, b)
         if node[2]:
