@@ -117,8 +117,10 @@ class Visitor:
 
     def use_session(self, client: Client) -> "Visitor":
         """Go on as the person who is signed in with Django's test client."""
+        # A Secure cookie may only be set from a secure address; browsers also send it to localhost.
+        address = self.address.replace("http://", "https://")
         cookies = [
-            {"name": morsel.key, "value": morsel.value, "url": self.address, "secure": bool(morsel["secure"])}
+            {"name": morsel.key, "value": morsel.value, "url": address, "secure": bool(morsel["secure"])}
             for morsel in client.cookies.values()
         ]
         self.page.context.add_cookies(cookies)  # type: ignore[arg-type]

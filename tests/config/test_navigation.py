@@ -6,7 +6,7 @@ from tests.web.site import SOMEBODY
 
 
 def test_every_link_leads_to_a_page():
-    for link in navigation.LINKS:
+    for link in (*navigation.LINKS, *navigation.OWN_LINKS):
         assert reverse(link.page)
 
 
@@ -15,10 +15,10 @@ def test_a_link_is_offered_to_those_it_is_for(rf, monkeypatch):
     monkeypatch.setattr(navigation, "LINKS", links)
     request = rf.get("/cookies")
     request.actor = SOMEBODY
-    assert navigation.navigation(request) == {
-        "navigation": [{"text": "Cookies", "href": "/cookies", "active": True}]
-    }
+    assert navigation.navigation(request)["navigation"] == [
+        {"text": "Cookies", "href": "/cookies", "active": True}
+    ]
 
 
 def test_nobody_is_offered_nothing(rf):
-    assert navigation.navigation(rf.get("/")) == {"navigation": []}
+    assert navigation.navigation(rf.get("/")) == {"navigation": [], "own_links": []}

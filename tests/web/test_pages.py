@@ -1,15 +1,13 @@
 """Every page in a real browser: accessible at every size, in light and dark, and wholly translatable.
 
-A page joins by one line in PAGES. One that needs somebody signed in names who, by the function that
-signs the visitor in.
+A page joins by one line in PAGES; one that needs somebody signed in names who of the cast it is.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
-from tests.browser import Visitor
+from tests.signing_in import signed_in
 from tests.web import site
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.web.site")]
@@ -27,7 +25,7 @@ OTHER_TYPEFACES = r"""() => [...document.body.querySelectorAll("*:not(.govuk-vis
 class Page:
     path: str
     status: int = 200
-    signed_in_as: Callable[[Visitor], None] = lambda visitor: None
+    who: str = ""
     known: tuple[str, ...] = ()
 
 
@@ -35,6 +33,10 @@ PAGES = (
     Page("/accessibility"),
     Page("/cookies"),
     Page("/appearance"),
+    Page("/account/sign-in"),
+    Page("/account/sign-out", who="officer"),
+    Page("/account", who="officer"),
+    Page("/account/password/change", who="officer"),
     Page("/specimen", known=("Northmoor",)),
     Page("/refuse/blocked", status=403),
     Page("/refuse/blocked-alone", status=403),
@@ -46,16 +48,21 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
+@pytest.fixture(params=PAGES, ids=lambda page: page.path)
+def page(request, visitor):
+    if request.param.who:
+        cast = request.getfixturevalue("cast")
+        visitor.use_session(signed_in(getattr(cast, request.param.who)))
+    return request.param
+
+
 def test_page_is_accessible(page, visitor):
-    page.signed_in_as(visitor)
     visitor.open(page.path).assert_accessible(status=page.status)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 def test_page_is_translatable(page, visitor, pseudo_locale):
-    page.signed_in_as(visitor)
     visitor.open(page.path).assert_translated(*page.known)
+    assert visitor.status == page.status
     visitor.assert_no_problems()
 
 
@@ -66,7 +73,7 @@ def test_page_that_broke_is_accessible_and_translatable(visitor, pseudo_locale):
 
 def test_form_with_errors_is_accessible_and_its_summary_is_read_first(visitor):
     visitor.open("/specimen").page.get_by_role("button", name="Continue").click()
-    assert visitor.page.evaluate("() => document.activeElement.className") == "govuk-error-summary"
+    visitor.page.wait_for_function("() => document.activeElement.className === 'govuk-error-summary'")
     assert visitor.page.title().startswith("Error:")
     visitor.assert_accessible(status=422)
     visitor.page.get_by_role("link", name="Enter the date.").click()

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from needshare.kernel import Actor
+from needshare.kernel import Actor, gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,26 @@ class Link:
         return not self.roles or actor.has_role(*self.roles)
 
 
-# Words are marked with kernel.gettext_noop and translated where they are shown.
 LINKS: tuple[Link, ...] = ()
+OWN_LINKS = (Link(_("Your sign-in"), "mfa_index"), Link(_("Sign out"), "account_logout"))
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give every page its menu, the section it belongs to marked; named in TEMPLATES."""
+    """Give every page its menu and the person's own links, where one is marked; named in TEMPLATES."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"navigation": []}
-    shown = [(gettext(link.words), reverse(link.page)) for link in LINKS if link.is_for(actor)]
-    here = current(request.path, [address for _, address in shown])
+        return {"navigation": [], "own_links": []}
     return {
-        "navigation": [
-            {"text": words, "href": address, "active": address == here} for words, address in shown
-        ]
+        "navigation": shown(LINKS, actor, request.path),
+        "own_links": shown(OWN_LINKS, actor, request.path),
     }
+
+
+def shown(links: tuple[Link, ...], actor: Actor, path: str) -> list[dict[str, Any]]:
+    """List the links a person is offered, in words, the one they are at marked."""
+    offered = [(gettext(link.words), reverse(link.page)) for link in links if link.is_for(actor)]
+    here = current(path, [address for _, address in offered])
+    return [{"text": words, "href": address, "active": address == here} for words, address in offered]
 
 
 def current(path: str, addresses: list[str]) -> str:

@@ -13,7 +13,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Give templates `actor`, `now`, `appearance` and `language`; name it in TEMPLATES."""
     return {
         "actor": getattr(request, "actor", None),
-        "now": timezone.now(),
+        "now": getattr(request, "at", None) or timezone.now(),
         "appearance": chosen(request),
         "language": get_language() or "en-gb",
     }
