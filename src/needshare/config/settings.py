@@ -175,6 +175,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "needshare.crypto.passwords.MadeOfACommonPassword"},
 ]
 ACCOUNT_ADAPTER = "needshare.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
