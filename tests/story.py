@@ -52,7 +52,7 @@ def asking(**changes: Any) -> Asking:
             requester_email="l.osei@wexcombe.example",
             requester_telephone="01632 960201",
             authoriser_name="A. Prewett",
-            declares_no_conflict=True,
+            has_declared_no_conflict=True,
             agreement_reference="ISA-014",
             persons=(AskedPerson(name=PERSON, role="suspect", date_of_birth=BORN_ON),),
             subject_aware="not_told",
@@ -71,9 +71,9 @@ def asking(**changes: Any) -> Asking:
             security="Case system with named access.",
             highest_marking="official_sensitive",
             return_method="portal",
-            declares_correct=True,
-            declares_purpose_only=True,
-            declares_offence_known=True,
+            has_declared_correct=True,
+            has_declared_purpose_only=True,
+            has_declared_offence_known=True,
         ),
         **changes,
     )
@@ -267,7 +267,7 @@ def approval(story: Story) -> tuple[Approval, Reasoning]:
         basis=basis.id,
         items=tuple(ItemChoice(number=each.number, outcome=ItemOutcome.SHARE) for each in gathered),
         recipients=(RecipientChoice(method="portal", username=story.cast.partner.username),),
-        conditions=tuple(Condition(code=code) for code in basis.default_conditions),
+        conditions=tuple(Condition(code=code) for code in assessment_queries.default_conditions(stored, basis.id)),
     )
     return shared, replace(REASONING, marks=marks(basis))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from needshare.assessment import queries as assessment
-from needshare.kernel import Unknown
+from needshare.kernel import Actor, Channel, Unknown
+from needshare.pathway import queries as pathway
 from needshare.pathway.terms import Stage
 
 from .models import DecidedItem, DecidedRecipient, Decision
@@ -144,3 +145,14 @@ def approvals_not_released(*, limit: int) -> list[Decision]:
         set_aside_at__isnull=True, outcome__in=SHARING, case__stage__in=[stage.value for stage in waiting]
     )
     return list(found.select_related("case", "data_key").order_by("id")[:limit])
+
+
+def case_to_reopen(reference: str, *, by: Actor) -> SharingCase:
+    """Return a case for the act that reopens its decision; the worker sees those of its owner.
+
+    Raises:
+        Unknown: absent, or hidden from the actor.
+    """
+    if by.channel is Channel.WORKER:
+        return pathway.case_of_owner(reference, owner=by.owner)
+    return pathway.case_to_change(reference, viewer=by)

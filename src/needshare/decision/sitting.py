@@ -64,7 +64,7 @@ def sit(reference: str, outcome: DecisionOutcome, *, by: Actor, at: datetime, ba
     if newest is None:
         raise Conflict(_("There is no assessment to decide on."))
     gathered = assessment.gathered_items(case)
-    authority = assessment.authority_for(newest, basis_id=basis_id, outcome=outcome.value)
+    authority = assessment.authority_for(newest, basis_id=basis_id, outcome=STAGES[outcome][1].value)
     require(
         rules.decider_is_independent(  # 5
             decider=by.id,

@@ -132,7 +132,8 @@ def unpack(answers: dict[str, Any]) -> Asking:
     values["items"] = tuple(_with_dates(AskedItem, each) for each in values.get("items", ()))
     values["persons"] = tuple(_with_dates(AskedPerson, each) for each in values.get("persons", ()))
     values["gateways"] = tuple(values.get("gateways", ()))
-    return _with_dates(Asking, values)
+    asking: Asking = _with_dates(Asking, values)
+    return asking
 
 
 def pack(asking: Asking) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -39,6 +40,15 @@ def case_to_change(reference: str, *, viewer: Actor) -> SharingCase:
         Unknown: absent, or hidden from the viewer.
     """
     return _one(cases_for(viewer).select_for_update(of=("self",)), reference)
+
+
+def case_of_owner(reference: str, *, owner: UUID) -> SharingCase:
+    """Return one case of an owner and keep others from changing it, for what the worker does by itself.
+
+    Raises:
+        Unknown: absent.
+    """
+    return _one(SharingCase.objects.filter(owner_id=owner).select_for_update(of=("self",)), reference)
 
 
 def _one(cases: QuerySet[SharingCase], reference: str) -> SharingCase:

@@ -70,7 +70,7 @@ def _request(
         declarations_are_made=asked.has_declared_correct
         and asked.has_declared_purpose_only
         and asked.has_declared_offence_known,
-        onward_sharing="with_consent" if asked.is_onward_sharing else "none",
+        onward_sharing="named" if asked.is_onward_sharing else "none",
         identifies_one_person=any(
             each.name and (each.date_of_birth or each.identifiers) for each in subjects
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from needshare.audit.recording import detail, recorded
 from needshare.audit.terms import Operation
 from needshare.decision import access, queries
-from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _
+from needshare.kernel import Actor, Channel, Conflict, Invalid, gettext_noop as _
 from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task
 from needshare.pathway.terms import Stage
@@ -53,8 +53,9 @@ def reopen(*, reference: str, reason: str, by: Actor, at: datetime) -> SharingCa
         Invalid: no reason.
         Conflict: there is no decision to reopen, or it was carried out already.
     """
-    case = pathway.case_to_change(reference, viewer=by)
-    access.must("case.reopen", case, by)
+    case = queries.case_to_reopen(reference, by=by)
+    if by.channel is not Channel.WORKER:
+        access.must("case.reopen", case, by)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why the decision must be made again."))
     _set_aside(case, reason, by=by, at=at)

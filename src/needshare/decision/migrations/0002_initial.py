@@ -8,85 +8,156 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('crypto', '0001_initial'),
-        ('decision', '0001_initial'),
-        ('pathway', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("crypto", "0001_initial"),
+        ("decision", "0001_initial"),
+        ("pathway", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='pathway.sharingcase'),
+            model_name="decision",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="pathway.sharingcase",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='data_key',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey'),
+            model_name="decision",
+            name="data_key",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="crypto.datakey",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='decided_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="decided_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation'),
+            model_name="decision",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='recorded_as',
+            model_name="decision",
+            name="recorded_as",
             field=needshare.audit.protection.RecordedAs(),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='set_aside_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="set_aside_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='decidedrecipient',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='decision.decision'),
+            model_name="decidedrecipient",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="recipients", to="decision.decision"
+            ),
         ),
         migrations.AddField(
-            model_name='decideditem',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='decision.decision'),
+            model_name="decideditem",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="decision.decision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('owner', 'case', 'version'), name='decisions_are_numbered_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "case", "version"), name="decisions_are_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('set_aside_at__isnull', True)), fields=('owner', 'case'), name='one_decision_in_force_per_case'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("set_aside_at__isnull", True)),
+                fields=("owner", "case"),
+                name="one_decision_in_force_per_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at__isnull', True), ('set_aside_by__isnull', True)), models.Q(('set_aside_at__isnull', False), ('set_aside_by__isnull', False)), _connector='OR'), name='set_aside_at_and_by_together'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("set_aside_at__isnull", True), ("set_aside_by__isnull", True)),
+                    models.Q(("set_aside_at__isnull", False), ("set_aside_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="set_aside_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', [needshare.decision.terms.DecisionOutcome['DISCLOSE_FULL'], needshare.decision.terms.DecisionOutcome['DISCLOSE_PARTIAL']]), _negated=True), models.Q(models.Q(('content_hash', ''), _negated=True), ('lapses_at__isnull', False)), _connector='OR'), name='an_approval_names_what_it_binds'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "outcome__in",
+                            [
+                                needshare.decision.terms.DecisionOutcome["DISCLOSE_FULL"],
+                                needshare.decision.terms.DecisionOutcome["DISCLOSE_PARTIAL"],
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(models.Q(("content_hash", ""), _negated=True), ("lapses_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_approval_names_what_it_binds",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decidedrecipient',
-            constraint=models.UniqueConstraint(fields=('owner', 'decision', 'number'), name='recipients_are_numbered_once'),
+            model_name="decidedrecipient",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "decision", "number"), name="recipients_are_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decidedrecipient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', True), ('kind', needshare.decision.terms.RecipientKind['MEMBER_OF_PUBLIC'])), models.Q(('account__isnull', False), ('organisation__isnull', False)), _connector='OR'), name='an_agency_recipient_has_an_account'),
+            model_name="decidedrecipient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("account__isnull", True),
+                        ("kind", needshare.decision.terms.RecipientKind["MEMBER_OF_PUBLIC"]),
+                    ),
+                    models.Q(("account__isnull", False), ("organisation__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_agency_recipient_has_an_account",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decideditem',
-            constraint=models.UniqueConstraint(fields=('owner', 'decision', 'gathered_item'), name='an_item_is_decided_once'),
+            model_name="decideditem",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "decision", "gathered_item"), name="an_item_is_decided_once"
+            ),
         ),
     ]

@@ -93,7 +93,7 @@ def start_correction(*, reference: str, by: Actor, at: datetime) -> Draft:
         Conflict: the request has not been returned.
     """
     case = pathway.sharing_case(reference, viewer=by)
-    access.must("request.resubmit", case, by)
+    access.must("request.record" if by.is_force else "request.submit", case, by)
     if case.stage != Stage.RETURNED_FOR_MORE:
         raise Conflict(_("This request has not been returned to you."))
     kept = _new_draft(case.owner.code, by=by, at=at)
@@ -138,7 +138,7 @@ def submit(
             requester=None if by.is_force and by.owner == force.pk else by.id,
             urgency=asking.urgency,
             purpose=asking.purpose,
-            due_at=pathway.due_at(asking.urgency, jurisdiction=force.jurisdiction, at=at),
+            due_at=pathway.due_at(f"due_{asking.urgency}", jurisdiction=force.jurisdiction, at=at),
         ),
         by=by,
         at=at,
@@ -241,7 +241,7 @@ def _draft_is_sent(draft_id: UUID, *, by: Actor, at: datetime) -> None:
 def _received(case: SharingCase, asking: Asking, *, by: Actor, at: datetime) -> None:
     """Acknowledge at once with reference, clock and next step; ask for a handler before the alarm."""
     jurisdiction = case.owner.jurisdiction
-    alarm_at = pathway.due_at("unclaimed", jurisdiction=jurisdiction, at=at)
+    alarm_at = pathway.due_at(f"unclaimed_{asking.urgency}", jurisdiction=jurisdiction, at=at)
     open_task(
         task=case_task(case, TaskKind.CLAIM_CASE, due_at=alarm_at, role=Role.DISCLOSURE_OFFICER), by=by, at=at
     )
@@ -259,7 +259,7 @@ def resubmit(
         Invalid: an answer is missing or cannot be right.
     """
     case = pathway.case_to_change(reference, viewer=by)
-    access.must("request.resubmit", case, by)
+    access.must("request.record" if by.is_force else "request.submit", case, by)
     if case.stage != Stage.RETURNED_FOR_MORE:
         raise Conflict(_("This request has not been returned to you."))
     _check(asking, at)
@@ -275,7 +275,7 @@ def resubmit(
     _write_lists(sharing_request, asking, case)
     if draft_id:
         _draft_is_sent(draft_id, by=by, at=at)
-    due_at = pathway.due_at(asking.urgency, jurisdiction=case.owner.jurisdiction, at=at)
+    due_at = pathway.due_at(f"due_{asking.urgency}", jurisdiction=case.owner.jurisdiction, at=at)
     moves.move(
         case=case,
         to=Stage.RECEIVED,

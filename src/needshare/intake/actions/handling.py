@@ -132,7 +132,7 @@ def _after_verification(case: SharingCase, found: Verification, *, by: Actor, at
         held_from=Stage.VERIFYING_REQUESTER,
         is_shown_to_requester=False,
     )
-    due_at = pathway.due_at("call_back", jurisdiction=case.owner.jurisdiction, at=at)
+    due_at = pathway.due_at(f"unclaimed_{case.urgency}", jurisdiction=case.owner.jurisdiction, at=at)
     handler = case.handler_id or by.id
     for kind in (TaskKind.CALL_BACK, TaskKind.ASK_CONTACT_POINT):
         open_task(task=case_task(case, kind, due_at=due_at, account=handler), by=by, at=at)
@@ -165,8 +165,8 @@ def redirect(*, reference: str, route: str, by: Actor, at: datetime) -> SharingC
         Invalid: the route is not one of the pack's.
     """
     case = pathway.case_to_change(reference, viewer=by)
-    access.must("request.return", case, by)
-    routes = current_pack().words("route")
+    access.must("request.redirect", case, by)
+    routes = current_pack().words("wrong_route")
     if route not in routes:
         raise Invalid.field("route", _("Choose the route that is right for this request."))
     detail(route=route)

@@ -10,84 +10,244 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('crypto', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("crypto", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SharingCase',
+            name="SharingCase",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(max_length=24)),
-                ('direction', models.CharField(choices=[('inbound_request', 'A partner asks the force'), ('outbound_request', 'The force asks a partner'), ('proactive', 'The force volunteers'), ('intake', 'A partner volunteers'), ('scheduled_isa_feed', 'A regular feed under an agreement'), ('meeting', 'A conference')], max_length=24)),
-                ('stage', models.CharField(choices=[('draft', 'Draft'), ('received', 'Received'), ('verifying_requester', 'Verifying the requester'), ('under_assessment', 'Under assessment'), ('awaiting_decision', 'Awaiting decision'), ('approved', 'Approved'), ('approved_in_part', 'Approved in part'), ('refused', 'Refused'), ('referred', 'Referred'), ('not_held', 'Not held'), ('neither_confirmed_nor_denied', 'Neither confirmed nor denied'), ('redirected', 'Redirected'), ('deferred', 'Deferred'), ('prepared', 'Prepared'), ('second_checked', 'Second-checked'), ('released', 'Released'), ('acknowledged', 'Acknowledged'), ('closed', 'Closed'), ('returned_for_more', 'Returned for more'), ('withdrawn', 'Withdrawn'), ('on_hold', 'On hold')], max_length=32)),
-                ('held_from', models.CharField(blank=True, default='', max_length=32)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('urgency', models.CharField(choices=[('routine', 'Routine'), ('urgent', 'Urgent'), ('emergency', 'Emergency')], default=needshare.pathway.terms.Urgency['ROUTINE'], max_length=12)),
-                ('purpose', models.CharField(blank=True, default='', max_length=48)),
-                ('opened_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('data_key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey')),
-                ('handler', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
-                ('requester', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('requesting_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=24)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("inbound_request", "A partner asks the force"),
+                            ("outbound_request", "The force asks a partner"),
+                            ("proactive", "The force volunteers"),
+                            ("intake", "A partner volunteers"),
+                            ("scheduled_isa_feed", "A regular feed under an agreement"),
+                            ("meeting", "A conference"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("received", "Received"),
+                            ("verifying_requester", "Verifying the requester"),
+                            ("under_assessment", "Under assessment"),
+                            ("awaiting_decision", "Awaiting decision"),
+                            ("approved", "Approved"),
+                            ("approved_in_part", "Approved in part"),
+                            ("refused", "Refused"),
+                            ("referred", "Referred"),
+                            ("not_held", "Not held"),
+                            ("neither_confirmed_nor_denied", "Neither confirmed nor denied"),
+                            ("redirected", "Redirected"),
+                            ("deferred", "Deferred"),
+                            ("prepared", "Prepared"),
+                            ("second_checked", "Second-checked"),
+                            ("released", "Released"),
+                            ("acknowledged", "Acknowledged"),
+                            ("closed", "Closed"),
+                            ("returned_for_more", "Returned for more"),
+                            ("withdrawn", "Withdrawn"),
+                            ("on_hold", "On hold"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("held_from", models.CharField(blank=True, default="", max_length=32)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("routine", "Routine"), ("urgent", "Urgent"), ("emergency", "Emergency")],
+                        default=needshare.pathway.terms.Urgency["ROUTINE"],
+                        max_length=12,
+                    ),
+                ),
+                ("purpose", models.CharField(blank=True, default="", max_length=48)),
+                ("opened_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crypto.datakey",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "requesting_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('act', models.CharField(max_length=64)),
-                ('from_stage', models.CharField(blank=True, default='', max_length=32)),
-                ('to_stage', models.CharField(max_length=32)),
-                ('taken_at', models.DateTimeField()),
-                ('note', needshare.crypto.fields.SealedText(default='')),
-                ('is_shown_to_requester', models.BooleanField(default=False)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='pathway.sharingcase')),
-                ('data_key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
-                ('taken_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("act", models.CharField(max_length=64)),
+                ("from_stage", models.CharField(blank=True, default="", max_length=32)),
+                ("to_stage", models.CharField(max_length=32)),
+                ("taken_at", models.DateTimeField()),
+                ("note", needshare.crypto.fields.SealedText(default="")),
+                ("is_shown_to_requester", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="pathway.sharingcase",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crypto.datakey",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='sharingcase',
-            index=models.Index(fields=['owner', '-id'], name='case_by_owner_newest'),
+            model_name="sharingcase",
+            index=models.Index(fields=["owner", "-id"], name="case_by_owner_newest"),
         ),
         migrations.AddIndex(
-            model_name='sharingcase',
-            index=models.Index(fields=['owner', 'stage', 'due_at'], name='case_by_stage_due'),
+            model_name="sharingcase",
+            index=models.Index(fields=["owner", "stage", "due_at"], name="case_by_stage_due"),
         ),
         migrations.AddIndex(
-            model_name='sharingcase',
-            index=models.Index(fields=['requesting_organisation', '-id'], name='case_by_requester_newest'),
+            model_name="sharingcase",
+            index=models.Index(fields=["requesting_organisation", "-id"], name="case_by_requester_newest"),
         ),
         migrations.AddConstraint(
-            model_name='sharingcase',
-            constraint=models.UniqueConstraint(fields=('owner', 'reference'), name='one_case_per_reference'),
+            model_name="sharingcase",
+            constraint=models.UniqueConstraint(fields=("owner", "reference"), name="one_case_per_reference"),
         ),
         migrations.AddConstraint(
-            model_name='sharingcase',
-            constraint=models.CheckConstraint(condition=models.Q(('held_from', ''), ('stage', needshare.pathway.terms.Stage['ON_HOLD']), _connector='OR'), name='held_from_only_while_on_hold'),
+            model_name="sharingcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("held_from", ""), ("stage", needshare.pathway.terms.Stage["ON_HOLD"]), _connector="OR"
+                ),
+                name="held_from_only_while_on_hold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sharingcase',
-            constraint=models.CheckConstraint(condition=models.Q(('received_at__isnull', False), ('stage__in', [needshare.pathway.terms.Stage['DRAFT'], needshare.pathway.terms.Stage['WITHDRAWN']]), _connector='OR'), name='a_sent_request_has_its_time'),
+            model_name="sharingcase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("received_at__isnull", False),
+                    (
+                        "stage__in",
+                        [needshare.pathway.terms.Stage["DRAFT"], needshare.pathway.terms.Stage["WITHDRAWN"]],
+                    ),
+                    _connector="OR",
+                ),
+                name="a_sent_request_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('owner', 'case', 'number'), name='steps_are_numbered_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "case", "number"), name="steps_are_numbered_once"
+            ),
         ),
     ]
