@@ -14,6 +14,8 @@ from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.kernel import Actor, Blocked, Channel, not_met
 
+from .samples import Kept
+
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 FORCE = UUID("01890000-0000-7000-8000-000000000001")
 OTHER_FORCE = UUID("01890000-0000-7000-8000-000000000002")
@@ -55,6 +57,16 @@ def note(*, reference: str = "NMC-26-AAAA-AAAA", text: str = "", by: Actor, at: 
     about(case=reference, owner=FORCE, reason="a reason in plain words")
     detail(text=text)
     return text
+
+
+@recorded(Operation.COLLECTION)
+def keep(*, word: str, by: Actor, at: datetime) -> Kept:
+    """Write a row, and again: within the act that made it, it is still open."""
+    about(case="NMC-26-AAAA-AAAA", owner=FORCE)
+    kept = Kept.objects.create(word=word)
+    kept.word = word.upper()
+    kept.save(update_fields=["word"])
+    return kept
 
 
 @recorded(Operation.ALTERATION)
