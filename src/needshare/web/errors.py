@@ -26,7 +26,8 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Show a refusal: its reason, and the findings or fields behind it."""
     if isinstance(refusal, Unknown):
         return not_found(request)
-    response = page(request, TEMPLATES[type(refusal)], status=refusal.status, refusal=refusal)
+    template = next(TEMPLATES[kind] for kind in type(refusal).__mro__ if kind in TEMPLATES)
+    response = page(request, template, status=refusal.status, refusal=refusal)
     if isinstance(refusal, Unavailable):
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
