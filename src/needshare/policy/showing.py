@@ -1,0 +1,58 @@
+"""Showing a pack in words, and checking a folder, for the command line: plain text, nothing decided."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from .documents import PackError
+from .loading import load_folder
+from .pack import Pack, Rule, Test
+from .tables import failures_in
+
+
+def check_folder(folder: Path) -> tuple[str, ...]:
+    """List every mistake of the pack in a folder, decision tables included; none when it is sound."""
+    try:
+        pack = load_folder(folder)
+    except PackError as wrong:
+        return wrong.mistakes
+    return tuple(failures_in(pack, folder))
+
+
+def show(pack: Pack) -> str:
+    """Write a pack in words: what it is, its tests with every rule, its gateways and its figures."""
+    return "\n".join(_lines(pack))
+
+
+def _lines(pack: Pack) -> Iterator[str]:
+    yield f"{pack.title} ({pack.name} {pack.version}), in force from {pack.effective_from.isoformat()}"
+    yield f"SHA-256 {pack.sha256}"
+    for test in pack.tests:
+        yield ""
+        yield from _test(pack, test)
+    yield ""
+    yield "Gateways"
+    for gateway in pack.lists["gateway"].members.values():
+        state = "" if gateway.columns["verified"] else " (not verified)"
+        yield f"  {gateway.id.upper()} {gateway.label}{state}: {gateway.columns['limits']}"
+    yield ""
+    yield "Who may decide"
+    for row in pack.authorities:
+        roles = ", ".join(sorted(pack.member("role", role).label for role in row.roles))
+        yield f"  {row.label}: {roles} ({row.minimum})"
+    yield ""
+    yield "Time limits"
+    for clock in pack.clocks.values():
+        yield f"  {clock.label}: {clock.amount} {clock.unit.replace('_', ' ')}"
+
+
+def _test(pack: Pack, test: Test) -> Iterator[str]:
+    each = "for each item" if test.per_item else "for the whole request"
+    yield f"{test.label} [{test.heading}], {each}: {test.question}"
+    yield f"  clauses {', '.join(test.clauses)}; unless a rule says otherwise: {test.default.label}. {test.message}"
+    for rule in test.rules:
+        yield f"  {_rule(pack, rule)}"
+
+
+def _rule(pack: Pack, rule: Rule) -> str:
+    code = f"{pack.codes[rule.code].shown}: " if rule.code else ""
+    return f"{rule.outcome.label} when {rule.condition.text}. {code}{rule.message}"

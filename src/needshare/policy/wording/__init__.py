@@ -1,0 +1,1 @@
+"""Texts of the pack in force, for translation; nothing else reads them."""

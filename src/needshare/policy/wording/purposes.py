@@ -1,0 +1,37 @@
+"""Texts of lists/purposes.toml, for translation. Written by `needshare.policy.catalogue`."""
+
+from needshare.kernel import gettext_noop as _
+
+TEXTS = (
+    _("Purpose"),
+    _("Prevent or detect crime"),
+    _("Investigate an offence"),
+    _("Prosecute an offence"),
+    _("Manage an offender"),
+    _("Protect life"),
+    _("Find a missing person"),
+    _("Safeguard a child"),
+    _("Safeguard an adult"),
+    _("Protect from domestic abuse"),
+    _("Warn an employer or regulator of a risk"),
+    _("Prevent anti-social behaviour"),
+    _("Prevent serious violence"),
+    _("Prevent terrorism"),
+    _("Tackle modern slavery"),
+    _("Prevent fraud"),
+    _("Civil proceedings"),
+    _("Family proceedings"),
+    _("Insurance claim"),
+    _("Check somebody for employment"),
+    _("Regulate a profession"),
+    _("Licensing"),
+    _("Manage housing"),
+    _("Immigration"),
+    _("Coroner's investigation"),
+    _("Health care"),
+    _("Research and statistics"),
+    _("Complaint or misconduct"),
+    _("Support a victim"),
+    _("Civil emergency"),
+    _("Another purpose"),
+)

@@ -1,0 +1,42 @@
+"""Texts of assessment/4_secure.toml, for translation. Written by `needshare.policy.catalogue`."""
+
+from needshare.kernel import gettext_noop as _
+
+TEXTS = (
+    _("Right person"),
+    _("Is the requester who they say, still in post, entitled to ask, and at the registered address?"),
+    _("The requester is verified, entitled to ask, and at the registered address of the organisation."),
+    _("The requester is not verified; nothing is revealed, not even whether anything is held."),
+    _(
+        "The requester is not verified; in an emergency release only to a published number or a known "
+        "control room."
+    ),
+    _(
+        "The requester is not named in {agreement.reference}; that the organisation is signed up says "
+        "nothing about the person."
+    ),
+    _(
+        "The address is not the registered one: {requester.destination}. Call back through the "
+        "published switchboard."
+    ),
+    _("Nobody has checked that the address belongs to the organisation."),
+    _("The requester has not shown authority to ask for this purpose."),
+    _("Need to know"),
+    _("Will only people see it who need it for their duty?"),
+    _("The people who would see the information are named, and the requester declares no private interest."),
+    _("It is not said by name who else would see the information."),
+    _("The requester does not declare to be free of a private interest."),
+    _("The handler has an interest in the matter; an independent person must take over."),
+    _("Security"),
+    _("Does the recipient's clearance carry the marking, and does the method?"),
+    _("Clearance and method carry the marking of the item."),
+    _("The recipient's clearance ({requester.clearance}) does not carry {item.marking}."),
+    _("The recipient's clearance ended on {requester.clearance_until}; the item is {item.marking}."),
+    _("The recipient can hold {request.highest_marking_held} at most, and the item is {item.marking}."),
+    _("Material marked {item.marking} may not be carried by this system."),
+    _("No method of return is chosen."),
+    _("{request.method} may never carry police information."),
+    _("{request.method} carries {request.method.max_marking} at most, and the item is {item.marking}."),
+    _("{agreement.reference} goes up to {agreement.ceiling}, and the item is {item.marking}."),
+    _("{agreement.reference} does not allow the method {request.method}."),
+)
