@@ -119,11 +119,33 @@ def test_a_table_on_a_phone_is_a_stacked_list_that_names_each_value(visitor):
     assert cell.evaluate("(cell) => getComputedStyle(cell).display") == "grid"
 
 
-def test_pages_use_the_products_typeface_only(visitor):
-    visitor.open("/specimen")
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_pages_use_the_products_typeface_only(visitor, media):
+    visitor.open("/specimen").page.emulate_media(media=media)
     strangers = visitor.page.evaluate(OTHER_TYPEFACES)
     assert strangers == []
     assert visitor.page.evaluate("() => document.fonts.check('16px \"Atkinson Hyperlegible Next\"')")
+
+
+def test_the_keyboard_skips_to_the_main_content(visitor):
+    keys = visitor.open("/specimen").page.keyboard
+    keys.press("Tab")
+    skip = visitor.page.get_by_role("link", name="Skip to main content")
+    assert skip.evaluate(
+        "(link) => link === document.activeElement && link.getBoundingClientRect().height > 1"
+    )
+    keys.press("Enter")
+    assert visitor.page.evaluate("() => document.activeElement.id") == "main-content"
+
+
+def test_what_follows_from_a_choice_is_shown_once_it_is_made(visitor):
+    telephone = visitor.open("/specimen").page.get_by_label("Telephone number")
+    assert not telephone.is_visible()
+    visitor.page.get_by_label("Immediate: life at risk").check()
+    assert telephone.is_visible()
+    visitor.assert_accessible()
+    visitor.page.get_by_label("In a day").check()
+    assert not telephone.is_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -73,12 +73,12 @@ def is_ours_to_use(head: str, body: str) -> bool:
 
 
 def with_own_typeface(css: str) -> str:
-    """Name our typeface wherever theirs was named.
+    """Name our typeface wherever theirs was named, and where another was named for printing.
 
     >>> with_own_typeface("a{font-family:GDS Transport,arial,sans-serif}")
     'a{font-family:"Atkinson Hyperlegible Next",system-ui,sans-serif}'
     """
-    return re.sub(r"font-family:GDS Transport[^;}]*", f"font-family:{FAMILY}", css)
+    return re.sub(r"font-family:(?:GDS Transport[^;}]*|sans-serif)", f"font-family:{FAMILY}", css)
 
 
 def govuk(css: str) -> str:
