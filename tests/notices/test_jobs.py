@@ -81,7 +81,7 @@ def test_nothing_is_sent_to_somebody_suspended(cast: Cast):
 
 
 @pytest.mark.parametrize(
-    "fault, failure, delivery",
+    ("fault", "failure", "delivery"),
     [
         (smtplib.SMTPRecipientsRefused({"a": (550, b"no")}), Failure.REFUSED, Delivery.FAILED),
         (smtplib.SMTPRecipientsRefused({"a": (450, b"later")}), Failure.UNREACHABLE, Delivery.QUEUED),
@@ -168,7 +168,7 @@ def with_database(url: str, name: str) -> str:
     return re.sub(r"(//[^/]*/)[^?]*", lambda found: found[1] + name, url)
 
 
-@pytest.mark.parametrize("moment, copies", [(BEFORE, 1), (AFTER, 2)])
+@pytest.mark.parametrize(("moment", "copies"), [(BEFORE, 1), (AFTER, 2)])
 def test_a_killed_sender_loses_nothing_and_the_copy_is_the_same_message(
     transactional_db, settings, tmp_path, moment, copies
 ):

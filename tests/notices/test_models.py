@@ -24,7 +24,7 @@ from tests.cast import AT, Cast
         {"send_after": AT - timedelta(seconds=1)},
         {"delivery": "lost"},
     ],
-    ids=lambda changes: "_and_".join(changes),
+    ids="_and_".join,
 )
 def test_the_database_refuses_what_must_never_be(cast: Cast, changes):
     notice = NewNotice(

@@ -24,7 +24,7 @@ def notice(**changed) -> NewNotice:
 
 
 @pytest.mark.parametrize(
-    "address, is_one",
+    ("address", "is_one"),
     [
         ("l.osei@wexcombe.example", True),
         ("o'hara@wexcombe.example", True),
@@ -44,7 +44,7 @@ def test_an_address_is_one_plain_address(address, is_one):
 
 
 @pytest.mark.parametrize(
-    "changed, field",
+    ("changed", "field"),
     [
         ({"account": None}, "account"),
         ({"address": "a@b.example"}, "account"),
@@ -70,7 +70,7 @@ def test_a_message_may_say_where_to_look_and_until_when():
 
 
 @pytest.mark.parametrize(
-    "kind, facts, path",
+    ("kind", "facts", "path"),
     [
         (NoticeKind.TASK_WAITING, {}, "/"),
         (NoticeKind.PACKAGE_READY, {"path": "/packages/N1"}, "/packages/N1"),
@@ -90,6 +90,6 @@ def test_waits_grow_and_trying_ends_within_two_days():
     assert is_given_up(MOST_ATTEMPTS)
 
 
-@pytest.mark.parametrize("answers, for_good", [([550], True), ([450], False), ([550, 451], False)])
+@pytest.mark.parametrize(("answers", "for_good"), [([550], True), ([450], False), ([550, 451], False)])
 def test_only_a_permanent_answer_ends_the_trying(answers, for_good):
     assert is_refused_for_good(answers) is for_good

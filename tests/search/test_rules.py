@@ -10,7 +10,7 @@ NUMBER, POST = IndexKind.IDENTIFIER, IndexKind.POSTCODE
 
 
 @pytest.mark.parametrize(
-    "address, found",
+    ("address", "found"),
     [
         ("12 Alder Row, Wexcombe WX4 2QD", ["WX42QD"]),
         ("wx42qd", ["WX42QD"]),
@@ -23,7 +23,7 @@ def test_postcodes_are_found_in_an_address(address, found):
 
 
 @pytest.mark.parametrize(
-    "agreed, asked, is_shown",
+    ("agreed", "asked", "is_shown"),
     [
         ({NUMBER}, {NUMBER, NAME, PART}, True),
         ({NAME, PART}, {NAME, PART, BORN}, True),
@@ -41,7 +41,7 @@ def test_only_what_could_be_the_person_is_shown(agreed, asked, is_shown):
 
 
 @pytest.mark.parametrize(
-    "agreed, confidence",
+    ("agreed", "confidence"),
     [
         ({NUMBER}, Confidence.STRONG),
         ({NAME, BORN}, Confidence.STRONG),
@@ -66,7 +66,7 @@ def test_what_was_typed_is_read():
 
 
 @pytest.mark.parametrize(
-    "terms, field",
+    ("terms", "field"),
     [
         ({"date_of_birth": "1 May 1990"}, "date_of_birth"),
         ({"name": "x" * 501}, "name"),

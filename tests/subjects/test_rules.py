@@ -16,7 +16,7 @@ PRYCE = Person(name="Marlon Pryce", born_on=date(1990, 5, 1), identifiers=(Ident
 
 
 @pytest.mark.parametrize(
-    "born_on, is_child",
+    ("born_on", "is_child"),
     [
         (date(2008, 3, 16), False),
         (date(2008, 3, 17), True),
@@ -59,7 +59,7 @@ def test_possible_details_have_no_faults():
 
 
 @pytest.mark.parametrize(
-    "person, field",
+    ("person", "field"),
     [
         (Person(name=""), "name"),
         (Person(name="  \n"), "name"),

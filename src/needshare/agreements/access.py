@@ -8,14 +8,21 @@ from needshare.kernel import Actor, require
 from needshare.policy import may, resource, visible
 from needshare.policy.to_q import to_q
 
+from .models import AgreementParty
 
-def must_be_able_to_keep(by: Actor, owner: UUID | None = None) -> None:
-    """Go on only if the actor may enter agreements, versions and signatures.
+
+def must_be_able_to_add(by: Actor) -> None:
+    """Go on only if the actor may enter agreements.
 
     Raises:
         Blocked: with the pack's reason.
     """
-    require(may("agreement.add", by, resource(owner=owner or by.owner)))
+    require(may("agreement.add", by, resource(owner=by.owner)))
+
+
+def must_be_able_to_change(by: Actor, owner: UUID) -> None:
+    """Go on only if the actor may enter versions and signatures of this agreement."""
+    require(may("agreement.change", by, resource(owner=owner)))
 
 
 def must_be_able_to_suspend(by: Actor, owner: UUID) -> None:
@@ -25,10 +32,12 @@ def must_be_able_to_suspend(by: Actor, owner: UUID) -> None:
 
 def visible_to(viewer: Actor) -> Q:
     """Narrow a list to the agreements the viewer may know of: the force's own, or as a party."""
-    return to_q(
-        visible("agreement.view", viewer),
-        {"owner": "owner_id", "parties": "versions__parties__organisation_id"},
-    )
+    return to_q(visible("agreement.view", viewer), {"owner": "owner_id", "parties": _with_party})
+
+
+def _with_party(organisations: frozenset[str]) -> Q:
+    parties = AgreementParty.objects.filter(organisation_id__in=organisations)
+    return Q(id__in=parties.values("version__agreement_id"))
 
 
 def people_visible_to(viewer: Actor) -> Q:

@@ -31,6 +31,11 @@ def must_be_able_to_view(by: Actor, item: "Item") -> None:
     require(may("item.view", by, resource(owner=item.owner_id)))
 
 
+def may_dispute(by: Actor, item: "Item") -> bool:
+    """Tell whether the actor may say that this item is wrong; who may not open it may still say so."""
+    return may("item.dispute", by, resource(owner=item.owner_id)).is_met
+
+
 def must_be_able_to_search(by: Actor) -> None:
     """Go on only if the actor may search for people."""
     require(may("subject.search", by, resource(owner=by.owner)))

@@ -69,6 +69,14 @@ def item_to_change(item_id: UUID, *, viewer: Actor) -> Item:
     return found
 
 
+def item_to_dispute(item_id: UUID, *, viewer: Actor) -> Item:
+    """Return one item the viewer may say is wrong, also one the viewer may not open."""
+    found = Item.objects.select_for_update().filter(id=item_id).first()
+    if found is None or not access.may_dispute(viewer, found):
+        raise Unknown
+    return found
+
+
 def item_version(version_id: UUID, *, viewer: Actor) -> ItemVersion:
     """Return one version with its item.
 

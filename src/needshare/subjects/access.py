@@ -13,7 +13,7 @@ def must_be_able_to_record(by: Actor) -> None:
     Raises:
         Blocked: with the pack's reason.
     """
-    require(may("subject.record", by, resource(owner=by.owner)))
+    require(may("subject.add", by, resource(owner=by.owner)))
 
 
 def visible_to(viewer: Actor, prefix: str = "") -> Q:

@@ -41,7 +41,7 @@ def add(*, reference: str, agreed: Agreed, by: Actor, at: datetime) -> Agreement
         Invalid: a part of it is missing, unknown, or contradicts another.
         Conflict: there is an agreement with this reference.
     """
-    access.must_be_able_to_keep(by)
+    access.must_be_able_to_add(by)
     _must_be_sound(agreed, by=by, reference=reference)
     try:
         with transaction.atomic():
@@ -68,7 +68,7 @@ def add_version(*, reference: str, agreed: Agreed, by: Actor, at: datetime) -> A
         Conflict: the number is not higher than those there are, or a draft waits to be signed.
     """
     agreement = queries.agreement_to_change(reference, viewer=by)
-    access.must_be_able_to_keep(by, agreement.owner_id)
+    access.must_be_able_to_change(by, agreement.owner_id)
     _must_be_sound(agreed, by=by, reference=reference)
     versions = list(queries.versions_of(agreement))
     if versions and agreed.number <= max(version.number for version in versions):
@@ -94,7 +94,7 @@ def record_signature(
         Conflict: it has signed already.
     """
     agreement = queries.agreement_to_change(reference, viewer=by)
-    access.must_be_able_to_keep(by, agreement.owner_id)
+    access.must_be_able_to_change(by, agreement.owner_id)
     if signed_on > localdate(at):
         raise Invalid.field("signed_on", _("Enter the day it was signed, not a day to come."))
     version = queries.newest_version(agreement)

@@ -75,12 +75,11 @@ def line_of(agreement: Agreement, *, at: datetime) -> Listed | None:
 
 
 def agreements_for(viewer: Actor) -> QuerySet[Agreement]:
-    """Narrow the agreements to those this viewer may know of, each once."""
-    known = Agreement.objects.filter(access.visible_to(viewer)).values("id")
-    return Agreement.objects.filter(id__in=known)
+    """Narrow the agreements to those this viewer may know of."""
+    return Agreement.objects.filter(access.visible_to(viewer))
 
 
-def with_parties(people: QuerySet[NamedUser] | None = None) -> Prefetch[str]:
+def with_parties(people: QuerySet[NamedUser] | None = None) -> "Prefetch[str]":
     """Fetch the versions of agreements, newest first, with parties and perhaps named users."""
     versions = AgreementVersion.objects.order_by("-number").prefetch_related(
         Prefetch("parties", AgreementParty.objects.select_related("organisation", "contact_point"))

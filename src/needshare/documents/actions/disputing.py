@@ -17,14 +17,13 @@ CHANGED = ["accuracy", "disputed_at", "disputed_by", "dispute", "recorded_as"]
 
 @recorded(Operation.ALTERATION)
 def mark_disputed(*, item_id: UUID, reason: str, by: Actor, at: datetime) -> Item:
-    """Report that an item may be wrong; anyone of the force who may see it can.
+    """Report that an item may be wrong; anyone of the force can, also who may not open it.
 
     Raises:
         Invalid: it is not said what is wrong.
         Conflict: it is disputed already.
     """
-    item = queries.item_to_change(item_id, viewer=by)
-    access.must_be_able_to_view(by, item)
+    item = queries.item_to_dispute(item_id, viewer=by)
     _reason_is_given(reason)
     if item.accuracy == Accuracy.DISPUTED:
         raise Conflict(_("This item is already disputed."))
