@@ -101,6 +101,16 @@ def test_signing_in_takes_the_password_and_a_code(officer):
     assert acts()[-1] == "accounts.sign_in"
 
 
+def test_a_hash_of_a_lower_cost_is_replaced_at_sign_in(officer, settings):
+    settings.ARGON2ID = settings.ARGON2ID | {"time_cost": 2}
+    client = browser()
+    assert give_password(client, officer.username).headers["Location"] == "/account/code"
+    assert acts()[-1] == "accounts.renew_hash"
+    assert ",t=2," in Account.objects.get(pk=officer.pk).password
+    assert post(client, "/account/code", code=code()).headers["Location"] == "/"
+    assert get(client, "/account").status_code == 200
+
+
 def test_a_page_asked_for_before_signing_in_is_shown_afterwards(officer):
     client = browser()
     sent = get(client, "/account?from=mail")

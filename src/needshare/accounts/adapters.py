@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
+from needshare.crypto.passwords import is_outdated
 from needshare.crypto.seeds import open_seed, seal_seed
 from needshare.kernel import Actor, Channel
 from needshare.kernel.actors import NOBODY
@@ -45,6 +46,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def authenticate(self, request: Any, **credentials: Any) -> Any:
+        """Check the password; at sign-in, not later, replace a hash that costs less than it should."""
+        user = super().authenticate(request, **credentials)
+        if user is not None and not request.user.is_authenticated and is_outdated(user.password):
+            by, password = actor_in(request, user), credentials["password"]
+            user.password = actions.renew_hash(password=password, by=by, at=request.at).password
+        return user
 
     def authentication_failed(self, request: Any, **credentials: Any) -> None:
         username = str(credentials.get("username", ""))

@@ -29,6 +29,7 @@ from .confirmation import second_factor_at
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 API = "/api/"
+READING = ("GET", "HEAD")
 BEGUN, SEEN = "begun_at", "seen_at"
 SEEN_EVERY = 60  # seconds: a session is written once a minute, not at every request
 
@@ -80,7 +81,7 @@ class ActorMiddleware:
         if rule == ANYONE or request.actor is not None or request.path.startswith(API):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(request.get_full_path() if request.method in READING else "/")
         if rule in COMPLETING:
             return None
         return HttpResponseRedirect(reverse(next_step(request)))

@@ -10,7 +10,7 @@ import threading
 from typing import Any, Final
 
 from django.conf import settings
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.hashers import Argon2PasswordHasher, identify_hasher
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -46,6 +46,11 @@ class Argon2id(Argon2PasswordHasher):
 
     def harden_runtime(self, password: str, encoded: str) -> Any:
         """Leave the time as it is: the cost is in the hash, and an older one is replaced at sign-in."""
+
+
+def is_outdated(encoded: str) -> bool:
+    """Tell whether a password hash is of another kind or cost than this installation's."""
+    return bool(identify_hasher(encoded).must_update(encoded))
 
 
 class MadeOfACommonPassword(CommonPasswordValidator):

@@ -76,6 +76,16 @@ def change_password(*, password: str, by: Actor, at: datetime) -> Account:
 
 
 @recorded(Operation.ADMINISTRATION)
+def renew_hash(*, password: str, by: Actor, at: datetime) -> Account:
+    """Hash the password somebody has just signed in with anew, after the cost of hashing was raised."""
+    account = queries.own_account(by=by)
+    account.password = make_password(password)
+    account.save(update_fields=["password", "recorded_as"])
+    about(owner=account.owner_id, subject=account.id)
+    return account
+
+
+@recorded(Operation.ADMINISTRATION)
 def enrol_second_factor(*, seed: str, by: Actor, at: datetime) -> Account:
     """Keep the seed of one's authenticator app, sealed, and make recovery codes.
 
