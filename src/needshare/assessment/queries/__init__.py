@@ -14,6 +14,7 @@ from .findings import (
     replay,
 )
 from .records import (
+    FIRST_REQUESTED,
     gathered_items,
     items_found,
     match_of,
@@ -26,6 +27,7 @@ from .records import (
 )
 
 __all__ = [
+    "FIRST_REQUESTED",
     "Basis",
     "Found",
     "answers_of",

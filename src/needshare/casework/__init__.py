@@ -1,0 +1,1 @@
+"""Worklists and the page of one case: reads every stage, writes none."""

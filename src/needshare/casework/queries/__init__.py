@@ -1,0 +1,22 @@
+"""Every read of casework: a person's desk, the list of cases, the whole story of one case."""
+
+from .desk import Desk, Waiting, desk_of
+from .listing import CaseList, CaseRow, case_list
+from .offers import Offer, offers_for
+from .story import CasePage, Gathered, PackageShown, case_page, why_opened
+
+__all__ = [
+    "CaseList",
+    "CasePage",
+    "CaseRow",
+    "Desk",
+    "Gathered",
+    "Offer",
+    "PackageShown",
+    "Waiting",
+    "case_list",
+    "case_page",
+    "desk_of",
+    "offers_for",
+    "why_opened",
+]

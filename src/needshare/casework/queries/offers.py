@@ -1,0 +1,79 @@
+"""What a person can do next with a case: the moves of the map, and the work within a stage."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from needshare.kernel import Actor, gettext_noop as _
+from needshare.pathway import access, queries as pathway
+from needshare.pathway.terms import Stage
+
+if TYPE_CHECKING:
+    from needshare.pathway.models import SharingCase
+
+PACKAGED = (Stage.PREPARED, Stage.SECOND_CHECKED, Stage.RELEASED, Stage.ACKNOWLEDGED, Stage.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that can be done: its words, its page, what it needs, and how it is shown."""
+
+    label: str
+    page: str
+    verb: str
+    acts: tuple[str, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    kind: str = "secondary"
+    is_post: bool = False
+
+
+ANSWERS = (
+    "decision.approve",
+    "decision.approve_in_part",
+    "decision.refuse",
+    "decision.refer",
+    "decision.not_held",
+    "decision.neither_confirm_nor_deny",
+    "decision.defer",
+)
+OFFERS = (
+    Offer(_("Claim the case"), "pathway:claim", "case.claim", ("pathway.claim",), kind="primary", is_post=True),
+    Offer(_("Verify the requester"), "intake:verify", "request.verify", ("intake.verify",), kind="primary"),
+    Offer(
+        _("Search, gather and assess"),
+        "assessment:work",
+        "case.assess",
+        stages=(Stage.UNDER_ASSESSMENT,),
+        kind="primary",
+    ),
+    Offer(_("Decide"), "decision:decide", "case.decide", ANSWERS, kind="primary"),
+    Offer(
+        _("Prepare the package"), "disclosure:prepare", "package.prepare", ("disclosure.prepare",), kind="primary"
+    ),
+    Offer(_("Make the second check"), "disclosure:check", "package.check", ("disclosure.check",), kind="primary"),
+    Offer(_("Release"), "disclosure:release", "package.release", ("disclosure.release",), kind="primary"),
+    Offer(_("Take off hold"), "pathway:resume", "case.hold", ("pathway.resume",), kind="primary", is_post=True),
+    Offer(_("Close the case"), "pathway:close", "case.close", ("pathway.close",), kind="primary", is_post=True),
+    Offer(_("Look at the package"), "disclosure:package", "package.view", stages=PACKAGED),
+    Offer(_("Send back for more assessment"), "decision:send_back", "case.decide", ("decision.send_back",)),
+    Offer(_("Return for more"), "intake:return_for_more", "request.return", ("intake.return_for_more",)),
+    Offer(_("Redirect to another route"), "intake:redirect", "request.redirect", ("intake.redirect",)),
+    Offer(_("Put on hold"), "pathway:hold", "case.hold", ("pathway.hold",)),
+    Offer(
+        _("Hand over"),
+        "pathway:assign",
+        "case.hand_over",
+        stages=(Stage.RECEIVED, Stage.VERIFYING_REQUESTER, Stage.UNDER_ASSESSMENT, Stage.AWAITING_DECISION),
+    ),
+    Offer(_("Reopen the decision"), "decision:reopen", "case.reopen", ("decision.reopen",)),
+)
+
+
+def offers_for(case: "SharingCase", *, viewer: Actor) -> list[Offer]:
+    """List what this viewer can do with a case now, the one step forward first."""
+    acts = {move.act for move in pathway.moves_open_to(case, viewer=viewer)}
+    return [
+        offer
+        for offer in OFFERS
+        if (acts.intersection(offer.acts) or case.stage in offer.stages)
+        and access.may_do(offer.verb, case, viewer)
+    ]

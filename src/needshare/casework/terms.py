@@ -1,0 +1,24 @@
+"""The words of casework: why somebody opens a case (clauses A3 and B13)."""
+
+from needshare.kernel import Term, gettext_noop as _
+
+
+class WhyOpened(Term):
+    """Why a case is opened; who is assigned or has a step to take need not say, all others must."""
+
+    ASSIGNED = "assigned", _("The case is assigned to this person")
+    STEP = "step", _("This person's role takes a step here")
+    COVER = "cover", _("Cover for a colleague who is away")
+    SUPERVISION = "supervision", _("Supervision or quality check")
+    ADVICE = "advice", _("Advice was asked")
+    RELATED = "related", _("A related case or investigation")
+    AUDIT = "audit", _("Audit or a complaint")
+
+
+DECLARED = (
+    WhyOpened.COVER,
+    WhyOpened.SUPERVISION,
+    WhyOpened.ADVICE,
+    WhyOpened.RELATED,
+    WhyOpened.AUDIT,
+)

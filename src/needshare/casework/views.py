@@ -1,0 +1,98 @@
+"""The pages of casework: your desk, the list of cases, one case."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from needshare.decision.terms import DecisionOutcome
+from needshare.disclosure.terms import DeliveryState, PackageState
+from needshare.documents.terms import Label, SubjectRole
+from needshare.intake.terms import SubjectAware
+from needshare.kernel import Blocked
+from needshare.pathway.terms import Stage
+from needshare.policy import current_pack
+from needshare.web.doorways import Visit, needs
+
+from . import actions, forms, queries
+from .queries.listing import GROUPS
+
+COLOURS = {
+    Stage.AWAITING_DECISION: "yellow",
+    Stage.ON_HOLD: "orange",
+    Stage.RETURNED_FOR_MORE: "orange",
+    Stage.DEFERRED: "orange",
+    Stage.CLOSED: "grey",
+    Stage.WITHDRAWN: "grey",
+}
+STAGES = {stage.value: (stage.label, COLOURS.get(stage, "blue")) for stage in Stage}
+
+
+@needs("signed_in")
+@require_safe
+def desk(request: Visit) -> HttpResponse:
+    """Show what waits for a person, overdue first."""
+    found = queries.desk_of(request.actor, at=request.at)
+    page = {"desk": found, "overdue": found.overdue(request.at), "stages": STAGES, "purposes": purposes()}
+    return render(request, "casework/desk.jinja2", page)
+
+
+@needs("case.list")
+@require_safe
+def cases(request: Visit) -> HttpResponse:
+    """List cases, fifty at a time."""
+    asked = forms.Narrow(request.GET)
+    asked.full_clean()
+    group = asked.cleaned_data.get("group", "")
+    group = group if group in GROUPS else "open"
+    before = asked.cleaned_data.get("before")
+    found = queries.case_list(request.actor, group=group, before=before)
+    address = reverse("casework:cases")
+    page = {
+        "rows": found.rows,
+        "group": group,
+        "address": address,
+        "older": f"{address}?group={group}&before={found.older}" if found.older else "",
+        "newest": f"{address}?group={group}" if before else "",
+        "stages": STAGES,
+        "purposes": purposes(),
+    }
+    return render(request, "casework/cases.jinja2", page)
+
+
+@needs("case.view")
+@require_safe
+def case(request: Visit, reference: str) -> HttpResponse:
+    """Open one case; who has no part in it is asked why first."""
+    reason = request.GET.get("reason", "")
+    try:
+        found = actions.open_case_page(reference=reference, reason=reason, by=request.actor, at=request.at)
+    except Blocked as refusal:
+        if actions.REASON_NEEDED not in refusal.codes:
+            raise
+        form = forms.Reason(request.GET if "reason" in request.GET else None)
+        page = {"form": form, "reference": reference.upper()}
+        return render(request, "casework/reason.jinja2", page, status=422 if form.errors else 200)
+    page = {"page": found, "case": found.case, "marking": found.marking, "words": words(), "stages": STAGES}
+    return render(request, "casework/case.jinja2", page)
+
+
+def purposes() -> dict[str, str]:
+    """Give the labels of purposes by their stored words."""
+    return current_pack().words("purpose")
+
+
+def words() -> dict[str, dict[str, str]]:
+    """Give the labels of every list that the page of a case shows, by stored word."""
+    pack = current_pack()
+    shown = ("purpose", "gateway", "category", "method", "subject_role", "urgency", "channel", "verification_method")
+    return {
+        **{name: pack.words(name) for name in shown},
+        "condition": {code: each.text for code, each in pack.conditions.items()},
+        "subject_aware": SubjectAware.labels(),
+        "item_label": Label.labels(),
+        "item_role": SubjectRole.labels(),
+        "decision_outcome": DecisionOutcome.labels(),
+        "package_state": PackageState.labels(),
+        "delivery_state": DeliveryState.labels(),
+    }

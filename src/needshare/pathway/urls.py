@@ -1,0 +1,14 @@
+"""Addresses of the pages on which a case changes hands, waits and is closed."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "pathway"
+urlpatterns = [
+    path("cases/<str:reference>/claim", views.claim, name="claim"),
+    path("cases/<str:reference>/hand-over", views.assign, name="assign"),
+    path("cases/<str:reference>/hold", views.hold, name="hold"),
+    path("cases/<str:reference>/resume", views.resume, name="resume"),
+    path("cases/<str:reference>/close", views.close, name="close"),
+]
