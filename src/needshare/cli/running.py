@@ -1,0 +1,136 @@
+"""Setting up and running an installation: init, migrate, serve, worker, check."""
+
+import argparse
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.core.checks import ERROR, run_checks
+from django.core.management import call_command
+from django.db import connection
+
+from needshare.audit import sealing
+from needshare.crypto import keyfiles, keyring
+from needshare.jobs import worker
+
+BEAT = timedelta(milliseconds=100)
+MOST_RESTARTS = 10
+PORT = 8000
+
+
+def add(name: str, parser: argparse.ArgumentParser) -> None:
+    """Add the one command asked for."""
+    runs = {"init": init, "migrate": migrate, "serve": serve, "worker": work, "check": check}
+    parser.set_defaults(run=runs[name])
+    if name == "serve":
+        parser.add_argument("--port", type=int, default=PORT, help="port on loopback (default 8000)")
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default loopback)")
+        parser.add_argument("--workers", type=int, default=2, help="web processes (default 2)")
+    if name == "check":
+        parser.add_argument("--production", action="store_true", help="judge the settings as for production")
+
+
+def init(told: argparse.Namespace) -> int:
+    """Make folders and keys where there are none, bring the database up to date, collect static files."""
+    set_up()
+    print(f"Ready. Data in {settings.DATA_DIR}, keys in {settings.KEYS_DIR}: back them up apart.")
+    return 0
+
+
+def set_up() -> None:
+    """Do what `init` does, without a word; a second time changes nothing."""
+    for folder in (settings.DATA_DIR, settings.KEYS_DIR):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keyring.create(settings.KEYS_DIR)
+    if not settings.SECRET_KEY_FILE.exists():
+        settings.SECRET_KEY = secrets.token_urlsafe(64)
+        keyfiles.write_new(settings.SECRET_KEY_FILE, settings.SECRET_KEY.encode())
+    call_command("migrate", verbosity=0)
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def migrate(told: argparse.Namespace) -> int:
+    """Bring the database up to date, guards included."""
+    call_command("migrate", verbosity=1)
+    return 0
+
+
+def check(told: argparse.Namespace) -> int:
+    """Print what is unsafe in the settings; fail if anything is."""
+    environment = os.environ.get("NEEDSHARE_ENV", "development")
+    if told.production and environment != "production":
+        print("Set NEEDSHARE_ENV=production to check the settings as production will read them.", file=sys.stderr)
+        return 1
+    problems = [each for each in run_checks(include_deployment_checks=True) if each.is_serious(ERROR)]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print("The settings are safe." if not problems else f"{len(problems)} to put right.")
+    return 1 if problems else 0
+
+
+def work(told: argparse.Namespace) -> int:
+    """Run the worker until told to stop: jobs, and ten times a second the sealing of the audit log."""
+    stop = threading.Event()
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, lambda *_given: stop.set())
+    sealing.start_signer()
+    worker.run(stop, _clock, beats=[worker.Beat("sealing", BEAT, lambda at: sealing.tick(at=at))])
+    return 0
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def serve(told: argparse.Namespace) -> int:
+    """Serve the site and run the worker, each started again if it dies, until told to stop."""
+    if not connection.introspection.table_names():
+        set_up()
+    return supervise(web_command(told.host, told.port, told.workers))
+
+
+def web_command(host: str, port: int, workers: int) -> list[str]:
+    """Return the command of the web server."""
+    return [
+        sys.executable, "-m", "gunicorn", "needshare.config.wsgi:application",
+        "--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread", "--threads", "4",
+        "--no-control-socket", "--timeout", "60", "--graceful-timeout", "20", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def supervise(web: list[str]) -> int:
+    """Keep the web server and the worker running; stop both when one keeps dying or a signal comes."""
+    commands = {"web": web, "worker": [sys.executable, "-m", "needshare.cli.main", "worker"]}
+    stop = threading.Event()
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, lambda *_given: stop.set())
+    running = {name: subprocess.Popen(each, start_new_session=True) for name, each in commands.items()}
+    restarts = dict.fromkeys(commands, 0)
+    failed = False
+    while not stop.wait(0.5):
+        for name, process in running.items():
+            if process.poll() is None:
+                continue
+            restarts[name] += 1
+            if restarts[name] > MOST_RESTARTS:
+                print(f"The {name} process keeps ending; see its messages above.", file=sys.stderr)
+                failed = True
+                stop.set()
+                break
+            time.sleep(min(restarts[name], 5))
+            running[name] = subprocess.Popen(commands[name], start_new_session=True)
+    for process in running.values():
+        process.terminate()
+    for process in running.values():
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return 1 if failed else 0
