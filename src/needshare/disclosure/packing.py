@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -57,6 +58,29 @@ class Cover:
     contact: str
     prepared_at: str
     labels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A package laid open: what its manifest says, and its files by path."""
+
+    manifest: dict[str, Any]
+    files: dict[str, bytes]
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """List the items as the manifest describes them, each with its words where it is plain text."""
+        return [each | {"words": self._words(each["path"])} for each in self.manifest["items"]]
+
+    def _words(self, path: str) -> str | None:
+        return self.files[path].decode() if path.endswith(".txt") else None
+
+
+def unpack(content: bytes) -> Unpacked:
+    """Lay a package open again, as `pack` built it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    return Unpacked(json.loads(files["manifest.json"]), files)
 
 
 def manifest_of(cover: Cover, items: Sequence[PackedItem], cover_sheet: bytes) -> dict[str, object]:

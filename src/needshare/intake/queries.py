@@ -54,6 +54,16 @@ def draft(draft_id: UUID, *, viewer: Actor) -> Draft:
     return found
 
 
+def open_draft(draft_id: UUID, *, viewer: Actor) -> tuple[Draft, Asking]:
+    """Return one of the viewer's own open drafts with what it says so far.
+
+    Raises:
+        Unknown: absent, sent, discarded, or somebody else's.
+    """
+    kept = draft(draft_id, viewer=viewer)
+    return kept, unpack(kept.answers)
+
+
 def request_of(case: SharingCase) -> SharingRequest:
     """Return the request of a case that the viewer has already been allowed to see."""
     found = SharingRequest.objects.select_related("data_key").get(case=case)

@@ -119,7 +119,11 @@ PARTS: dict[AskingPart, tuple[str, ...]] = {
         "highest_marking",
         "return_method",
     ),
-    AskingPart.DECLARATION: ("has_declared_correct", "has_declared_purpose_only", "has_declared_offence_known"),
+    AskingPart.DECLARATION: (
+        "has_declared_correct",
+        "has_declared_purpose_only",
+        "has_declared_offence_known",
+    ),
 }
 
 REQUIRED: dict[str, str] = {

@@ -33,6 +33,18 @@ def sharing_case(reference: str, *, viewer: Actor) -> SharingCase:
     return _one(cases_for(viewer), reference)
 
 
+def case_for_step(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
+    """Return one case to somebody who may do this to it, for the page that asks how.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer may see it and may not do this.
+    """
+    case = sharing_case(reference, viewer=viewer)
+    access.must(verb, case, viewer)
+    return case
+
+
 def case_to_change(reference: str, *, viewer: Actor) -> SharingCase:
     """Return one case and keep others from changing it until this act ends.
 
@@ -109,7 +121,7 @@ def moves_open_to(case: SharingCase, *, viewer: Actor) -> tuple[Move, ...]:
 
 def due_at(clock: str, *, jurisdiction: str, at: datetime) -> datetime:
     """Return when a clock of the pack runs out that starts now, in the working time of a jurisdiction."""
-    return clocks.due_at(current_pack(), clock, at, jurisdiction)
+    return clocks.ends_at(at, clock, jurisdiction, current_pack())
 
 
 def day_of(at: datetime) -> date:

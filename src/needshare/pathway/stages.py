@@ -16,6 +16,8 @@ RECORDERS = (Role.OFFICER, Role.DISCLOSURE_OFFICER, Role.INFORMATION_MANAGEMENT)
 HANDLERS = (Role.DISCLOSURE_OFFICER, Role.INFORMATION_MANAGEMENT)
 DECIDERS = (Role.DECISION_MAKER, Role.SUPERVISOR, Role.INFORMATION_MANAGEMENT, Role.DISCLOSURE_OFFICER)
 CHECKERS = (Role.SECOND_CHECKER, Role.INFORMATION_MANAGEMENT, Role.DISCLOSURE_OFFICER, Role.SUPERVISOR)
+# A member of the public with a one-time link: never a role of an account (receipt/actions/link.py).
+LINK_HOLDER = "link_holder"
 
 OPEN_TO_HANDLER = (
     Stage.RECEIVED,
@@ -268,7 +270,7 @@ MOVES: tuple[Move, ...] = (
         "receipt.acknowledge",
         Stage.RELEASED,
         Stage.ACKNOWLEDGED,
-        (*ASKERS, *HANDLERS),
+        (*ASKERS, *HANDLERS, LINK_HOLDER),
         _("Acknowledge receipt"),
         _("the named recipient has opened the package"),
     ),

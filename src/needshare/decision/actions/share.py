@@ -93,7 +93,7 @@ def _shared(approval: Approval) -> frozenset[int]:
 
 
 def _unknown_conditions(approval: Approval) -> list[FieldError]:
-    known = current_pack().words("condition")
+    known = current_pack().conditions
     if any(each.code not in known for each in approval.conditions):
         return [FieldError("conditions", _("Choose conditions from those offered."))]
     return []

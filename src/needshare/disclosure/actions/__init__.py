@@ -2,10 +2,11 @@
 
 from .check import check, inspect, send_back
 from .prepare import prepare
-from .release import mark_delivery, record_bounce, record_handing_over, release
+from .release import count_wrong_code, mark_delivery, record_bounce, record_handing_over, release
 
 __all__ = [
     "check",
+    "count_wrong_code",
     "inspect",
     "mark_delivery",
     "prepare",

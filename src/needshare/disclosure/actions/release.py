@@ -238,3 +238,11 @@ def mark_delivery(*, delivery: Delivery, state: DeliveryState, by: Actor, at: da
     delivery.state = state
     delivery.save(update_fields=["state", "recorded_as"])
     return delivery
+
+
+@recorded(Operation.ALTERATION)
+def count_wrong_code(*, delivery: Delivery, by: Actor, at: datetime) -> Delivery:
+    """Count a wrong code of a one-time link, from within the act that tries it."""
+    delivery.wrong_codes += 1
+    delivery.save(update_fields=["wrong_codes", "recorded_as"])
+    return delivery

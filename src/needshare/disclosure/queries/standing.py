@@ -143,6 +143,33 @@ def delivery_for(reference: str, *, viewer: Actor) -> Delivery:
     return found
 
 
+def delivery_by_link(link: str) -> Delivery:
+    """Return the delivery that a one-time link is for, by the digest of its token.
+
+    Raises:
+        Unknown: no such link.
+    """
+    found = (
+        Delivery.objects.exclude(link_digest="")
+        .filter(link_digest=link)
+        .select_related(
+            "package",
+            "package__case",
+            "package__case__owner",
+            "package__case__data_key",
+            "package__decision",
+            "package__data_key",
+            "data_key",
+            "recipient",
+            "recipient__data_key",
+        )
+        .first()
+    )
+    if found is None:
+        raise Unknown
+    return found
+
+
 def content_for(delivery: Delivery) -> bytes:
     """Return the bytes a recipient is given: sealed to the recipient's own key where there is one."""
     if delivery.age_recipient:

@@ -8,105 +8,190 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('crypto', '0001_initial'),
-        ('intake', '0001_initial'),
-        ('pathway', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("crypto", "0001_initial"),
+        ("intake", "0001_initial"),
+        ("pathway", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sharingrequest',
-            name='case',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sharing_requests', to='pathway.sharingcase'),
+            model_name="sharingrequest",
+            name="case",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sharing_requests",
+                to="pathway.sharingcase",
+            ),
         ),
         migrations.AddField(
-            model_name='sharingrequest',
-            name='data_key',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey'),
+            model_name="sharingrequest",
+            name="data_key",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="crypto.datakey",
+            ),
         ),
         migrations.AddField(
-            model_name='sharingrequest',
-            name='declared_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sharingrequest",
+            name="declared_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='sharingrequest',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation'),
+            model_name="sharingrequest",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='sharingrequest',
-            name='recorded_as',
+            model_name="sharingrequest",
+            name="recorded_as",
             field=needshare.audit.protection.RecordedAs(),
         ),
         migrations.AddField(
-            model_name='requestsubject',
-            name='sharing_request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='intake.sharingrequest'),
+            model_name="requestsubject",
+            name="sharing_request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="subjects",
+                to="intake.sharingrequest",
+            ),
         ),
         migrations.AddField(
-            model_name='requesteditem',
-            name='sharing_request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='intake.sharingrequest'),
+            model_name="requesteditem",
+            name="sharing_request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="intake.sharingrequest"
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='pathway.sharingcase'),
+            model_name="verification",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="verifications",
+                to="pathway.sharingcase",
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='data_key',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey'),
+            model_name="verification",
+            name="data_key",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="crypto.datakey",
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation'),
+            model_name="verification",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='recorded_as',
+            model_name="verification",
+            name="recorded_as",
             field=needshare.audit.protection.RecordedAs(),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='verified_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="verification",
+            name="verified_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('discarded_at__isnull', True), _connector='OR'), name='a_draft_is_sent_or_discarded'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sent_at__isnull", True), ("discarded_at__isnull", True), _connector="OR"
+                ),
+                name="a_draft_is_sent_or_discarded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sharingrequest',
-            constraint=models.UniqueConstraint(fields=('owner', 'case'), name='one_request_per_case'),
+            model_name="sharingrequest",
+            constraint=models.UniqueConstraint(fields=("owner", "case"), name="one_request_per_case"),
         ),
         migrations.AddConstraint(
-            model_name='sharingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declared_at__isnull', True), ('declared_by__isnull', True)), models.Q(('declared_at__isnull', False), ('declared_by__isnull', False)), _connector='OR'), name='declared_at_and_by_together'),
+            model_name="sharingrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("declared_at__isnull", True), ("declared_by__isnull", True)),
+                    models.Q(("declared_at__isnull", False), ("declared_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="declared_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestsubject',
-            constraint=models.UniqueConstraint(fields=('owner', 'sharing_request', 'round', 'number'), name='request_subjects_are_numbered_once'),
+            model_name="requestsubject",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "sharing_request", "round", "number"),
+                name="request_subjects_are_numbered_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requesteditem',
-            constraint=models.UniqueConstraint(fields=('owner', 'sharing_request', 'round', 'number'), name='requested_items_are_numbered_once'),
+            model_name="requesteditem",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "sharing_request", "round", "number"),
+                name="requested_items_are_numbered_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requesteditem',
-            constraint=models.CheckConstraint(condition=models.Q(('date_from__isnull', True), ('date_to__isnull', True), ('date_to__gte', models.F('date_from')), _connector='OR'), name='requested_dates_in_order'),
+            model_name="requesteditem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date_from__isnull", True),
+                    ("date_to__isnull", True),
+                    ("date_to__gte", models.F("date_from")),
+                    _connector="OR",
+                ),
+                name="requested_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', needshare.intake.terms.VerificationOutcome['VERIFIED']), _negated=True), models.Q(('destination', 'verified'), ('is_authority_confirmed', True), ('is_organisation_confirmed', True), ('is_person_confirmed', True)), _connector='OR'), name='verified_means_every_layer'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("outcome", needshare.intake.terms.VerificationOutcome["VERIFIED"]), _negated=True
+                    ),
+                    models.Q(
+                        ("destination", "verified"),
+                        ("is_authority_confirmed", True),
+                        ("is_organisation_confirmed", True),
+                        ("is_person_confirmed", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="verified_means_every_layer",
+            ),
         ),
     ]
