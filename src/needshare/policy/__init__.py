@@ -11,7 +11,7 @@ from .canonical import (
     facts_to_canonical,
 )
 from .documents import PackError
-from .engine import assess, compiled, current_pack, may, replay, visible
+from .engine import assess, compiled_form, current_pack, may, replay, visible
 from .explanation import TestFinding, by_heading, codes_on, findings
 from .facts import (
     AgreementFacts,
@@ -52,7 +52,7 @@ __all__ = [
     "authority_needed",
     "by_heading",
     "codes_on",
-    "compiled",
+    "compiled_form",
     "conditions_for",
     "current_pack",
     "facts_from_canonical",

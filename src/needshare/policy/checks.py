@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from needshare.kernel import Outcome
 
 from .facts import schema
-from .loading_rules import PLACEHOLDER
+from .language import PLACEHOLDER
 from .pack import Pack, Rule, Test
 from .polarity import wrong_way
 

@@ -5,7 +5,8 @@ request, once for each item, agreement, gateway, and only where a rule names bot
 numbers then index shared rows, so the words are made only for findings somebody looks at.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter, getitem
 from typing import Any, Final, NamedTuple
 
 from .emission import Emitter, local
@@ -27,6 +28,7 @@ WHOLE: Final = (
     "relied_agreement_is_known",
 )
 MOST_ROWS: Final = 20_000
+_TALLY: Final[Callable[[Row], int]] = attrgetter("tally")
 
 
 class Bit(NamedTuple):
@@ -72,7 +74,7 @@ class Compiled:
         self.bits = tuple(_bits(self.families))
         self.sizes = [sum(len(test.rules) for test in family) for family in self.families.all()]
         self.lanes = [bit for bit in self.bits if bit.looks_at == {"agreement", "item"}]
-        self.width = 2 * len(self.lanes)
+        self.width = -(-2 * len(self.lanes) // 8)
         self.chosen = chosen_facts(pack)
         self.rows: list[dict[int, Row]] = [{}, {}, {}, {}]
         self.groups = tuple(dict.fromkeys(_columns(bit) for bit in self.lanes))
@@ -101,8 +103,7 @@ class Compiled:
             *(["gateway"] if "gateway" in scope.looks_at else []),
         )
         lines = [f"def {scope.name}({', '.join(given)}):"]
-        if scope.absent:
-            lines.append("    has_agreement = False")
+        self.emitter.settled = {"has_agreement": False} if scope.absent else {}
         lines += _loads(bits, self.emitter.absent)
         lines.append("    a = b = c = d = 0")
         for bit in bits:
@@ -110,11 +111,13 @@ class Compiled:
                 bit, "    ", "abcd"[bit.family], 1 << bit.place, 1 << bit.place + self.sizes[bit.family]
             )
         lines.append("    return a, b, c, d")
-        self.emitter.absent = frozenset()
+        self.emitter.absent, self.emitter.settled = frozenset(), {}
         return "\n".join(lines)
 
     def _rule(self, bit: Bit, indent: str, target: str, held: object, unknown: object) -> list[str]:
         when, cautious, plain = self.emitter.condition(bit.rule.condition.node)
+        if plain == "False" and not when:
+            return []
         if not when:
             return [f"{indent}if {plain}: {target} |= {held}"]
         return [
@@ -129,7 +132,8 @@ class Compiled:
         groups = [f"group_{place}" for place in range(len(self.groups))]
         whole = [bit for bit in self.bits if bit.looks_at == {"agreement"}]
         lines = [f"def of_agreements({', '.join((*WHOLE, 'agreements', *groups))}):"]
-        lines += ["    found = []", "    has_agreement = True"]
+        lines.append("    found = []")
+        self.emitter.settled = {"has_agreement": True}
         both = [*whole, *self.lanes]
         lines += _loads(both, frozenset(), leaving=("agreement", "item"))
         lines.append("    for agreement in agreements:")
@@ -142,13 +146,17 @@ class Compiled:
         for name, columns in zip(groups, self.groups, strict=True):
             lines += self._lane_loop(name, columns)
         lines += ["        found.append((a, b, lanes))", "    return found"]
+        self.emitter.settled = {}
         return "\n".join(lines)
 
     def _lane_loop(self, name: str, columns: tuple[str, ...]) -> list[str]:
-        lines = [f"        for {', '.join(local(path) for path in columns)}, lane in {name}:"]
+        lines = [
+            f"        for {', '.join(local(path) for path in columns)}, lane in {name}:",
+            "            pass",
+        ]
         for place, bit in enumerate(self.lanes):
             if _columns(bit) == columns:
-                held = f"lane << {place}"
+                held = f"lane << {place}" if place else "lane"
                 unknown = f"lane << {place + len(self.lanes)}"
                 lines += self._rule(bit, "            ", "lanes", held, unknown)
         return lines
@@ -188,6 +196,27 @@ class Compiled:
         return held | unknown << self.sizes[ITEMS]
 
 
+class Gate(NamedTuple):
+    """One gateway assessed: the rows of the tests that look at it."""
+
+    gateway: str | None
+    first: Row
+    items: tuple[Row, ...]
+    tally: int
+
+
+class _ItemRows(dict[int, Row]):
+    """The rows of one item by its lane, made when first asked for."""
+
+    def __init__(self, compiled: Compiled, mask: int) -> None:
+        self.compiled = compiled
+        self.mask = mask
+
+    def __missing__(self, lane: int) -> Row:
+        made = self[lane] = self.compiled.row(ITEMS, self.mask | self.compiled.unfold(lane))
+        return made
+
+
 class _Run:
     """One assessment being made."""
 
@@ -196,87 +225,85 @@ class _Run:
         self.facts = facts
         functions = compiled.functions
         relied = facts.request.relies_on
-        known = any(each.reference == relied for each in facts.agreements) if relied is not None else False
+        known = any(each.reference == relied for each in facts.agreements)
         day = day_of(compiled.pack, facts.at)
-        self.whole = (
-            facts.request, facts.requester, facts.handler, facts.harm, facts.at, day, bool(facts.agreements), known,
-        )  # fmt: skip
+        request = (facts.request, facts.requester, facts.handler, facts.harm)
+        self.whole = (*request, facts.at, day, bool(facts.agreements), known)
         self.common = functions["of_request"](*self.whole)
         self.by_item = [functions["of_item"](*self.whole, item) for item in facts.items]
-        self.parts: dict[tuple[int, int, int], tuple[Row, tuple[Row, ...], int, int]] = {}
 
     def assessment(self) -> Assessment:
         gates = [self._gate(gateway) for gateway in gateways_of(self.facts)]
-        best = min(gates, key=lambda gate: (gate[3], gate[4], gate[0] or ""))
-        bases = self._signed(best)
-        bases += [self._one_off(gate) for gate in gates]
-        return Assessment(self.compiled.pack, self.facts, self.compiled.families, tuple(bases))
+        best = min(gates, key=lambda gate: (gate.tally, gate.gateway or ""))
+        bases = (*self._signed(best), *(self._one_off(gate) for gate in gates))
+        return Assessment(self.compiled.pack, self.facts, self.compiled.families, bases)
 
-    def _gate(self, gateway: str | None) -> tuple[str | None, Row, tuple[Row, ...], int, int]:
+    def _gate(self, gateway: str | None) -> Gate:
         functions, row = self.compiled.functions, self.compiled.row
         _, _, whole, each = functions["of_gateway"](*self.whole, gateway)
         first = row(GATEWAY_REQUESTS, self.common[GATEWAY_REQUESTS] | whole)
         common = self.common[GATEWAY_ITEMS] | each
-        items = tuple(
-            row(
-                GATEWAY_ITEMS,
-                common | mine[GATEWAY_ITEMS] | functions["of_gateway_item"](*self.whole, item, gateway)[3],
-            )
-            for item, mine in zip(self.facts.items, self.by_item, strict=True)
-        )
-        return gateway, first, items, *_counts(first, items)
+        own = [
+            functions["of_gateway_item"](*self.whole, item, gateway)[GATEWAY_ITEMS]
+            for item in self.facts.items
+        ]
+        masks = [common | mine[GATEWAY_ITEMS] | mask for mine, mask in zip(self.by_item, own, strict=True)]
+        items = tuple(row(GATEWAY_ITEMS, mask) for mask in masks)
+        return Gate(gateway, first, items, _tally(first, items))
 
-    def _one_off(self, gate: tuple[str | None, Row, tuple[Row, ...], int, int]) -> Basis:
+    def _one_off(self, gate: Gate) -> Basis:
         functions, row = self.compiled.functions, self.compiled.row
         whole, each, _, _ = functions["without_agreement"](*self.whole)
         first = row(REQUESTS, self.common[REQUESTS] | whole)
         common = self.common[ITEMS] | each
-        items = tuple(
-            row(ITEMS, common | mine[ITEMS] | functions["without_agreement_item"](*self.whole, item)[1])
-            for item, mine in zip(self.facts.items, self.by_item, strict=True)
+        own = [functions["without_agreement_item"](*self.whole, item)[ITEMS] for item in self.facts.items]
+        masks = [common | mine[ITEMS] | mask for mine, mask in zip(self.by_item, own, strict=True)]
+        items = tuple(row(ITEMS, mask) for mask in masks)
+        return Basis(
+            None, gate.gateway, first, items, gate.first, gate.items, _tally(first, items) + gate.tally
         )
-        not_met, person = _counts(first, items)
-        return Basis(None, gate[0], first, items, gate[1], gate[2], not_met + gate[3], person + gate[4])
 
-    def _signed(self, gate: tuple[str | None, Row, tuple[Row, ...], int, int]) -> list[Basis]:
-        agreements = self.facts.agreements
-        groups = _groups(self.compiled.groups, self.facts.items, self.compiled.width)
-        found = self.compiled.functions["of_agreements"](*self.whole, agreements, *groups)
-        gateway, gate_first, gate_items, gate_not_met, gate_person = gate
-        parts, bases = self.parts, []
+    def _signed(self, gate: Gate) -> list[Basis]:
+        compiled, agreements = self.compiled, self.facts.agreements
+        groups = _groups(compiled.groups, self.facts.items, compiled.width)
+        found = compiled.functions["of_agreements"](*self.whole, agreements, *groups)
+        parts: dict[tuple[int, int, int], tuple[Row, tuple[Row, ...], int]] = {}
+        rows: dict[int, list[_ItemRows]] = {}
+        bases = []
         for agreement, key in zip(agreements, found, strict=True):
             part = parts.get(key)
             if part is None:
-                part = parts[key] = self._part(*key)
-            first, items, not_met, person = part
+                part = parts[key] = self._part(rows, *key)
+            first, items, tally = part
             bases.append(
-                Basis(
-                    agreement,
-                    gateway,
-                    first,
-                    items,
-                    gate_first,
-                    gate_items,
-                    not_met + gate_not_met,
-                    person + gate_person,
-                )
+                Basis(agreement, gate.gateway, first, items, gate.first, gate.items, tally + gate.tally)
             )
         return bases
 
-    def _part(self, whole: int, each: int, lanes: int) -> tuple[Row, tuple[Row, ...], int, int]:
-        compiled = self.compiled
-        width, row = compiled.width, compiled.row
-        first = row(REQUESTS, self.common[REQUESTS] | whole)
-        common, lane = self.common[ITEMS] | each, (1 << width) - 1
-        items = tuple(
-            row(ITEMS, common | mine[ITEMS] | compiled.unfold(lanes >> place * width & lane))
-            for place, mine in enumerate(self.by_item)
-        )
-        return first, items, *_counts(first, items)
+    def _part(
+        self, rows: dict[int, list[_ItemRows]], whole: int, each: int, lanes: int
+    ) -> tuple[Row, tuple[Row, ...], int]:
+        first = self.compiled.row(REQUESTS, self.common[REQUESTS] | whole)
+        if each not in rows:
+            common = self.common[ITEMS] | each
+            rows[each] = [_ItemRows(self.compiled, common | mine[ITEMS]) for mine in self.by_item]
+        items = tuple(map(getitem, rows[each], self._split(lanes)))
+        return first, items, _tally(first, items)
+
+    def _split(self, lanes: int) -> Sequence[int]:
+        """Take the lanes apart, one number for each item."""
+        width, count = self.compiled.width, len(self.by_item)
+        joined = lanes.to_bytes(width * count, "little")
+        if width == 1:
+            return joined
+        return [
+            int.from_bytes(joined[place : place + width], "little")
+            for place in range(0, width * count, width)
+        ]
 
 
-def _counts(first: Row, items: Sequence[Row]) -> tuple[int, int]:
-    return first.not_met + sum(row.not_met for row in items), first.person + sum(row.person for row in items)
+def _tally(first: Row, items: Sequence[Row]) -> int:
+    return sum(map(_TALLY, items), first.tally)
 
 
 def _bits(families: Families) -> Iterable[Bit]:
@@ -307,13 +334,13 @@ def _loads(
 def _groups(
     groups: Sequence[tuple[str, ...]], items: Sequence[ItemFacts], width: int
 ) -> list[list[tuple[Any, ...]]]:
-    """For each set of item facts, list its distinct values with the lanes of the items that have them."""
+    """For each set of item facts, list its distinct values with the lanes (of `width` bytes) of their items."""
     made = []
     for columns in groups:
         names = [path.removeprefix("item.") for path in columns]
         lanes: dict[tuple[Any, ...], int] = {}
         for place, item in enumerate(items):
             values = tuple(getattr(item, name) for name in names)
-            lanes[values] = lanes.get(values, 0) | 1 << place * width
+            lanes[values] = lanes.get(values, 0) | 1 << place * 8 * width
         made.append([(*values, lane) for values, lane in lanes.items()])
     return made

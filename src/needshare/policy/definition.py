@@ -50,9 +50,9 @@ def assess_plainly(pack: Pack, facts: AssessmentFacts) -> Assessment:
     return Assessment(pack, facts, plain.families, (*signed, *one_off))
 
 
-def _gateway_count(basis: Basis) -> tuple[int, int, str]:
+def _gateway_count(basis: Basis) -> tuple[int, str]:
     rows = (basis.gateway_requests, *basis.gateway_items)
-    return sum(row.not_met for row in rows), sum(row.person for row in rows), basis.gateway or ""
+    return sum(row.tally for row in rows), basis.gateway or ""
 
 
 class _Plain:
@@ -75,8 +75,8 @@ class _Plain:
         items = tuple(self.item_row(families.items, frame, item) for item in self.facts.items)
         gateway_items = tuple(self.item_row(families.gateway_items, frame, item) for item in self.facts.items)
         rows = (requests, gateway_requests, *items, *gateway_items)
-        not_met, person = sum(row.not_met for row in rows), sum(row.person for row in rows)
-        return Basis(agreement, gateway, requests, items, gateway_requests, gateway_items, not_met, person)
+        tally = sum(row.tally for row in rows)
+        return Basis(agreement, gateway, requests, items, gateway_requests, gateway_items, tally)
 
     def item_row(self, tests: Sequence[Test], frame: Mapping[str, Any], item: ItemFacts) -> Row:
         return self.row(tests, {**frame, "item": item})

@@ -22,10 +22,14 @@ _OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 }
 
 
+_OPPOSITE: Final = {"True": "False", "False": "True"}
+
+
 class Emitter:
     """Writes conditions over facts held in local variables; keeps the constants they need.
 
-    `absent` are the facts of a scope that is not there (no agreement); they are missing.
+    `absent` are the facts of a scope that is not there (no agreement); they are missing. `settled` are
+    truths known when the code is written; what they decide is left out of it.
     """
 
     def __init__(
@@ -41,6 +45,7 @@ class Emitter:
         self.sizes = lists
         self.names: dict[str, Any] = {"UNKNOWN": UNKNOWN, **_HELPERS}
         self.absent: frozenset[str] = frozenset()
+        self.settled: Mapping[str, bool] = {}
         self._temporary = 0
 
     def condition(self, node: Node) -> tuple[str, str, str]:
@@ -64,9 +69,10 @@ class Emitter:
         """Write the two-valued form, for facts that are all known."""
         name = node[0]
         if name in ("and", "or"):
-            return "(" + f" {name} ".join(self.plain(part) for part in node[1:]) + ")"
+            return _joined(name, [self.plain(part) for part in node[1:]])
         if name == "not":
-            return f"(not {self.plain(node[1])})"
+            inner = self.plain(node[1])
+            return _OPPOSITE.get(inner) or f"(not {inner})"
         if name == "unknown":
             return "False"
         if name in ("missing", "holds"):
@@ -112,6 +118,8 @@ class Emitter:
         if name == "fact":
             if node[1] in self.absent:
                 return "None", True
+            if node[1] in self.settled:
+                return str(self.settled[node[1]]), False
             return local(node[1]), self.kinds[node[1]].optional
         if name == "add_days":
             source, optional = self._value(node[1])
@@ -146,6 +154,15 @@ class Emitter:
         if node[0] == "add_days":
             return f"add_days({self._cautious_value(node[1])}, {node[2]})"
         return self._value(node)[0]
+
+
+def _joined(name: str, parts: list[str]) -> str:
+    """Join truths by "and" or "or", leaving out what is settled."""
+    settles, neutral = ("False", "True") if name == "and" else ("True", "False")
+    left = [part for part in parts if part != neutral]
+    if settles in left or not left:
+        return settles if left else neutral
+    return left[0] if len(left) == 1 else "(" + f" {name} ".join(left) + ")"
 
 
 def local(path: str) -> str:

@@ -30,7 +30,7 @@ def current_pack() -> Pack:
     return load_folder(PACKS / "uk_police")
 
 
-def compiled(pack: Pack) -> Compiled:
+def compiled_form(pack: Pack) -> Compiled:
     """Compile a pack, once for each digest."""
     found = _compiled.get(pack.sha256)
     if found is None:
@@ -46,7 +46,7 @@ def assess(pack: Pack, facts: AssessmentFacts) -> Assessment:
     Raises:
         FactsError: when a fact names something the pack does not know.
     """
-    return compiled(pack).assess(facts)
+    return compiled_form(pack).assess(facts)
 
 
 def replay(pack: Pack, facts: bytes) -> bytes:

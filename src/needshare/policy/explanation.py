@@ -14,8 +14,7 @@ from needshare.kernel import Finding, Outcome, gettext_noop as _
 from .definition import frame_of
 from .interpreter import Interpreter, fact_in
 from .kinds import UNKNOWN, Kind
-from .language import placeholder
-from .loading_rules import HEADINGS, PLACEHOLDER
+from .loading_rules import HEADINGS
 from .pack import Rule, Test
 from .results import MET, OUTCOMES, Assessment, Basis, Row
 
@@ -214,8 +213,7 @@ class _Explainer:
     def sentence(self, message: str) -> Sentence:
         """Fill a message of the pack with the facts it names."""
         values = []
-        for name in dict.fromkeys(PLACEHOLDER.findall(message)):
-            node, kind = placeholder(name, self.pack.vocabulary)
+        for name, node, kind in self.pack.places[message]:
             value = self.interpreter.value(node, self.frame)
             values.append((name, *self._labelled(value, kind)))
         return Sentence(message, tuple(values))

@@ -9,6 +9,7 @@ comparison with an unknown value is unknown, and `unknown(x)` is the only way to
 """
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,6 +19,7 @@ from .kinds import Kind
 Node = tuple[Any, ...]
 
 LONGEST: Final = 1000
+PLACEHOLDER: Final = re.compile(r"\{([a-z0-9_.]+)\}")
 BOOL: Final = Kind("bool")
 INT: Final = Kind("int")
 ORDERED: Final = ("int", "date", "instant")

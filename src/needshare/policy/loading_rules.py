@@ -1,13 +1,12 @@
 """Reading the parts of a pack that hold conditions: tests, the authority table, conditions on onward use."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from needshare.kernel import Outcome
 
-from .language import LanguageError, Vocabulary, placeholder
+from .language import PLACEHOLDER, LanguageError, Vocabulary, placeholder
 from .pack import Authority, Clause, Code, Onward, Rule, Test, WordList
 from .reading import Section
 
@@ -24,7 +23,6 @@ BY_SEVERITY: Final[Mapping[str, Outcome]] = {
     "warn": Outcome.MET,
     "info": Outcome.MET,
 }
-PLACEHOLDER: Final = re.compile(r"\{([a-z_.]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +140,4 @@ def onward(section: Section, known: Known) -> Onward:
     )
 
 
-__all__ = ["BY_SEVERITY", "HEADINGS", "PLACEHOLDER", "Known", "authority", "onward", "test"]
+__all__ = ["BY_SEVERITY", "HEADINGS", "Known", "authority", "onward", "test"]

@@ -13,7 +13,7 @@ from typing import Any
 from needshare.kernel import Outcome
 
 from .kinds import Kind
-from .language import Condition, Vocabulary, Words
+from .language import PLACEHOLDER, Condition, Node, Vocabulary, Words, placeholder
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +261,20 @@ class Pack:
             }
             for name, words in self.lists.items()
             for column in words.columns
+        }
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[tuple[str, Node, Kind], ...]]:
+        """Map each message of a test to what stands between its braces, read once."""
+        messages = {
+            text for test in self.tests for text in (test.message, *(rule.message for rule in test.rules))
+        }
+        return {
+            text: tuple(
+                (name, *placeholder(name, self.vocabulary))
+                for name in dict.fromkeys(PLACEHOLDER.findall(text))
+            )
+            for text in messages
         }
 
     @cached_property

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from needshare.kernel import Outcome
 
@@ -16,14 +16,20 @@ MET, PERSON, NOT_MET = range(3)
 _RANK = {outcome: place for place, outcome in enumerate(OUTCOMES)}
 
 
+# How many tests are not met and how many need a person, in one number that sums and sorts as both do.
+MANY: Final = 1 << 20
+
+
 class Row(NamedTuple):
-    """The answers of one family of tests: an outcome each, and the rules that hold or are unknown."""
+    """The answers of one family of tests: an outcome each, and the rules that hold or are unknown.
+
+    `tally` is MANY times the number not met, plus the number that need a person.
+    """
 
     outcomes: tuple[int, ...]
     held: tuple[tuple[int, ...], ...]
     unknown: tuple[tuple[int, ...], ...]
-    not_met: int
-    person: int
+    tally: int
 
 
 class Basis(NamedTuple):
@@ -39,8 +45,17 @@ class Basis(NamedTuple):
     items: tuple[Row, ...]
     gateway_requests: Row
     gateway_items: tuple[Row, ...]
-    not_met: int
-    person: int
+    tally: int
+
+    @property
+    def not_met(self) -> int:
+        """Count the answers that are not met."""
+        return self.tally // MANY
+
+    @property
+    def person(self) -> int:
+        """Count the answers that need a person."""
+        return self.tally % MANY
 
     @property
     def id(self) -> str:
@@ -91,7 +106,7 @@ class Assessment:
     @cached_property
     def best(self) -> Basis:
         """Give the basis with the fewest tests not met, then the fewest needing a person, then by name."""
-        return min(self.bases, key=lambda basis: (basis.not_met, basis.person, basis.id))
+        return min(self.bases, key=lambda basis: (basis.tally, basis.id))
 
     @cached_property
     def relied_on(self) -> Basis:
@@ -104,7 +119,7 @@ class Assessment:
         if named:
             return max(named, key=lambda basis: (basis.agreement.version if basis.agreement else 0, basis.id))
         one_off = [each for each in self.bases if each.agreement is None]
-        return min(one_off, key=lambda basis: (basis.not_met, basis.person, basis.id))
+        return min(one_off, key=lambda basis: (basis.tally, basis.id))
 
     @property
     def overall(self) -> Outcome:
@@ -134,7 +149,8 @@ def row_of(tests: Sequence[Test], truths: Sequence[Sequence[bool | NotKnown]]) -
         outcomes.append(outcome_of(test, answers))
         held.append(tuple(place for place, truth in enumerate(answers) if truth is True))
         unknown.append(tuple(place for place, truth in enumerate(answers) if truth not in (True, False)))
-    return Row(tuple(outcomes), tuple(held), tuple(unknown), outcomes.count(NOT_MET), outcomes.count(PERSON))
+    tally = MANY * outcomes.count(NOT_MET) + outcomes.count(PERSON)
+    return Row(tuple(outcomes), tuple(held), tuple(unknown), tally)
 
 
 def outcome_of(test: Test, answers: Sequence[bool | NotKnown]) -> int:
