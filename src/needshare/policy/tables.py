@@ -186,4 +186,5 @@ def _held(assessment: Assessment, row: Row) -> Iterator[tuple[str, str, str]]:
     for tests, answer in rows:
         for place, test in enumerate(tests):
             if test.id == row.test:
-                yield from (_key(test.rules[number]) for number in answer.held[place])
+                numbers = (*answer.held[place], *answer.unknown[place])
+                yield from (_key(test.rules[number]) for number in numbers)

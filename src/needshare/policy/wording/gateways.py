@@ -20,6 +20,9 @@ TEXTS = (
         "override data protection law"
     ),
     _("A private shop, charity or school is not a relevant authority"),
+    _("Crime and Disorder Act 1998, section 17A"),
+    _("Prescribed depersonalised data only, between relevant authorities; never personal data"),
+    _("Quarterly, for the reduction of crime and disorder"),
     _("Children Act 2004, sections 10 and 11"),
     _("A duty to co-operate and to safeguard in one's functions; the power to share is implied"),
     _("Wales: sections 25 and 28"),
