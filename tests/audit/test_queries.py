@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from needshare.audit import actions, queries
+from needshare.audit import actions, queries, sealing
 from needshare.audit.models import Entry, Lookup
 from needshare.audit.queries import Page
 from needshare.audit.terms import Kind, Operation
@@ -150,6 +150,7 @@ def test_several_references_and_persons_are_all_found() -> None:
 def test_handing_out_and_verifying_are_recorded() -> None:
     end = fill(2)
     actions.order_export(recipients=["Commissioner"], reason="s.62(5)", by=AUDITOR, at=end)
+    sealing.integrate()
     actions.note_verification(report=verify(), by=AUDITOR, at=end + timedelta(seconds=1))
     ordered, noted = (queries.event_of(row) for row in Entry.objects.order_by("-id")[:2][::-1])
     assert (ordered.operation, ordered.recipients) == ("disclosure", ("Commissioner",))

@@ -72,7 +72,7 @@ def _key(key_id: str, kind: str, at: datetime) -> PayloadKey:
     if found is not None:
         return found
     kek_id, kek = keyring.current().active_kek()
-    fresh = Key(id=key_id, kind=kind, kek_id=kek_id, created=at)
+    fresh = Key(id=key_id, kind=kind, kek_id=kek_id, created_at=at)
     fresh.wrapped_dek = seal(kek, new_key(), _place(key_id))
     # Another process may have been first, or the person's key is shredded: its row then stays.
     Key.objects.bulk_create([fresh], ignore_conflicts=True)

@@ -161,7 +161,7 @@ class Key(models.Model):
     kind = models.TextField()
     kek_id = models.TextField()
     wrapped_dek = models.BinaryField(null=True)
-    created = models.DateTimeField()
+    created_at = models.DateTimeField(db_column="created")
     shredded_at = models.DateTimeField(null=True)
 
     PRIVACY: ClassVar = {
@@ -169,7 +169,7 @@ class Key(models.Model):
         "kind": "plain",
         "kek_id": "plain",
         "wrapped_dek": "sensitive",
-        "created": "plain",
+        "created_at": "plain",
         "shredded_at": "plain",
     }
     RETENTION: ClassVar = "audit"

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, transaction
 
 from needshare.kernel import Actor, Blocked, Unavailable, Unknown
+from needshare.kernel.alongside import do_alongside
 
 from . import writers
 from .entries import FAILED, Act, listed, write
@@ -46,8 +47,13 @@ def recorded(kind: Operation) -> Callable[[Callable[P, R]], Callable[P, R]]:
             if _running.get() is not None:
                 return function(*args, **kwargs)
             started = _started(action, kind, kwargs)
+
+            def work() -> R:
+                do_alongside()
+                return function(*args, **kwargs)
+
             try:
-                return _within(started, lambda: function(*args, **kwargs))
+                return _within(started, work)
             except (Blocked, Unknown) as refusal:
                 _note(_refused(started, refusal))
                 raise

@@ -14,12 +14,12 @@ from django.db import connection, transaction
 from needshare.kernel import gettext_noop as _
 from needshare.kernel.actors import worker
 
-from . import actions, signing
+from . import actions, keys, signing
 from .entries import EPOCH, milliseconds
 from .merkle import Frontier
 from .models import Checkpoint as CheckpointRow, Head
 from .notes import BadNote, Checkpoint, opened, parsed
-from .sequencing import integrate
+from .sequencing import integrate, is_waiting
 
 FRESH_FOR = timedelta(seconds=60)
 BEAT_EVERY = timedelta(seconds=30)
@@ -47,11 +47,14 @@ def tick(*, at: datetime) -> Sealed | None:
     Raises:
         SignerRefuses: the tree is not the one that was signed before.
     """
+    # Tomorrow's key today: made by an act, it would hold up every other writer until that act ends.
+    keys.month_key(at + timedelta(days=1))
     integrate()
-    if _is_quiet(at):
-        actions.beat(by=worker(), at=at)
-        integrate()
-    return _sign(at)
+    with signing.alone():
+        if _is_quiet(at):
+            actions.beat(by=worker(), at=at)
+            integrate()
+        return _sign(at)
 
 
 def head() -> tuple[int, bytes]:
@@ -120,19 +123,18 @@ def forget() -> None:
 
 
 def _sign(at: datetime) -> Sealed | None:
-    with signing.alone():
-        memory = start_signer()
-        claimed = _claimed()  # read under the lock: never older than what was signed last
-        is_known = (claimed.size, claimed.root()) == (memory.size, memory.root)
-        if is_known and (claimed.size == 0 or _is_kept(claimed.size)):
-            signing.must_not_be_stopped(memory)
-            return None
-        # Signed before a crash and not kept: the same words at the same time are signed again.
-        at_ms = memory.signed_ms if is_known else milliseconds(at)
-        note = signing.sign(memory, claimed, at_ms=at_ms)
-        row = CheckpointRow(size=claimed.size, root=claimed.root(), note=note, signed_ms=at_ms)
-        with transaction.atomic(durable=True):
-            row.save(force_insert=True)
+    """Sign what is new; the caller holds the signer's lock, so that nothing older is read than was signed."""
+    memory, claimed = start_signer(), _claimed()
+    is_known = (claimed.size, claimed.root()) == (memory.size, memory.root)
+    if is_known and (claimed.size == 0 or _is_kept(claimed.size)):
+        signing.must_not_be_stopped(memory)
+        return None
+    # Signed before a crash and not kept: the same words at the same time are signed again.
+    at_ms = memory.signed_ms if is_known else milliseconds(at)
+    note = signing.sign(memory, claimed, at_ms=at_ms)
+    row = CheckpointRow(size=claimed.size, root=claimed.root(), note=note, signed_ms=at_ms)
+    with transaction.atomic(durable=True):
+        row.save(force_insert=True)
     return _sealed(row)
 
 
@@ -148,6 +150,8 @@ def _is_kept(size: int) -> bool:
 
 def _is_quiet(at: datetime) -> bool:
     """Tell whether everything is signed and the last signature is half a minute old, or there is none."""
+    if is_waiting():
+        return False
     size = _claimed().size
     last = CheckpointRow.objects.order_by("-size").values_list("size", "signed_ms").first()
     if last is None:

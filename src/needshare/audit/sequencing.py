@@ -55,7 +55,7 @@ def integrate(*, limit: int = BATCH) -> int:
 
     On SQLite entries take their place in their own transaction and nothing is left to do here.
     """
-    if connection.vendor != "postgresql" or not _is_waiting():
+    if not is_waiting():
         return 0
     total = count = integrate_batch(limit=limit)
     while count == limit:
@@ -94,8 +94,13 @@ def unsealed_entries() -> list[int]:
         return [entry_id for (entry_id,) in cursor.fetchall()]
 
 
-def _is_waiting() -> bool:
-    """Look without taking a lock, so that an idle system writes nothing."""
+def is_waiting() -> bool:
+    """Tell whether entries wait for a place, without taking a lock: an idle system writes nothing.
+
+    On SQLite none ever do.
+    """
+    if connection.vendor != "postgresql":
+        return False
     with connection.cursor() as cursor:
         cursor.execute(IS_WAITING)
         return bool(cursor.fetchone()[0])

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ("kind", models.TextField()),
                 ("kek_id", models.TextField()),
                 ("wrapped_dek", models.BinaryField(null=True)),
-                ("created", models.DateTimeField()),
+                ("created_at", models.DateTimeField(db_column="created")),
                 ("shredded_at", models.DateTimeField(null=True)),
             ],
             options={
