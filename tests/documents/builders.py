@@ -42,8 +42,9 @@ def file(content: bytes = PDF, name: str = "log.pdf", media_type: str = "applica
     return File(name, media_type, io.BytesIO(content))
 
 
-def held(
-    by: Actor, *links: Link, content: Content = Text("Loud music until 3am."), **changed: Any
-) -> ItemVersion:
+MUSIC = Text("Loud music until 3am.")
+
+
+def held(by: Actor, *links: Link, content: Content = MUSIC, **changed: Any) -> ItemVersion:
     """Add an item with its first version."""
     return actions.add_item(item=said(**changed), content=content, links=links, by=by, at=AT)

@@ -3,6 +3,7 @@
 An agreement is in force from the start of its first day to the end of its last, in the force's time.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from needshare.kernel.texts import faults_in
 
 from .terms import STANDING, Status
 
+REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9-]*")
 LONGEST_TITLE = 200
 LONGEST_REFERENCE = 40
 LONGEST_CLAUSE = 40
@@ -95,6 +97,15 @@ def status_on(day: date, *, stored: Status, starts_on: date, ends_on: date) -> S
     return stored
 
 
+def is_reference(text: str) -> bool:
+    """Tell whether a text could be the reference of an agreement.
+
+    >>> is_reference("NMC-ISA-014"), is_reference("nmc isa 14"), is_reference("")
+    (True, False, False)
+    """
+    return len(text) <= LONGEST_REFERENCE and REFERENCE.fullmatch(text) is not None
+
+
 def is_signed_by_enough(parties: Sequence[Party], *, owner: UUID) -> bool:
     """Tell whether a version can stand: the force itself and at least one other party have signed."""
     signed = {party.organisation for party in parties if party.signed_on is not None}
@@ -144,6 +155,15 @@ def parties_are_enough(agreed: Agreed, *, owner: UUID) -> Finding:
     if len(set(organisations)) != len(organisations):
         return not_met(_("An organisation is named twice."), test="parties", facts={"field": "parties"})
     return met(_("The parties are named."), test="parties")
+
+
+def signatures_are_given(agreed: Agreed, *, today: date) -> Finding:
+    """Check that no signature is dated in the future."""
+    if any(party.signed_on is not None and party.signed_on > today for party in agreed.parties):
+        return not_met(
+            _("A party cannot have signed on a day to come."), test="parties", facts={"field": "parties"}
+        )
+    return met(_("The signatures are given."), test="parties")
 
 
 def people_belong(agreed: Agreed) -> Finding:

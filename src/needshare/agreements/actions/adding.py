@@ -1,6 +1,6 @@
 """Enter an agreement, a new version of it, or the signature of a party."""
 
-import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,24 +12,23 @@ from needshare.agencies import queries as agencies
 from needshare.agreements import access, queries
 from needshare.agreements.models import Agreement, AgreementParty, AgreementVersion, NamedUser
 from needshare.agreements.rules import (
-    LONGEST_REFERENCE,
     Agreed,
     dates_follow,
     faults_from,
     faults_of,
+    is_reference,
     is_replaced,
     is_signed_by_enough,
     parties_are_enough,
     people_belong,
     purposes_are_disjoint,
+    signatures_are_given,
 )
 from needshare.agreements.terms import STANDING, Status
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.keys import new_data_key
-from needshare.kernel import Actor, Conflict, FieldError, Invalid, Unknown, gettext_noop as _, require
-
-REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9/-]*")
+from needshare.kernel import Actor, Conflict, FieldError, Invalid, Unknown, gettext_noop as _, new_id, require
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -42,7 +41,7 @@ def add(*, reference: str, agreed: Agreed, by: Actor, at: datetime) -> Agreement
         Conflict: there is an agreement with this reference.
     """
     access.must_be_able_to_add(by)
-    _must_be_sound(agreed, by=by, reference=reference)
+    _must_be_sound(agreed, reference, by=by, at=at)
     try:
         with transaction.atomic():
             agreement = Agreement.objects.create(
@@ -69,7 +68,7 @@ def add_version(*, reference: str, agreed: Agreed, by: Actor, at: datetime) -> A
     """
     agreement = queries.agreement_to_change(reference, viewer=by)
     access.must_be_able_to_change(by, agreement.owner_id)
-    _must_be_sound(agreed, by=by, reference=reference)
+    _must_be_sound(agreed, reference, by=by, at=at)
     versions = list(queries.versions_of(agreement))
     if versions and agreed.number <= max(version.number for version in versions):
         raise Conflict(_("Give the new version a higher number than the last."))
@@ -122,15 +121,16 @@ def _come_into_force(agreement: Agreement, version: AgreementVersion, *, by: Act
     detail(status=version.status)
 
 
-def _must_be_sound(agreed: Agreed, *, by: Actor, reference: str) -> None:
+def _must_be_sound(agreed: Agreed, reference: str, *, by: Actor, at: datetime) -> None:
     faults = faults_of(agreed, words=queries.words())
     faults += faults_from(
         dates_follow(agreed),
         purposes_are_disjoint(agreed),
         parties_are_enough(agreed, owner=by.owner),
+        signatures_are_given(agreed, today=localdate(at)),
         people_belong(agreed),
     )
-    if not REFERENCE.fullmatch(reference) or len(reference) > LONGEST_REFERENCE:
+    if not is_reference(reference):
         faults.append(FieldError("reference", _("Use capital letters, digits and hyphens: NMC-ISA-014.")))
     faults += _unknown_parties(agreed, by=by) + _unknown_people(agreed, by=by)
     if faults:
@@ -210,16 +210,18 @@ def _write(agreement: Agreement, agreed: Agreed, *, by: Actor, at: datetime) -> 
 def _write_people(version: AgreementVersion, agreed: Agreed) -> None:
     AgreementParty.objects.bulk_create(
         AgreementParty(
+            id=row_id,
             owner_id=version.owner_id,
             version=version,
             organisation_id=party.organisation,
             contact_point_id=party.contact_point,
             signed_on=party.signed_on,
         )
-        for party in agreed.parties
+        for row_id, party in zip(_ids_in_order(agreed.parties), agreed.parties, strict=True)
     )
     NamedUser.objects.bulk_create(
         NamedUser(
+            id=row_id,
             owner_id=version.owner_id,
             version=version,
             organisation_id=person.organisation,
@@ -230,5 +232,10 @@ def _write_people(version: AgreementVersion, agreed: Agreed) -> None:
             ends_on=person.ends_on or version.ends_on,
             data_key=version.data_key,
         )
-        for person in agreed.named_users
+        for row_id, person in zip(_ids_in_order(agreed.named_users), agreed.named_users, strict=True)
     )
+
+
+def _ids_in_order(rows: Sequence[object]) -> list[UUID]:
+    """Make ids that keep the order in which parties and people were given."""
+    return sorted(new_id() for _ in rows)

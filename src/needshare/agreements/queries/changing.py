@@ -13,7 +13,7 @@ from needshare.agreements.terms import STANDING
 from needshare.kernel import Actor, Unknown
 from needshare.policy import current_pack
 
-from .listing import agreements_for
+from .listing import agreements_for, only
 
 
 def words() -> dict[str, Collection[str]]:
@@ -31,10 +31,7 @@ def words() -> dict[str, Collection[str]]:
 
 def agreement_to_change(reference: str, *, viewer: Actor) -> Agreement:
     """Return one agreement and keep others from changing it until the act is done."""
-    found = agreements_for(viewer).select_for_update().filter(reference=reference).first()
-    if found is None:
-        raise Unknown
-    return found
+    return only(agreements_for(viewer).select_for_update(), reference)
 
 
 def versions_of(agreement: Agreement) -> QuerySet[AgreementVersion]:

@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from needshare.agreements.models import Agreement, AgreementParty, AgreementVersion, NamedUser
+from needshare.agreements.rules import is_reference
 from needshare.agreements.terms import Status
 from needshare.crypto.indexing import tidy_name
 from needshare.kernel import Actor
+from needshare.kernel.references import tidy_reference
 from needshare.policy import AgreementFacts
 
 from .listing import Listed, agreements_for, counting, with_parties
@@ -158,7 +160,10 @@ def standing(reference: str, *, owner: UUID, organisation: UUID, on: date) -> St
 
 
 def _counting_of(reference: str, *, owner: UUID, on: date) -> AgreementVersion | None:
-    rows = AgreementVersion.objects.filter(owner_id=owner, agreement__reference=reference)
+    tidy = tidy_reference(reference)
+    if not is_reference(tidy):
+        return None
+    rows = AgreementVersion.objects.filter(owner_id=owner, agreement__reference=tidy)
     versions = list(rows.prefetch_related("parties", "named_users"))
     return counting(versions, on=on)
 

@@ -12,8 +12,10 @@ from django.utils.timezone import localdate
 
 from needshare.agreements import access
 from needshare.agreements.models import Agreement, AgreementParty, AgreementVersion, NamedUser
+from needshare.agreements.rules import is_reference
 from needshare.agreements.terms import Status
 from needshare.kernel import Actor, Unknown
+from needshare.kernel.references import tidy_reference
 
 PAGE = 50
 
@@ -47,6 +49,7 @@ class Page:
 
 def register(viewer: Actor, *, at: datetime, after: str = "", limit: int = PAGE) -> Page:
     """List agreements by reference, from the one after `after`; the same few statements for any number."""
+    after = after if is_reference(after) else ""
     rows = agreements_for(viewer).filter(reference__gt=after).prefetch_related(with_parties())
     found = list(rows.order_by("reference")[: limit + 1])
     lines = [line for each in found[:limit] if (line := _line(each, on=localdate(at)))]
@@ -63,7 +66,17 @@ def agreement(reference: str, *, viewer: Actor) -> Agreement:
     """
     people = NamedUser.objects.filter(access.people_visible_to(viewer)).order_by("id")
     rows = agreements_for(viewer).select_related("owner", "owner_person")
-    found = rows.prefetch_related(with_parties(people)).filter(reference=reference).first()
+    return only(rows.prefetch_related(with_parties(people)), reference)
+
+
+def only(rows: QuerySet[Agreement], reference: str) -> Agreement:
+    """Return the one of these agreements with a reference, however it was typed.
+
+    Raises:
+        Unknown: there is none.
+    """
+    tidy = tidy_reference(reference)
+    found = rows.filter(reference=tidy).first() if is_reference(tidy) else None
     if found is None:
         raise Unknown
     return found

@@ -70,6 +70,7 @@ def add_item(
     version = _write_version(added, content, number=1, by=by, at=at)
     ItemSubject.objects.bulk_create(
         ItemSubject(
+            id=link_id,
             owner_id=by.owner,
             item=added,
             subject_id=link.subject,
@@ -77,7 +78,7 @@ def add_item(
             linked_at=at,
             linked_by_id=by.id,
         )
-        for link in links
+        for link_id, link in zip(_ids_in_order(links), links, strict=True)
     )
     about(owner=by.owner, subject=sorted({link.subject for link in links}) or None)
     return version
@@ -100,6 +101,11 @@ def add_version(*, item_id: UUID, content: Content, by: Actor, at: datetime) -> 
     version = _write_version(item, content, number=number, by=by, at=at)
     about(owner=item.owner_id, subject=queries.subject_ids_of(item) or None)
     return version
+
+
+def _ids_in_order(links: Sequence[Link]) -> list[UUID]:
+    """Make ids that keep the order in which the links were given."""
+    return sorted(new_id() for _ in links)
 
 
 def _columns(item: NewItem) -> dict[str, Any]:
