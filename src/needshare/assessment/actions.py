@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from needshare import policy
-from needshare.audit.recording import consulted, current_entry, detail, recorded
+from needshare.audit.recording import about, consulted, current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.documents import queries as documents
 from needshare.intake import queries as intake
@@ -33,6 +33,38 @@ from .terms import MatchConfidence
 if TYPE_CHECKING:
     from needshare.pathway.models import SharingCase
     from needshare.subjects.models import Subject
+
+
+@consulted(Operation.CONSULTATION)
+def open_work(*, reference: str, by: Actor, at: datetime) -> queries.Work:
+    """Open a case to search, gather and assess.
+
+    Raises:
+        Unknown: absent, or hidden from the actor.
+        Blocked: the actor does not assess requests.
+        Conflict: the case is not under assessment.
+    """
+    work = queries.work_of(reference, viewer=by)
+    _is_under_assessment(work.case)
+    about(case=work.case.reference, owner=work.case.owner_id, reason="case.assess")
+    return work
+
+
+@consulted(Operation.CONSULTATION)
+def compare_subject(
+    *, reference: str, subject: UUID, by: Actor, at: datetime
+) -> tuple[queries.Work, Subject]:
+    """Open a person held beside the people a request names.
+
+    Raises:
+        Unknown: no such person, or the case is hidden from the actor.
+        Blocked: the actor does not assess requests.
+        Conflict: the case is not under assessment.
+    """
+    work = queries.work_of(reference, viewer=by)
+    _is_under_assessment(work.case)
+    about(case=work.case.reference, owner=work.case.owner_id, reason="case.assess")
+    return work, queries.person_held(subject, viewer=by)
 
 
 @consulted(Operation.CONSULTATION)

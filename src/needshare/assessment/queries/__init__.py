@@ -25,15 +25,18 @@ from .records import (
     search_found_nothing,
     searches_of,
 )
+from .working import Work, case_of, person_held, work_of
 
 __all__ = [
     "FIRST_REQUESTED",
     "Basis",
     "Found",
+    "Work",
     "answers_of",
     "authority_for",
     "bases",
     "basis",
+    "case_of",
     "cleared",
     "default_conditions",
     "facts_of",
@@ -45,8 +48,10 @@ __all__ = [
     "newest_versions",
     "numbered_items",
     "pack_of",
+    "person_held",
     "relied_on",
     "replay",
     "search_found_nothing",
     "searches_of",
+    "work_of",
 ]

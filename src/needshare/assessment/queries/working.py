@@ -1,0 +1,102 @@
+"""What the pages of assessing show: everything found, gathered and judged for a case so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from needshare.assessment import access
+from needshare.documents import queries as documents
+from needshare.intake import queries as intake
+from needshare.kernel import Actor
+from needshare.pathway import queries as pathway
+from needshare.subjects import queries as subjects
+
+from .findings import Basis, bases
+from .records import (
+    FIRST_REQUESTED,
+    gathered_items,
+    matches_of,
+    newest_assessment,
+    searches_of,
+)
+
+if TYPE_CHECKING:
+    from needshare.assessment.models import Assessment, GatheredItem, Search, SubjectMatch
+    from needshare.documents.models import Item
+    from needshare.intake.models import RequestedItem, RequestSubject, SharingRequest
+    from needshare.pathway.models import SharingCase
+    from needshare.subjects.models import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A case on the desk of the person who assesses it."""
+
+    case: SharingCase
+    asked: SharingRequest
+    items: Sequence[RequestedItem]
+    persons: Sequence[RequestSubject]
+    searches: Sequence[Search]
+    matches: Sequence[SubjectMatch]
+    held: Sequence[Item]
+    gathered: Sequence[GatheredItem]
+    newest: Assessment | None
+    bases: Sequence[Basis]
+
+    @property
+    def is_current(self) -> bool:
+        """Tell whether nothing was changed since the last assessment."""
+        return self.newest is not None and self.newest.number == self.case.version
+
+    @property
+    def numbers(self) -> dict[int, str]:
+        """Map the number of a finding's item to its category: gathered, or only asked for."""
+        asked = {FIRST_REQUESTED + each.number - 1: each.category for each in self.items}
+        return asked | {each.number: each.item_version.item.category for each in self.gathered}
+
+    def person(self, number: int) -> RequestSubject | None:
+        """Return a person the request names, by number."""
+        return next((each for each in self.persons if each.number == number), None)
+
+
+def work_of(reference: str, *, viewer: Actor) -> Work:
+    """Return everything found and judged for a case so far, to somebody who assesses it.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer does not assess requests.
+    """
+    case = pathway.sharing_case(reference, viewer=viewer)
+    access.must("case.assess", case, viewer)
+    asked = intake.request_of(case)
+    matches = matches_of(case)
+    newest = newest_assessment(case)
+    return Work(
+        case=case,
+        asked=asked,
+        items=intake.items_of(asked),
+        persons=intake.subjects_of(asked),
+        searches=searches_of(case),
+        matches=matches,
+        held=documents.items_about([each.subject_id for each in matches], viewer=viewer),
+        gathered=gathered_items(case),
+        newest=newest,
+        bases=bases(newest) if newest else [],
+    )
+
+
+def case_of(reference: str, *, viewer: Actor) -> SharingCase:
+    """Return a case the viewer may see, for the head of a page.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+    """
+    return pathway.sharing_case(reference, viewer=viewer)
+
+
+def person_held(subject: UUID, *, viewer: Actor) -> Subject:
+    """Return one person held, to compare with those the request names."""
+    return subjects.subject(subject, viewer=viewer)

@@ -1,0 +1,207 @@
+"""Pages on which a request is searched for, gathered, assessed and put forward."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from needshare.documents import actions as documents, queries as held
+from needshare.documents.terms import Accuracy, ContentKind, Label, SubjectRole
+from needshare.policy import current_pack
+from needshare.search.terms import IndexKind
+from needshare.web.doorways import Visit, needs
+from needshare.web.downloads import attachment
+from needshare.web.formpages import answer, carried_out
+
+from . import actions, queries
+from .forms import Assess, Find, Gather, Match, SearchMade, before
+from .terms import MatchConfidence
+
+MARKING = "official_sensitive"
+READ_OR_ACT = ["GET", "HEAD", "POST"]
+
+
+def words() -> dict[str, dict[str, str]]:
+    """Give the labels of what these pages show, by stored word."""
+    pack = current_pack()
+    return {
+        **{name: pack.words(name) for name in ("category", "gateway", "subject_role", "purpose")},
+        "confidence": MatchConfidence.labels(),
+        "agreed": IndexKind.labels(),
+        "item_label": Label.labels(),
+        "item_role": SubjectRole.labels(),
+        "item_accuracy": Accuracy.labels(),
+    }
+
+
+def work_page(reference: str) -> str:
+    """Give the address of the page from which a case is assessed."""
+    return reverse("assessment:work", kwargs={"reference": reference})
+
+
+@needs("case.assess")
+@require_safe
+def work(request: Visit, reference: str) -> HttpResponse:
+    """Show what is done and what is left of an assessment."""
+    found = actions.open_work(reference=reference, by=request.actor, at=request.at)
+    page = {"work": found, "case": found.case, "marking": MARKING, "words": words()}
+    return render(request, "assessment/work.jinja2", page)
+
+
+@needs("case.assess")
+@require_http_methods(READ_OR_ACT)
+def find(request: Visit, reference: str) -> HttpResponse:
+    """Search the force's people; what is typed stays out of the address."""
+    by, found = request.actor, []
+    form = Find(request.POST or None)
+
+    def act() -> object:
+        found.extend(
+            actions.find_subjects(reference=reference, **form.cleaned_data, by=by, at=request.at)
+        )
+        return found
+
+    is_done = request.method == "POST" and carried_out(form, act)
+    case = queries.case_of(reference, viewer=by)
+    page = {"form": form, "case": case, "found": found, "is_done": is_done, "marking": MARKING, "words": words()}
+    return render(request, "assessment/find.jinja2", page, status=422 if form.errors else 200)
+
+
+@needs("case.assess")
+@require_http_methods(READ_OR_ACT)
+def record_search(request: Visit, reference: str) -> HttpResponse:
+    """Record where was searched and whether anything was found."""
+    by = request.actor
+    form = SearchMade(request.POST or None)
+
+    def act() -> object:
+        said = form.cleaned_data
+        has_found = said["has_found"] == "yes"
+        return actions.record_search(
+            reference=reference, scope=said["scope"], has_found=has_found, by=by, at=request.at
+        )
+
+    return answer(
+        request,
+        form,
+        act,
+        template="assessment/record_search.jinja2",
+        then=work_page(reference),
+        said=_("The search was recorded."),
+        case=queries.case_of(reference, viewer=by),
+    )
+
+
+@needs("case.assess")
+@require_http_methods(READ_OR_ACT)
+def match(request: Visit, reference: str, subject: UUID) -> HttpResponse:
+    """Match a person held to one the request names."""
+    by, at = request.actor, request.at
+    found, held = actions.compare_subject(reference=reference, subject=subject, by=by, at=at)
+    form = Match(request.POST or None, work=found)
+    return answer(
+        request,
+        form,
+        lambda: actions.match_subject(
+            reference=reference,
+            subject=subject,
+            number=form.cleaned_data["number"],
+            confidence=MatchConfidence(form.cleaned_data["confidence"]),
+            evidence=form.cleaned_data["evidence"],
+            by=by,
+            at=at,
+        ),
+        template="assessment/match.jinja2",
+        then=work_page(reference),
+        said=_("The person was matched."),
+        case=found.case,
+        work=found,
+        held=held,
+        marking=MARKING,
+        words=words(),
+    )
+
+
+@needs("case.assess")
+@require_http_methods(READ_OR_ACT)
+def gather(request: Visit, reference: str) -> HttpResponse:
+    """Choose the items for a case and judge each of them."""
+    by, at = request.actor, request.at
+    found = actions.open_work(reference=reference, by=by, at=at)
+    form = Gather(request.POST or None, work=found)
+    return answer(
+        request,
+        form,
+        lambda: actions.gather(reference=reference, judgements=form.judgements(), by=by, at=at),
+        template="assessment/gather.jinja2",
+        then=work_page(reference),
+        said=_("The items were gathered."),
+        case=found.case,
+        work=found,
+        marking=MARKING,
+        words=words(),
+    )
+
+
+@needs("item.view")
+@require_safe
+def item(request: Visit, reference: str, version: UUID) -> HttpResponse:
+    """Open one item for a case; opening it is recorded with the case as its reason."""
+    by, at = request.actor, request.at
+    case = queries.case_of(reference, viewer=by)
+    shown = documents.view_item(
+        version_id=version, reason="case.view", reference=case.reference, by=by, at=at
+    )
+    page = {
+        "case": case,
+        "version": shown,
+        "item": shown.item,
+        "is_text": shown.kind == ContentKind.TEXT,
+        "marking": shown.item.marking,
+        "words": words(),
+    }
+    return render(request, "assessment/item.jinja2", page)
+
+
+@needs("item.view")
+@require_safe
+def item_file(request: Visit, reference: str, version: UUID) -> HttpResponseBase:
+    """Give out the file of an item for a case, as a download; this too is recorded."""
+    by, at = request.actor, request.at
+    shown = documents.view_item(version_id=version, reason="case.view", reference=reference, by=by, at=at)
+    content = held.content(shown)
+    return attachment(content, name=shown.file_name or "text.txt", content_type=shown.media_type)
+
+
+@needs("case.assess")
+@require_http_methods(READ_OR_ACT)
+def assess(request: Visit, reference: str) -> HttpResponse:
+    """Answer for harm and fairness, and put every test to the case."""
+    by, at = request.actor, request.at
+    found = actions.open_work(reference=reference, by=by, at=at)
+    initial = before(queries.answers_of(found.newest)) if found.newest else None
+    form = Assess(request.POST or None, work=found, initial=initial)
+    return answer(
+        request,
+        form,
+        lambda: actions.assess(reference=reference, answers=form.answers(), by=by, at=at),
+        template="assessment/assess.jinja2",
+        then=work_page(reference),
+        said=_("The request was assessed."),
+        case=found.case,
+        marking=MARKING,
+    )
+
+
+@needs("case.assess")
+@require_POST
+def put_forward(request: Visit, reference: str) -> HttpResponse:
+    """Put the case before a decision-maker."""
+    actions.put_forward(reference=reference, by=request.actor, at=request.at)
+    messages.success(request, _("The case was put forward for decision."))
+    return redirect("casework:case", reference=reference)
