@@ -11,7 +11,7 @@ from .canonical import (
     facts_to_canonical,
 )
 from .documents import PackError
-from .engine import assess, compiled_form, current_pack, may, replay, visible
+from .engine import assess, check, compiled_form, current_pack, may, replay, visible
 from .explanation import TestFinding, by_heading, codes_on, findings
 from .facts import (
     AgreementFacts,
@@ -51,6 +51,7 @@ __all__ = [
     "assessment_to_canonical",
     "authority_needed",
     "by_heading",
+    "check",
     "codes_on",
     "compiled_form",
     "conditions_for",

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from needshare.kernel import Outcome
 
 from .facts import schema
-from .language import PLACEHOLDER
-from .pack import Pack, Rule, Test
+from .language import PLACEHOLDER, Node, facts_of
+from .pack import Pack, Rule, Test, Verb
 from .polarity import wrong_way
 
 NEEDED_PHRASES = ("facts_unknown", "permitted", "partial_cover")
@@ -21,6 +21,7 @@ def mistakes_in(pack: Pack) -> list[str]:
         *(found for test in pack.tests for found in _rules(pack, test)),
         *_codes(pack),
         *_authorities(pack),
+        *(found for verb in pack.verbs.values() for found in _verb(verb)),
     ]
 
 
@@ -107,3 +108,31 @@ def _authorities(pack: Pack) -> Iterator[str]:
             yield f"authority {row.id}: nobody may decide; name at least one role"
         if "gateway" in {path.partition(".")[0] for path in row.condition.facts}:
             yield f"authority {row.id}: the table may not look at the gateway"
+
+
+def _verb(verb: Verb) -> Iterator[str]:
+    """Find conditions that would let somebody through because a fact of the thing is missing."""
+    for ground in verb.grounds:
+        where = f"verb {verb.id}, ground {ground.condition.text}"
+        leaves = [leaf for leaf in _leaves(ground.condition.node, turned=False) if _is_about_thing(leaf[0])]
+        if ground.kind == "permit" and any(turned or leaf[0] == "missing" for leaf, turned in leaves):
+            yield f"{where}: it would permit where a fact of the thing is missing; say what must be known instead"
+        if ground.kind == "forbid" and any(_is_unequal(leaf) and not turned for leaf, turned in leaves):
+            yield f"{where}: it would not forbid where a fact of the thing is missing; write not (... == ...)"
+
+
+def _leaves(node: Node, *, turned: bool) -> Iterator[tuple[Node, bool]]:
+    """Yield each single question of a condition, and whether it stands under a "not"."""
+    if node[0] in ("and", "or", "not"):
+        for part in node[1:]:
+            yield from _leaves(part, turned=turned is not (node[0] == "not"))
+    else:
+        yield node, turned
+
+
+def _is_about_thing(leaf: Node) -> bool:
+    return any(path.startswith("resource.") for path in facts_of(leaf))
+
+
+def _is_unequal(leaf: Node) -> bool:
+    return leaf[0] == "not in" or leaf[:2] == ("compare", "!=")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter, getitem
 from typing import Any, Final, NamedTuple
 
-from .emission import Emitter, local
+from .emission import Emitter, define, local
 from .facts import AssessmentFacts, ItemFacts, schema
 from .facts_check import check_words, chosen_facts, day_of, gateways_of
 from .kinds import UNKNOWN
@@ -81,12 +81,7 @@ class Compiled:
         sizes = {name: len(words.members) for name, words in pack.lists.items()}
         self.emitter = Emitter(schema(), pack.columns, pack.ranks, sizes)
         self.source = self._source()
-        self.functions = self._functions()
-
-    def _functions(self) -> dict[str, Any]:
-        names = dict(self.emitter.names)
-        exec(compile(self.source, f"<{self.pack.name} {self.pack.version}>", "exec"), names)  # noqa: S102 - see ADR on the policy engine: the source is generated from checked conditions, never from text
-        return names
+        self.functions = define(self.source, f"{pack.name} {pack.version}", self.emitter.names)
 
     def _source(self) -> str:
         written = [self._function(scope) for scope in SCOPES]

@@ -10,6 +10,7 @@ from . import permission
 from .access_facts import AccessSubject, Resource
 from .canonical import assessment_to_canonical, facts_from_canonical
 from .compiled import Compiled
+from .compiled_permission import CompiledPermission
 from .facts import AssessmentFacts
 from .language import Node
 from .loading import load_folder
@@ -17,7 +18,9 @@ from .pack import Pack
 from .results import Assessment
 
 PACKS: Final = Path(__file__).parent / "packs"
+KEPT: Final = 8
 _compiled: dict[str, Compiled] = {}
+_permissions: dict[str, CompiledPermission] = {}
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +37,7 @@ def compiled_form(pack: Pack) -> Compiled:
     """Compile a pack, once for each digest."""
     found = _compiled.get(pack.sha256)
     if found is None:
-        if len(_compiled) >= 8:
+        if len(_compiled) >= KEPT:
             _compiled.clear()
         found = _compiled[pack.sha256] = Compiled(pack)
     return found
@@ -54,9 +57,23 @@ def replay(pack: Pack, facts: bytes) -> bytes:
     return assessment_to_canonical(assess(pack, facts_from_canonical(facts)))
 
 
+def check(pack: Pack, verb: str, subject: AccessSubject, thing: Resource = permission.NOTHING) -> Finding:
+    """Tell whether a person may do something to a thing, and why or why not.
+
+    Raises:
+        KeyError: when the pack has no such verb; there is no default to fall back to.
+    """
+    found = _permissions.get(pack.sha256)
+    if found is None:
+        if len(_permissions) >= KEPT:
+            _permissions.clear()
+        found = _permissions[pack.sha256] = CompiledPermission(pack)
+    return permission.finding_of(pack, verb, found.decide(verb, subject, thing))
+
+
 def may(verb: str, actor: Actor, thing: Resource = permission.NOTHING) -> Finding:
     """Tell whether an actor may do something to a thing, by the pack in force."""
-    return permission.check(current_pack(), verb, AccessSubject.of(actor), thing)
+    return check(current_pack(), verb, AccessSubject.of(actor), thing)
 
 
 def visible(verb: str, actor: Actor) -> Node:

@@ -1,4 +1,4 @@
-"""Permission: the access part of a pack, for one thing (`check`) and for lists (`residual`).
+"""Permission: what the access part of a pack means, for one thing (`check_plainly`) and for lists (`residual`).
 
 access = any ground that permits holds, and none that forbids; an unknown fact refuses. The residual
 is what is left of the same conditions once the person is known: a tree over facts of the thing only,
@@ -19,8 +19,17 @@ from .pack import Ground, Pack, Verb
 NOTHING: Final = Resource()
 
 
-def check(pack: Pack, verb_id: str, subject: AccessSubject, thing: Resource = NOTHING) -> Finding:
-    """Tell whether a person may do something, and why or why not.
+def finding_of(pack: Pack, verb_id: str, ground: Ground | None) -> Finding:
+    """Say whether a person may do something by the ground that decides; none refuses."""
+    verb = pack.verbs[verb_id]
+    if ground is None:
+        return _finding(verb, Outcome.NOT_MET, verb.refusal, None)
+    outcome = Outcome.MET if ground.kind == "permit" else Outcome.NOT_MET
+    return _finding(verb, outcome, ground.message, ground)
+
+
+def check_plainly(pack: Pack, verb_id: str, subject: AccessSubject, thing: Resource = NOTHING) -> Finding:
+    """Tell whether a person may do something, and why or why not: the definition.
 
     Raises:
         KeyError: when the pack has no such verb; there is no default to fall back to.
@@ -31,11 +40,11 @@ def check(pack: Pack, verb_id: str, subject: AccessSubject, thing: Resource = NO
     truths = [(ground, interpreter.truth(ground.condition.node, frame)) for ground in verb.grounds]
     for ground, truth in truths:
         if ground.kind == "forbid" and truth is not False:
-            return _finding(verb, Outcome.NOT_MET, ground.message, ground)
+            return finding_of(pack, verb_id, ground)
     for ground, truth in truths:
         if ground.kind == "permit" and truth is True:
-            return _finding(verb, Outcome.MET, ground.message, ground)
-    return _finding(verb, Outcome.NOT_MET, verb.refusal, None)
+            return finding_of(pack, verb_id, ground)
+    return finding_of(pack, verb_id, None)
 
 
 def _finding(verb: Verb, outcome: Outcome, reason: str, ground: Ground | None) -> Finding:
