@@ -173,7 +173,7 @@ def local(path: str) -> str:
 def define(source: str, title: str, names: Mapping[str, Any]) -> dict[str, Any]:
     """Turn generated source into functions; it is made from checked conditions only, never from text (ADR 0004)."""
     space = dict(names)
-    exec(compile(source, f"<{title}>", "exec"), space)  # noqa: S102 # nosec B102 - see the docstring
+    exec(compile(source, f"<{title}>", "exec"), space)  # noqa: S102 - see the docstring # nosec B102
     return space
 
 
