@@ -118,6 +118,12 @@ def test_what_stands_in_the_way_is_named(cast: Cast, changed, act, code):
     assert answer.codes == (code,)
 
 
+def test_a_partner_that_has_not_signed_is_not_signed_up(cast: Cast):
+    in_force(cast, parties=[*parties(cast), Party(cast.housing.id)])
+    answer = queries.signed_up(cast.housing.id, purpose="asb_prevention", at=AT, viewer=cast.acting_officer)
+    assert (answer.is_signed_up, answer.codes) == (False, ("partner_not_signed",))
+
+
 def test_one_agreement_that_covers_is_enough(cast: Cast):
     in_force(cast, "NMC-ISA-021", ends_on=date(2026, 3, 15), review_on=date(2026, 1, 1))
     in_force(cast)

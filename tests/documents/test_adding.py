@@ -31,6 +31,8 @@ def test_text_is_added_with_its_marking_and_the_people_it_is_about(cast: Cast, p
     assert version.body == "Loud music until 3am."
     assert b"".join(queries.content(version)) == b"Loud music until 3am."
     assert (version.number, version.media_type, version.size) == (1, "text/plain", 21)
+    assert (str(item), str(version)) == (str(item.id), f"{item.id} v1")
+    assert str(item.links.all()[0]) == f"{pryce.id} in {item.id}"
 
 
 def test_the_entry_names_item_and_people_and_no_content(cast: Cast, pryce):

@@ -33,7 +33,9 @@ def test_opening_an_item_is_recorded_before_and_after(cast: Cast):
 def test_a_file_is_read_after_it_is_opened(cast: Cast):
     version = held(cast.acting_preparer, content=file())
     opened = actions.view_item(version_id=version.id, reason=REASON, by=cast.acting_checker, at=AT)
-    assert b"".join(queries.content(opened)).startswith(b"%PDF-")
+    assert b"".join(queries.content_for(opened, viewer=cast.acting_checker)).startswith(b"%PDF-")
+    with pytest.raises(Blocked):
+        queries.content_for(opened, viewer=cast.acting_partner)
 
 
 def test_nothing_is_opened_without_a_reason(cast: Cast):

@@ -95,6 +95,7 @@ def test_an_unreachable_server_is_tried_again_until_it_is_given_up(cast: Cast, q
         assert notice.delivery == (Delivery.FAILED if attempt == MOST_ATTEMPTS else Delivery.QUEUED)
         at += wait_after(attempt)
     assert queries.undelivered(cast.acting_preparer) == [queued]
+    assert queries.undelivered(cast.acting_preparer, after=queued.id) == []
     assert entries.newest("notices.record_failure").said["attempts"] == MOST_ATTEMPTS
 
 

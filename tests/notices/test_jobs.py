@@ -13,7 +13,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, connections
 
 from needshare.accounts import actions as accounts
-from needshare.notices import actions
+from needshare.kernel.actors import worker
+from needshare.notices import actions, queries
 from needshare.notices.jobs import send_due
 from needshare.notices.models import Notice
 from needshare.notices.rules import MOST_ATTEMPTS, NewNotice, wait_after
@@ -120,6 +121,20 @@ def test_a_sender_that_always_dies_does_not_try_for_ever(cast: Cast, monkeypatch
     assert send_due(at=at) == 0
     notice = Notice.objects.get()
     assert (notice.delivery, notice.failure) == (Delivery.FAILED, Failure.UNKNOWN)
+
+
+def test_what_another_sender_took_is_left_to_it(cast: Cast, monkeypatch):
+    queue(cast)
+    owners_with = queries.owners_with
+
+    def beaten(rows):
+        owners = owners_with(rows)
+        actions.begin_attempt(owner=cast.force.id, limit=9, by=worker(cast.force.id), at=AT)
+        return owners
+
+    monkeypatch.setattr(queries, "owners_with", beaten)
+    assert send_due(at=AT) == 0
+    assert mail.outbox == []
 
 
 def test_many_take_a_batch_at_a_time(cast: Cast, monkeypatch):

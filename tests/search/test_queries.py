@@ -102,6 +102,12 @@ def test_a_search_for_nothing_is_invalid(cast: Cast):
             matching(cast, **terms)
 
 
+def test_a_date_that_is_none_is_invalid(cast: Cast):
+    with pytest.raises(Invalid) as invalid:
+        matching(cast, name="Marlon Pryce", date_of_birth="1 May 1990")
+    assert [error.field for error in invalid.value.errors] == ["date_of_birth"]
+
+
 def test_too_many_people_are_not_listed(cast: Cast, index, monkeypatch):
     monkeypatch.setattr(queries, "MOST", 2)
     for _ in range(3):
@@ -132,6 +138,7 @@ def test_nothing_indexed_can_be_read(cast: Cast, index):
 def test_a_detail_is_indexed_once(cast: Cast, index):
     index(PRYCE)
     row = IndexedTerm.objects.first()
+    assert str(row) == f"{row.kind} of {row.record_id}"
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO search_indexedterm (id, owner_id, recorded_as_id, register, record_id, kind, digest)"

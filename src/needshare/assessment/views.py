@@ -174,7 +174,7 @@ def item_file(request: Visit, reference: str, version: UUID) -> HttpResponseBase
     """Give out the file of an item for a case, as a download; this too is recorded."""
     by, at = request.actor, request.at
     shown = documents.view_item(version_id=version, reason="case.view", reference=reference, by=by, at=at)
-    content = held.content(shown)
+    content = held.content_for(shown, viewer=by)
     return attachment(content, name=shown.file_name or "text.txt", content_type=shown.media_type)
 
 

@@ -41,10 +41,7 @@ def versions_of(agreement: Agreement) -> QuerySet[AgreementVersion]:
 
 def newest_version(agreement: Agreement) -> AgreementVersion:
     """Return the version with the highest number, drafts included."""
-    found = versions_of(agreement).first()
-    if found is None:
-        raise Unknown
-    return found
+    return versions_of(agreement)[:1].get()
 
 
 def agreed_in(version: AgreementVersion) -> Agreed:

@@ -36,9 +36,8 @@ def _between(
     chosen = []
     for each in found:
         version = counting(list(each.versions.all()), on=on)
-        if version is not None:
-            version.agreement = each
-            chosen.append(version)
+        version.agreement = each
+        chosen.append(version)
     return chosen
 
 
@@ -165,7 +164,7 @@ def _counting_of(reference: str, *, owner: UUID, on: date) -> AgreementVersion |
         return None
     rows = AgreementVersion.objects.filter(owner_id=owner, agreement__reference=tidy)
     versions = list(rows.prefetch_related("parties", "named_users"))
-    return counting(versions, on=on)
+    return counting(versions, on=on) if versions else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def register(viewer: Actor, *, at: datetime, after: str = "", limit: int = PAGE)
     after = after if is_reference(after) else ""
     rows = agreements_for(viewer).filter(reference__gt=after).prefetch_related(with_parties())
     found = list(rows.order_by("reference")[: limit + 1])
-    lines = [line for each in found[:limit] if (line := _line(each, on=localdate(at)))]
+    lines = [_line(each, on=localdate(at)) for each in found[:limit]]
     return Page(lines, found[limit - 1].reference if len(found) > limit else None)
 
 
@@ -82,8 +82,8 @@ def only(rows: QuerySet[Agreement], reference: str) -> Agreement:
     return found
 
 
-def line_of(agreement: Agreement, *, at: datetime) -> Listed | None:
-    """Return an agreement as the register shows it at an instant; None while it has no version."""
+def line_of(agreement: Agreement, *, at: datetime) -> Listed:
+    """Return an agreement as the register shows it at an instant."""
     return _line(agreement, on=localdate(at))
 
 
@@ -104,14 +104,12 @@ def with_parties(people: QuerySet[NamedUser] | None = None) -> "Prefetch[str]":
     return Prefetch("versions", versions)
 
 
-def _line(agreement: Agreement, *, on: date) -> Listed | None:
+def _line(agreement: Agreement, *, on: date) -> Listed:
     version = counting(list(agreement.versions.all()), on=on)
-    if version is None:
-        return None
     return Listed(agreement, version, version.status_on(on), version.is_review_overdue(on))
 
 
-def counting(versions: Sequence[AgreementVersion], *, on: date) -> AgreementVersion | None:
+def counting(versions: Sequence[AgreementVersion], *, on: date) -> AgreementVersion:
     """Choose the version that counts on a day: the one in force, else the newest that ever stood.
 
     A draft counts only where there is nothing else, and is then shown as a draft.
@@ -119,4 +117,4 @@ def counting(versions: Sequence[AgreementVersion], *, on: date) -> AgreementVers
     in_force = [each for each in versions if each.status_on(on) is Status.IN_FORCE]
     stood = [each for each in versions if each.status != Status.DRAFT]
     candidates = in_force or stood or list(versions)
-    return max(candidates, key=lambda version: version.number, default=None)
+    return max(candidates, key=lambda version: version.number)
