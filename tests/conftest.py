@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from needshare.crypto import keyring
+from tests.audit.ground import begin
 from tests.cast import Cast, assemble
 
 # A live server and a browser share one process; Django would refuse its database otherwise.
@@ -68,6 +69,19 @@ def cast(db: None) -> Cast:
 
 
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+
+
+@pytest.fixture(autouse=True)
+def _own_audit_log(request: pytest.FixtureRequest) -> None:
+    """Give every test that uses the database an empty audit log, its own writer and its own signer."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None and not NEEDS_DATABASE & set(request.fixturenames):
+        return
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    request.getfixturevalue(
+        "transactional_db" if commits or (marker and marker.kwargs.get("transaction")) else "db"
+    )
+    begin()
 
 
 @pytest.hookimpl(tryfirst=True)

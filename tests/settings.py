@@ -32,6 +32,12 @@ if "NEEDSHARE_TEST_ROOT" not in os.environ:
         atexit.register(cluster.stop)
         os.environ["NEEDSHARE_DATABASE_URL"] = cluster.url
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Keys of its own for each worker: the signer remembers beside them what it signed, for one database.
+    os.environ["NEEDSHARE_KEYS_DIR"] = (
+        f"{os.environ['NEEDSHARE_TEST_ROOT']}/keys-{os.environ['PYTEST_XDIST_WORKER']}"
+    )
+
 from needshare.config.settings import *  # noqa: F403 - the variables must be set first
 from needshare.config.settings import DATABASES
 

@@ -1,21 +1,11 @@
-"""An empty log for every test of this folder that uses the database."""
+"""A table whose rows are tied to their entries."""
 
 from typing import Any
 
 import pytest
 from django.db import connection
 
-from . import ground
 from .samples import Kept
-
-
-@pytest.fixture(autouse=True)
-def _empty_log(request: pytest.FixtureRequest) -> None:
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None:
-        return
-    request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
-    ground.wipe()
 
 
 @pytest.fixture(scope="session")
