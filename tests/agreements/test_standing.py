@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from needshare.agreements import actions, queries
 from needshare.agreements.terms import Status
@@ -112,5 +113,5 @@ def test_the_last_day_counts_to_its_end_in_local_time(cast: Cast):
     one_second_before = datetime(2026, 7, 15, 22, 59, 59, tzinfo=UTC)
     one_second_after = datetime(2026, 7, 15, 23, 0, 0, tzinfo=UTC)
     listed = queries.agreement(REFERENCE, viewer=cast.acting_officer)
-    assert queries.line_of(listed, at=one_second_before).status is Status.IN_FORCE
-    assert queries.line_of(listed, at=one_second_after).status is Status.EXPIRED
+    assert queries.Listed.of(listed, on=localdate(one_second_before)).status is Status.IN_FORCE
+    assert queries.Listed.of(listed, on=localdate(one_second_after)).status is Status.EXPIRED

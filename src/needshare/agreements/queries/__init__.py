@@ -23,7 +23,7 @@ from .cover import (
     signed_up,
     standing,
 )
-from .listing import Listed, Page, agreement, agreements_for, counting, line_of, register
+from .listing import Listed, Page, agreement, agreements_for, counting, register
 
 __all__ = [
     "Listed",
@@ -43,7 +43,6 @@ __all__ = [
     "is_named",
     "is_named_user",
     "is_signed_party",
-    "line_of",
     "newest_version",
     "register",
     "reviews_unraised",

@@ -202,7 +202,7 @@ def signed_up(organisation: UUID, *, purpose: str, at: datetime, viewer: Actor) 
     under, not_under = [], []
     versions = agreements_between(owner=viewer.owner, organisation=organisation, on=today, viewer=viewer)
     for version in versions:
-        line = Listed(version.agreement, version, version.status_on(today), version.is_review_overdue(today))
+        line = Listed.of(version.agreement, on=today)
         code = _what_prevents(line, organisation, purpose, on=today)
         if code:
             not_under.append((line, code))

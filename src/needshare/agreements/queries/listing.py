@@ -29,6 +29,12 @@ class Listed:
     status: Status
     is_review_overdue: bool
 
+    @classmethod
+    def of(cls, agreement: Agreement, *, on: date) -> "Listed":
+        """Put an agreement fetched with its versions as the register shows it on a day."""
+        version = counting(list(agreement.versions.all()), on=on)
+        return cls(agreement, version, version.status_on(on), version.is_review_overdue(on))
+
     @property
     def partners(self) -> list[str]:
         """Name the parties other than the force, in order."""
@@ -52,7 +58,7 @@ def register(viewer: Actor, *, at: datetime, after: str = "", limit: int = PAGE)
     after = after if is_reference(after) else ""
     rows = agreements_for(viewer).filter(reference__gt=after).prefetch_related(with_parties())
     found = list(rows.order_by("reference")[: limit + 1])
-    lines = [_line(each, on=localdate(at)) for each in found[:limit]]
+    lines = [Listed.of(each, on=localdate(at)) for each in found[:limit]]
     return Page(lines, found[limit - 1].reference if len(found) > limit else None)
 
 
@@ -82,11 +88,6 @@ def only(rows: QuerySet[Agreement], reference: str) -> Agreement:
     return found
 
 
-def line_of(agreement: Agreement, *, at: datetime) -> Listed:
-    """Return an agreement as the register shows it at an instant."""
-    return _line(agreement, on=localdate(at))
-
-
 def agreements_for(viewer: Actor) -> QuerySet[Agreement]:
     """Narrow the agreements to those this viewer may know of."""
     return Agreement.objects.filter(access.visible_to(viewer))
@@ -102,11 +103,6 @@ def with_parties(people: QuerySet[NamedUser] | None = None) -> "Prefetch[str]":
             Prefetch("named_users", people.select_related("organisation", "account", "data_key"))
         )
     return Prefetch("versions", versions)
-
-
-def _line(agreement: Agreement, *, on: date) -> Listed:
-    version = counting(list(agreement.versions.all()), on=on)
-    return Listed(agreement, version, version.status_on(on), version.is_review_overdue(on))
 
 
 def counting(versions: Sequence[AgreementVersion], *, on: date) -> AgreementVersion:
