@@ -30,6 +30,16 @@ def must_be_able_to_suspend(by: Actor, owner: UUID) -> None:
     require(may("agreement.suspend", by, resource(owner=owner)))
 
 
+def may_keep(by: Actor) -> bool:
+    """Tell whether the actor may enter agreements, for what pages offer."""
+    return may("agreement.add", by, resource(owner=by.owner)).is_met
+
+
+def may_suspend(by: Actor, owner: UUID) -> bool:
+    """Tell whether the actor may suspend, resume and withdraw this agreement, for what pages offer."""
+    return may("agreement.suspend", by, resource(owner=owner)).is_met
+
+
 def visible_to(viewer: Actor) -> Q:
     """Narrow a list to the agreements the viewer may know of: the force's own, or as a party."""
     return to_q(visible("agreement.view", viewer), {"owner": "owner_id", "parties": _with_party})

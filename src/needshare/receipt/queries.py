@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from needshare.accounts import queries as accounts
 from needshare.audit.sealing import covering_checkpoint
 from needshare.disclosure import queries as disclosure
+from needshare.kernel import Actor, Unknown
+from needshare.kernel.actors import NOBODY
 from needshare.pathway import queries as pathway
 
 from .models import Receipt
-from .rules import OpeningFacts
+from .rules import LinkFacts, OpeningFacts, link_lives
 
 if TYPE_CHECKING:
     from needshare.disclosure.models import Delivery
@@ -23,10 +25,42 @@ def receipt_of(delivery: Delivery) -> Receipt | None:
     return Receipt.objects.filter(delivery=delivery).select_related("data_key").first()
 
 
+def receipt_for(delivery: Delivery, *, viewer: Actor) -> Receipt | None:
+    """Return what the recipient did so far with a delivery that is the viewer's: by account or by link.
+
+    Raises:
+        Unknown: it is addressed to somebody else.
+    """
+    is_by_link = viewer.id == NOBODY and bool(delivery.link_digest)
+    if not is_by_link and delivery.account_id != viewer.id:
+        raise Unknown
+    return receipt_of(delivery)
+
+
 def receipts_of(case: SharingCase) -> list[Receipt]:
     """List the receipts of a case's deliveries."""
     found = Receipt.objects.filter(delivery__package__case=case).select_related("delivery", "data_key")
     return list(found.order_by("id"))
+
+
+def delivery_of_link(link: str, *, viewer: Actor, at: datetime) -> Delivery:
+    """Return the delivery a one-time link leads to, by the digest of its token, while the link lives.
+
+    Raises:
+        Unknown: no such link, or it is used, expired or blocked.
+    """
+    delivery = disclosure.delivery_by_link(link)
+    receipt = receipt_of(delivery)
+    facts = LinkFacts(
+        expires_at=delivery.expires_at,
+        wrong_codes=delivery.wrong_codes,
+        opened_at=receipt.opened_at if receipt else None,
+        acknowledged_at=receipt.acknowledged_at if receipt else None,
+        code_given_at=viewer.confirmed_at,
+    )
+    if not link_lives(facts, at=at):
+        raise Unknown
+    return delivery
 
 
 def opening_facts(

@@ -1,9 +1,56 @@
-"""What must be true before a package opens for its recipient."""
+"""What must be true before a package opens for its recipient, and what a requester is told."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from needshare.kernel import Finding, gettext_noop as _, met, not_met
+from needshare.pathway.terms import RequesterStatus
+
+MOST_WRONG_CODES = 5
+SITTING = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One step of a request's story as the requester is told it."""
+
+    status: RequesterStatus
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a request that shares nothing."""
+
+    is_refusal: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkFacts:
+    """What is looked at when somebody comes with a one-time link."""
+
+    expires_at: datetime
+    wrong_codes: int
+    opened_at: datetime | None
+    acknowledged_at: datetime | None
+    code_given_at: datetime | None
+
+
+def link_lives(facts: LinkFacts, *, at: datetime) -> bool:
+    """Tell whether a link still answers: in time, not blocked by wrong codes, and not used.
+
+    Opening uses it up; only the sitting in which it was opened goes on, until the receipt is given.
+    """
+    if at > facts.expires_at or facts.wrong_codes >= MOST_WRONG_CODES or facts.acknowledged_at:
+        return False
+    return facts.opened_at is None or is_in_sitting(facts.code_given_at, at=at)
+
+
+def is_in_sitting(code_given_at: datetime | None, *, at: datetime) -> bool:
+    """Tell whether the right code was given a short while ago."""
+    return code_given_at is not None and timedelta(0) <= at - code_given_at <= SITTING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +101,8 @@ def may_open(facts: OpeningFacts) -> tuple[Finding, ...]:
         else not_met(reason, test="secure", code=code, sources=("A4", "C7"))
         for holds, code, reason in checks
     )
+
+
+def may_hand_over(facts: OpeningFacts) -> tuple[Finding, ...]:
+    """Check that a package may be posted or read out now; its conditions are accepted face to face."""
+    return may_open(replace(facts, has_accepted_conditions=True))

@@ -96,9 +96,7 @@ class RepeatingForm(forms.Form):
         return {each: self.cleaned_data.get(f"{name}.{number}.{each}") for each in names}
 
     def _answered(self, name: str) -> list[int]:
-        return [
-            number for number in range(self.counts[name]) if any(self._answers(name, number).values())
-        ]
+        return [number for number in range(self.counts[name]) if any(self._answers(name, number).values())]
 
     def placed(self, refusal: Invalid) -> Invalid:
         """Point a refusal's fields at the rows as the page shows them: empty rows were left out."""

@@ -8,32 +8,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('crypto', '0001_initial'),
-        ('disclosure', '0002_initial'),
+        ("agencies", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("crypto", "0001_initial"),
+        ("disclosure", "0002_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('conditions_accepted_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('acknowledged_name', needshare.crypto.fields.SealedText(default='')),
-                ('data_key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey')),
-                ('delivery', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='disclosure.delivery')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("conditions_accepted_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("acknowledged_name", needshare.crypto.fields.SealedText(default="")),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crypto.datakey",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="disclosure.delivery",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner', 'delivery'), name='one_receipt_per_delivery'), models.CheckConstraint(condition=models.Q(('acknowledged_at__isnull', True), ('opened_at__isnull', False), _connector='OR'), name='acknowledged_only_what_was_opened')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "delivery"), name="one_receipt_per_delivery"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("acknowledged_at__isnull", True), ("opened_at__isnull", False), _connector="OR"
+                        ),
+                        name="acknowledged_only_what_was_opened",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,15 @@
+"""Addresses of the pages of material held and of the people it is about."""
+
+from django.urls import path
+
+from .views import items, people
+
+app_name = "documents"
+urlpatterns = [
+    path("items/add", items.add, name="add"),
+    path("items/<uuid:version_id>", items.item, name="item"),
+    path("items/<uuid:version_id>/people", items.link, name="link"),
+    path("people/add", people.record, name="record"),
+    path("people/search", people.search, name="search"),
+    path("people/<uuid:subject_id>/recorded", people.recorded, name="recorded"),
+]

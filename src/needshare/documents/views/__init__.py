@@ -1,0 +1,1 @@
+"""The pages of material held and of the people it is about."""

@@ -1,0 +1,1 @@
+"""The pages of a requester's own requests, of packages, and of one-time links."""
