@@ -6,7 +6,7 @@ from needshare.agreements import actions, queries
 from needshare.agreements.rules import NamedPerson, Party
 from needshare.agreements.terms import Status
 from needshare.kernel import Unknown, new_id
-from tests.agreements.builders import REFERENCE, in_force, parties
+from tests.agreements.builders import REFERENCE, agreed, in_force, parties
 from tests.cast import AT, Cast, acting, force, person
 
 TODAY = AT.date()
@@ -143,7 +143,23 @@ def test_the_register_is_read_page_by_page(cast: Cast):
         seen += [line.agreement.reference for line in page.lines]
         after = page.after
     assert seen == [f"NMC-ISA-{number:03d}" for number in (1, 2, 3, 4, 5)]
-    assert queries.register(cast.acting_officer, at=AT, after="nul\x00", limit=1).lines
+    for key in ("nul\x00", "", "NMC-ISA-000", "NMC-ISA-000.zz"):
+        first = queries.register(cast.acting_officer, at=AT, after=key, limit=1).lines[0]
+        assert first.agreement.reference == "NMC-ISA-001"
+
+
+def test_a_partner_of_two_forces_with_one_reference_sees_both(cast: Cast):
+    in_force(cast)
+    southmoor = force("SMC", "Southmoor Police")
+    keeper = person(southmoor, "j.doe", *cast.information_manager.roles)
+    both = [Party(southmoor.id, None, AT.date()), Party(cast.council.id, None, AT.date())]
+    theirs = agreed(cast, owner_person=keeper.id, parties=both, named_users=())
+    actions.add(reference=REFERENCE, agreed=theirs, by=acting(keeper), at=AT)
+    first = queries.register(cast.acting_partner, at=AT, limit=1)
+    second = queries.register(cast.acting_partner, at=AT, limit=1, after=first.after)
+    owners = {line.agreement.owner_id for page in (first, second) for line in page.lines}
+    assert owners == {cast.force.id, southmoor.id}
+    assert second.after is None
 
 
 def test_the_register_says_what_each_agreement_is_today(cast: Cast):

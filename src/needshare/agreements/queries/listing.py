@@ -3,11 +3,13 @@
 The register is published inside the force; a partner sees the agreements it is a party of.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from needshare.agreements import access
@@ -18,6 +20,7 @@ from needshare.kernel import Actor, Unknown
 from needshare.kernel.references import tidy_reference
 
 PAGE = 50
+ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +50,31 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some lines of the register in the order of references, and where the next page begins."""
+    """Some lines of the register in the order of references, and the key of the next page, if any."""
 
     lines: Sequence[Listed]
     after: str | None
 
 
 def register(viewer: Actor, *, at: datetime, after: str = "", limit: int = PAGE) -> Page:
-    """List agreements by reference, from the one after `after`; the same few statements for any number."""
-    after = after if is_reference(after) else ""
-    rows = agreements_for(viewer).filter(reference__gt=after).prefetch_related(with_parties())
-    found = list(rows.order_by("reference")[: limit + 1])
+    """List agreements by reference, from the key of a page before; the same few statements for any number."""
+    rows = agreements_for(viewer).filter(_comes_after(after)).prefetch_related(with_parties())
+    found = list(rows.order_by("reference", "id")[: limit + 1])
     lines = [Listed.of(each, on=localdate(at)) for each in found[:limit]]
-    return Page(lines, found[limit - 1].reference if len(found) > limit else None)
+    return Page(lines, _key_of(found[limit - 1]) if len(found) > limit else None)
+
+
+def _key_of(agreement: Agreement) -> str:
+    # Two forces may use one reference: a partner of both sees both.
+    return f"{agreement.reference}.{agreement.id.hex}"
+
+
+def _comes_after(key: str) -> Q:
+    reference, _dot, last = key.partition(".")
+    if not is_reference(reference):
+        return Q()
+    later = Q(reference__gt=reference)
+    return later | Q(reference=reference, id__gt=UUID(last)) if ID.fullmatch(last) else later
 
 
 def agreement(reference: str, *, viewer: Actor) -> Agreement:
@@ -82,7 +97,7 @@ def only(rows: QuerySet[Agreement], reference: str) -> Agreement:
         Unknown: there is none.
     """
     tidy = tidy_reference(reference)
-    found = rows.filter(reference=tidy).first() if is_reference(tidy) else None
+    found = rows.filter(reference=tidy).order_by("id").first() if is_reference(tidy) else None
     if found is None:
         raise Unknown
     return found
