@@ -81,7 +81,7 @@ class SharingRequest(OwnedRecord):
     consequence = SealedText(default="")
     urgency = models.CharField(max_length=12, default="routine")
     urgency_reason = SealedText(default="")
-    needed_by = models.DateField(null=True)
+    needed_on = models.DateField(null=True)
     onward_use = SealedText(default="")
     is_onward_sharing = models.BooleanField(default=False)
     retention = SealedText(default="")
@@ -109,7 +109,7 @@ class SharingRequest(OwnedRecord):
                 "purpose",
                 "gateways",
                 "urgency",
-                "needed_by",
+                "needed_on",
                 "is_onward_sharing",
                 "highest_marking",
                 "round",

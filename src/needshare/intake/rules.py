@@ -67,7 +67,7 @@ class Asking:
     consequence: str = ""
     urgency: str = "routine"
     urgency_reason: str = ""
-    needed_by: date | None = None
+    needed_on: date | None = None
     onward_use: str = ""
     is_onward_sharing: bool = False
     retention: str = ""
@@ -110,7 +110,7 @@ PARTS: dict[AskingPart, tuple[str, ...]] = {
     AskingPart.PURPOSE: ("objective", "purpose", "purpose_text", "matter_reference", "gateways"),
     AskingPart.INFORMATION: ("information_sought", "items", "preferred_format"),
     AskingPart.NECESSITY: ("necessity", "proportionality", "consequence"),
-    AskingPart.URGENCY: ("urgency", "urgency_reason", "needed_by"),
+    AskingPart.URGENCY: ("urgency", "urgency_reason", "needed_on"),
     AskingPart.HANDLING: (
         "onward_use",
         "is_onward_sharing",
@@ -283,8 +283,8 @@ def _persons(asking: Asking, words: Words, today: date) -> list[FieldError]:
 
 def _dates(asking: Asking, today: date) -> list[FieldError]:
     errors = []
-    if asking.needed_by and asking.needed_by < today:
-        errors.append(FieldError("needed_by", _("Enter a date that is not in the past.")))
+    if asking.needed_on and asking.needed_on < today:
+        errors.append(FieldError("needed_on", _("Enter a date that is not in the past.")))
     if asking.authorised_on and asking.authorised_on > today:
         errors.append(FieldError("authorised_on", _("Enter the date it was authorised, not a date to come.")))
     return errors

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ("consequence", needshare.crypto.fields.SealedText(default="")),
                 ("urgency", models.CharField(default="routine", max_length=12)),
                 ("urgency_reason", needshare.crypto.fields.SealedText(default="")),
-                ("needed_by", models.DateField(null=True)),
+                ("needed_on", models.DateField(null=True)),
                 ("onward_use", needshare.crypto.fields.SealedText(default="")),
                 ("is_onward_sharing", models.BooleanField(default=False)),
                 ("retention", needshare.crypto.fields.SealedText(default="")),
