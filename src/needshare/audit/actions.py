@@ -47,3 +47,15 @@ def note_verification(*, report: Report, by: Actor, at: datetime) -> None:
 @recorded(Operation.ADMINISTRATION)
 def beat(*, by: Actor, at: datetime) -> None:
     """Leave an entry that says only that the log is alive, so that silence differs from a cut-off tail."""
+
+
+@recorded(Operation.ADMINISTRATION)
+def note_backup(*, recipient: str, by: Actor, at: datetime) -> None:
+    """Record that a backup is about to be written, and to which key it is sealed."""
+    detail(recipient=recipient)
+
+
+@recorded(Operation.ADMINISTRATION)
+def note_restoration(*, made_at: str, by: Actor, at: datetime) -> None:
+    """Record that the installation was brought back from a backup, and of when."""
+    detail(made_at=made_at)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import django
+from django.db import DatabaseError
 
 from needshare import __version__
 from needshare.kernel import Blocked, Conflict, Invalid, Refusal, Unavailable, Unknown
@@ -60,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(told.run(told) or 0)
     except Refusal as refusal:
         return _say_no(refusal, as_json=getattr(told, "json", False))
+    except DatabaseError as error:
+        print(f"The database cannot be used: {error}. Was `needshare init` run here?", file=sys.stderr)
+        return STATUS[Unavailable]
 
 
 def _say_no(refusal: Refusal, *, as_json: bool) -> int:

@@ -4,8 +4,8 @@ import argparse
 from datetime import date, timedelta
 
 from needshare.accounts import actions
-from needshare.accounts.rules import Person, operator
-from needshare.accounts.terms import Role
+from needshare.accounts.rules import operator
+from needshare.accounts.terms import Person, Role
 from needshare.agencies import actions as agencies
 from needshare.agencies.terms import Jurisdiction, Kind, LegalType, Particulars
 

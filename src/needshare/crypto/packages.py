@@ -4,6 +4,7 @@ Recipients are X25519 only: an `age1...` key whose secret half stays with the re
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import pyrage
@@ -88,6 +89,32 @@ def open_with(identity: str, sealed: bytes) -> bytes:
             "package", _("This key does not open this package: it is meant for another key, or damaged.")
         ) from None
     return plain
+
+
+def seal_file(recipient: str, source: Path, target: Path) -> None:
+    """Encrypt a file of any size to one recipient.
+
+    Raises:
+        Invalid: the text is not a recipient key.
+    """
+    if not is_recipient(recipient):
+        raise Invalid.field("recipient", _("Give an age key: it starts with age1 and has 62 characters."))
+    pyrage.encrypt_file(str(source), str(target), [x25519.Recipient.from_str(recipient)])
+
+
+def open_file(identity: str, source: Path, target: Path) -> None:
+    """Decrypt a file of any size.
+
+    Raises:
+        Invalid: the identity is malformed, or the file is damaged or meant for somebody else.
+    """
+    secret = read_identity(identity)
+    try:
+        pyrage.decrypt_file(str(source), str(target), [secret])
+    except (pyrage.DecryptError, OSError):
+        raise Invalid.field(
+            "file", _("This key does not open this file: it is meant for another key, damaged, or no age file.")
+        ) from None
 
 
 def read_identity(identity: str) -> x25519.Identity:

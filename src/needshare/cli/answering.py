@@ -1,0 +1,86 @@
+"""Decisions at the command line: `case decide approve|refuse|...` by a person with the authority."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel
+
+from needshare.decision import actions
+from needshare.decision.models import Decision
+from needshare.decision.schemas import (
+    AnswerAsked,
+    ApprovalAsked,
+    Decided,
+    DeferralAsked,
+    ReasonAsked,
+    ReferralAsked,
+)
+from needshare.pathway.schemas import CaseState
+
+from .doorway import Call, Step
+
+Decide = Callable[..., Decision]
+
+
+def approving(action: Decide) -> Callable[[Call], Decided]:
+    """Make the command of an approval, in full or in part."""
+
+    def do(call: Call) -> Decided:
+        asked: ApprovalAsked = call.asked
+        return _decided(action, call, approval=asked.approval())
+
+    return do
+
+
+def answering(action: Decide) -> Callable[[Call], Decided]:
+    """Make the command of a decision that shares nothing and needs its reasons alone."""
+
+    def do(call: Call) -> Decided:
+        return _decided(action, call)
+
+    return do
+
+
+def refer(call: Call) -> Decided:
+    asked: ReferralAsked = call.asked
+    return _decided(actions.refer, call, to=asked.to, question=asked.question, answer_by=asked.answer_by)
+
+
+def defer(call: Call) -> Decided:
+    return _decided(actions.defer, call, until=call.asked.until)
+
+
+def _decided(action: Decide, call: Call, **more: Any) -> Decided:
+    words = call.asked.reasoning.words()
+    return Decided.made(action(reference=call.reference, reasoning=words, by=call.by, at=call.at, **more))
+
+
+def send_back(call: Call) -> CaseState:
+    case = actions.send_back(reference=call.reference, reason=call.asked.reason, by=call.by, at=call.at)
+    return CaseState.of(case)
+
+
+def reopen(call: Call) -> CaseState:
+    case = actions.reopen(reference=call.reference, reason=call.asked.reason, by=call.by, at=call.at)
+    return CaseState.of(case)
+
+
+Kind = tuple[str, Callable[[Call], Decided], type[BaseModel]]
+OUTCOMES: dict[str, Kind] = {
+    "approve": ("share everything gathered", approving(actions.approve), ApprovalAsked),
+    "approve-in-part": ("share some of it", approving(actions.approve_in_part), ApprovalAsked),
+    "refuse": ("refuse to share", answering(actions.refuse), AnswerAsked),
+    "not-held": ("answer that nothing is held", answering(actions.not_held), AnswerAsked),
+    "neither-confirm-nor-deny": (
+        "answer neither way",
+        answering(actions.neither_confirm_nor_deny),
+        AnswerAsked,
+    ),
+    "refer": ("refer a doubt to somebody who can settle it", refer, ReferralAsked),
+    "defer": ("put the answer off to a date", defer, DeferralAsked),
+}
+DECISIONS = tuple(Step(name, words, do, shape) for name, (words, do, shape) in OUTCOMES.items())
+AFTERWARDS = (
+    Step("send-back", "send the case back for more assessment", send_back, ReasonAsked),
+    Step("reopen", "set the decision aside and decide again", reopen, ReasonAsked),
+)

@@ -1,0 +1,1 @@
+"""The worked example: the made-up world of Northmoor, its four stories, and what plays them."""
