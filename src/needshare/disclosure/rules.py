@@ -19,6 +19,7 @@ class ReleaseFacts:
     present_hash: str
     prepared_hash: str
     checked_hash: str
+    bytes_hash: str
     is_named_person: bool
     is_person_active: bool
     is_person_verified: bool
@@ -54,6 +55,13 @@ def right_information(facts: ReleaseFacts) -> Finding:
             test=test,
             code="second_check_missing",
             sources=("C3",),
+        )
+    if facts.bytes_hash != facts.checked_hash:
+        return not_met(
+            _("The bytes are not those that a second person has checked."),
+            test=test,
+            code="approval_changed",
+            sources=("A6", "C3"),
         )
     return met(
         _("The bytes are the approved items, as checked by a second person."), test=test, sources=("C3",)
@@ -184,6 +192,22 @@ def five_checks(facts: ReleaseFacts) -> tuple[Finding, ...]:
         right_time(facts),
         right_way(facts),
     )
+
+
+def somebody_is_named(recipients: int) -> Finding:
+    """Check that there is anybody to release to, so that the five checks are made at least once.
+
+    >>> somebody_is_named(0).code
+    'requester_unverified'
+    """
+    if not recipients:
+        return not_met(
+            _("No recipient is named in the decision."),
+            test=FiveChecks.RIGHT_PERSON.value,
+            code="requester_unverified",
+            sources=("C3",),
+        )
+    return met(_("A recipient is named."), test=FiveChecks.RIGHT_PERSON.value)
 
 
 def checker_is_another(*, preparer: object, checker: object) -> Finding:

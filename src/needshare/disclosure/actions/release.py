@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
+
 from needshare.accounts.access import confirmed_recently
 from needshare.audit.recording import about, current_entry, detail, operation, recorded
 from needshare.audit.terms import Operation
@@ -67,6 +69,7 @@ def release(*, reference: str, by: Actor, at: datetime) -> Released:
     package = queries.current_package(case)
     content = queries.content_of(package)
     recipients = queries.recipients_of(package.decision)
+    require(rules.somebody_is_named(len(recipients)))
     checked = [
         (each, rules.five_checks(queries.release_facts(package, each, at=at))) for each in recipients
     ]  # 3
@@ -242,7 +245,8 @@ def mark_delivery(*, delivery: Delivery, state: DeliveryState, by: Actor, at: da
 
 @recorded(Operation.ALTERATION)
 def count_wrong_code(*, delivery: Delivery, by: Actor, at: datetime) -> Delivery:
-    """Count a wrong code of a one-time link, from within the act that tries it."""
-    delivery.wrong_codes += 1
-    delivery.save(update_fields=["wrong_codes", "recorded_as"])
+    """Count a wrong code of a one-time link, from within the act that tries it; two at once are two."""
+    counted = Delivery.objects.filter(pk=delivery.pk)
+    counted.update(wrong_codes=F("wrong_codes") + 1, recorded_as=current_entry())
+    delivery.refresh_from_db(fields=["wrong_codes"])
     return delivery

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -22,6 +23,8 @@ from needshare.intake import queries as intake
 from needshare.kernel import Actor, Conflict, Unknown, gettext_noop as _
 from needshare.kernel.references import tidy_reference
 from needshare.policy import current_pack
+
+from . import contents
 
 if TYPE_CHECKING:
     from needshare.decision.models import DecidedRecipient, Decision
@@ -117,6 +120,14 @@ def deliveries_for(viewer: Actor) -> list[Delivery]:
     return list(found.order_by("-id")[:50])
 
 
+def deliveries_after(viewer: Actor, *, after: UUID | None, limit: int) -> list[Delivery]:
+    """List the deliveries addressed to this person, newest first, and one more if there are more."""
+    found = Delivery.objects.filter(account_id=viewer.id)
+    if after is not None:
+        found = found.filter(id__lt=after)
+    return list(found.select_related("package__case__owner").order_by("-id")[: limit + 1])
+
+
 def delivery_for(reference: str, *, viewer: Actor) -> Delivery:
     """Return the delivery of a case that is addressed to this very person.
 
@@ -189,7 +200,11 @@ def agreement_stands(delivery: Delivery, *, on: date) -> bool:
 
 
 def release_facts(package: Package, recipient: DecidedRecipient, *, at: datetime) -> ReleaseFacts:
-    """Gather, at this instant, what the five checks of one recipient look at."""
+    """Gather, at this instant, what the five checks of one recipient look at.
+
+    The marking is that of the items as they are, and the hash that of the bytes in the vault: neither
+    is taken from the package's row.
+    """
     pack = current_pack()
     decision, today = package.decision, at.astimezone(ZoneInfo(pack.time_zone)).date()
     is_public = recipient.kind == RecipientKind.MEMBER_OF_PUBLIC
@@ -207,7 +222,8 @@ def release_facts(package: Package, recipient: DecidedRecipient, *, at: datetime
         present_hash=present_hash(decision),
         prepared_hash=package.content_hash,
         checked_hash=package.bytes_hash if package.checked_by_id else "",
-        package_marking=ranks[package.marking],
+        bytes_hash=hashlib.sha256(content_of(package)).hexdigest(),
+        package_marking=ranks[contents.marking_of(decision)],
         ceiling=ranks[agreement.ceiling] if agreement else None,
         is_signed_up=agreement is not None,
         is_one_off=decision.route == Route.ONE_OFF,
@@ -254,7 +270,7 @@ def _person(
         "is_person_verified": _is_verified(recipient.account_id, package, at=at),
         "person_clearance_carries": pack.rank("marking", carried) if carried else -1,
         "clearance_until": until,
-        "is_organisation_active": standing.is_active,
+        "is_organisation_active": bool(recipient.organisation and recipient.organisation.is_active),
         "destination": address.value,
     }
 
