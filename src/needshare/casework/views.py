@@ -1,7 +1,7 @@
 """The pages of casework: your desk, the list of cases, one case."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -26,6 +26,13 @@ COLOURS = {
     Stage.WITHDRAWN: "grey",
 }
 STAGES = {stage.value: (stage.label, COLOURS.get(stage, "blue")) for stage in Stage}
+
+
+@needs("signed_in")
+@require_safe
+def home(request: Visit) -> HttpResponse:
+    """Go where a person's work is: the desk, or a partner's own requests."""
+    return redirect("casework:desk" if request.actor.is_force else "receipt:requests")
 
 
 @needs("signed_in")

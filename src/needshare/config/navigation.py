@@ -26,7 +26,26 @@ class Link:
         return not self.roles or actor.has_role(*self.roles)
 
 
-LINKS: tuple[Link, ...] = ()
+ASKERS = ("partner_user", "partner_contact_point")
+
+STAFF = (
+    "officer", "disclosure_officer", "decision_maker", "second_checker", "supervisor", "information_management",
+    "dpo", "siro", "professional_standards", "protected_persons",
+)  # fmt: skip
+CASEWORK = (
+    "officer", "disclosure_officer", "decision_maker", "second_checker", "supervisor", "information_management",
+    "dpo", "auditor",
+)  # fmt: skip
+
+LINKS: tuple[Link, ...] = (
+    Link(_("Your desk"), "casework:desk", STAFF),
+    Link(_("Cases"), "casework:cases", CASEWORK),
+    Link(_("Audit log"), "oversight:audit", ("auditor", "dpo", "professional_standards")),
+    Link(_("Your requests"), "receipt:requests", ASKERS),
+    Link(_("Packages for you"), "receipt:packages", ASKERS),
+    Link(_("Record a request"), "intake:start", ("officer", "disclosure_officer", "information_management")),
+    Link(_("Agreements"), "agreements:register"),
+)
 OWN_LINKS = (Link(_("Your sign-in"), "mfa_index"), Link(_("Sign out"), "account_logout"))
 
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "needshare.crypto",
     "needshare.jobs",
+    "needshare.api",
     "needshare.audit",
     "needshare.agencies",  # its `migrate` also installs the guards of every table
     "needshare.accounts",
@@ -70,6 +71,8 @@ INSTALLED_APPS = [
     "needshare.decision",
     "needshare.disclosure",
     "needshare.receipt",
+    "needshare.casework",
+    "needshare.oversight",
     "needshare.web",
 ]
 AUTH_USER_MODEL = "accounts.Account"
@@ -78,6 +81,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The order matters: headers first, so that refusals carry them too; the actor after the session.
 MIDDLEWARE = [
     "needshare.web.middleware.security_headers",
+    "needshare.api.middleware.problems",  # whatever says no under /api/ says so as the API does
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,9 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from . import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("needshare.web.urls")),
     path("", include("needshare.accounts.urls")),
+    path("", include("needshare.casework.urls")),
+    path("", include("needshare.oversight.urls")),
+    path("", include("needshare.pathway.urls")),
+    path("", include("needshare.assessment.urls")),
+    path("", include("needshare.decision.urls")),
+    path("", include("needshare.disclosure.urls")),
+    path("", include("needshare.intake.urls")),
+    path("", include("needshare.receipt.urls")),
+    path("", include("needshare.agreements.urls")),
+    path("", include("needshare.documents.urls")),
+    path(api.PREFIX, api.urls),
 ]
 
 # Every way to say no is a page with words, like any other.

@@ -3,3 +3,4 @@
 from needshare.pathway import access as pathway_access
 
 must = pathway_access.must
+may_do = pathway_access.may_do

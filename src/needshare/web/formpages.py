@@ -7,22 +7,33 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
 
-from needshare.kernel import Invalid
+from needshare.kernel import Blocked, Invalid
 
 from .forms import add_refusal
 
 Act = Callable[[], object]
+CONFIRMATION_NEEDED = "confirmation_needed"
 
 
 def carried_out(form: forms.BaseForm, act: Act) -> bool:
-    """Do an act if its form is well filled in; what the act refuses is shown beside the fields."""
+    """Do an act if its form is well filled in; what the act refuses is shown beside the fields.
+
+    So is the need to confirm once more who one is: leaving the page would lose what was typed.
+    """
     if not form.is_valid():
         return False
     try:
         act()
     except Invalid as refusal:
         add_refusal(form, refusal)
+        return False
+    except Blocked as refusal:
+        if CONFIRMATION_NEEDED not in refusal.codes:
+            raise
+        # What was typed stays on the page: the person confirms in another tab and sends it again.
+        form.add_error(None, forms.ValidationError(gettext(refusal.reason), code=CONFIRMATION_NEEDED))
         return False
     return True
 

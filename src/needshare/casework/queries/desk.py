@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from needshare.kernel import Actor
+from needshare.kernel import Actor, Unknown
 from needshare.pathway import queries as pathway
 from needshare.tasks import queries as tasks
 from needshare.tasks.terms import TaskKind
@@ -46,7 +46,13 @@ class Desk:
 
 
 def desk_of(viewer: Actor, *, at: datetime) -> Desk:
-    """Return what waits for a person and the open cases they handle, in three statements."""
+    """Return what waits for a person and the open cases they handle, in three statements.
+
+    Raises:
+        Unknown: the viewer is not of a force.
+    """
+    if not viewer.is_force:
+        raise Unknown
     page = tasks.waiting_for(viewer, at=at)
     cases = pathway.cases_for(viewer)
     named = {task.subject_reference for task in page.tasks}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from needshare.kernel import Actor
+from needshare.kernel import Actor, Unknown
 from needshare.pathway import queries as pathway
 from needshare.pathway.stages import DONE
 from needshare.pathway.terms import Stage
@@ -43,7 +43,13 @@ class CaseList(NamedTuple):
 
 
 def case_list(viewer: Actor, *, group: str = "open", before: UUID | None = None) -> CaseList:
-    """List up to 50 cases that the viewer may know of, newest first, in one statement."""
+    """List up to 50 cases that the viewer may know of, newest first, in one statement.
+
+    Raises:
+        Unknown: the viewer is not of a force; a requester is never shown a stage.
+    """
+    if not viewer.is_force:
+        raise Unknown
     cases = pathway.cases_for(viewer)
     stages = GROUPS.get(group, OPEN)
     if stages:

@@ -73,9 +73,11 @@ def case_page(reference: str, *, viewer: Actor) -> CasePage:
     Raises:
         Unknown: absent, or hidden from the viewer.
     """
+    if not viewer.is_force:
+        raise Unknown  # a requester has a page of their own, that never tells a stage
     case: Any = _case(reference, viewer)
-    asked = case.asked
-    decision = case.decision_in_force
+    asked, decision = _joined(case, "asked"), _joined(case, "decision_in_force")
+    stored = _joined(case, "newest_assessment")
     items = list(asked.items.filter(round=asked.round).order_by("number")) if asked else []
     persons = list(asked.subjects.filter(round=asked.round).order_by("number")) if asked else []
     packages = _packages(case)
@@ -85,14 +87,14 @@ def case_page(reference: str, *, viewer: Actor) -> CasePage:
     return CasePage(
         case=case,
         asked=asked,
-        verification=case.newest_check,
-        assessment=case.newest_assessment,
+        verification=_joined(case, "newest_check"),
+        assessment=stored,
         decision=decision,
         steps=list(case.steps.select_related("taken_by__data_key").order_by("-number")),
         items=items,
         persons=persons,
         gathered=gathered,
-        bases=assessment.bases(case.newest_assessment) if case.newest_assessment else [],
+        bases=assessment.bases(stored) if stored else [],
         recipients=recipients,
         packages=packages,
         numbers={each.gathered.number: each.gathered.item_version.item.category for each in gathered}
@@ -137,6 +139,11 @@ def _case(reference: str, viewer: Actor) -> Any:
     return found
 
 
+def _joined(row: Any, name: str) -> Any:
+    """Return what a row was joined with, or None where there was nothing: Django then sets no attribute."""
+    return getattr(row, name, None)
+
+
 def _newest(cases: QuerySet[Any], relation: str) -> Subquery:
     """Name the newest row of a relation; ids are in the order of time."""
     rows = cases.model._meta.get_field(relation).related_model
@@ -154,8 +161,9 @@ def _gathered(case: Any, decision: Any) -> list[Gathered]:
     found: dict[int, Gathered] = {}
     for row in rows:
         shown = found.setdefault(row.number, Gathered(row))
-        if row.link is not None:
-            shown.links.append(row.link)
+        link = _joined(row, "link")
+        if link is not None:
+            shown.links.append(link)
     if decision is not None:
         for decided in decision.items.order_by("gathered_item_id"):
             for shown in found.values():
@@ -186,7 +194,8 @@ def _packages(case: Any) -> list[PackageShown]:
     found: dict[int, PackageShown] = {}
     for row in rows:
         shown = found.setdefault(row.number, PackageShown(row))
-        if row.delivery is not None:
-            row.delivery.came_back = row.receipt
-            shown.deliveries.append(row.delivery)
+        delivery = _joined(row, "delivery")
+        if delivery is not None:
+            delivery.came_back = _joined(row, "receipt")
+            shown.deliveries.append(delivery)
     return list(found.values())

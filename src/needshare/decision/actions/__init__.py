@@ -3,12 +3,14 @@ there and that nothing which must stop the sharing is passed over; then it recor
 """
 
 from .answer import defer, neither_confirm_nor_deny, not_held, refer, refuse
+from .consider import consider
 from .reopen import reopen, send_back
 from .share import approve, approve_in_part
 
 __all__ = [
     "approve",
     "approve_in_part",
+    "consider",
     "defer",
     "neither_confirm_nor_deny",
     "not_held",

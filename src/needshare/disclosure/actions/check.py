@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from needshare.audit.recording import consulted, detail, recorded
+from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.disclosure import access, queries, rules
 from needshare.disclosure.models import Package
@@ -27,6 +27,20 @@ def inspect(*, reference: str, by: Actor, at: datetime) -> tuple[Package, bytes]
     access.must("package.view", case, by)
     package = queries.current_package(case)
     return package, queries.content_of(package)
+
+
+@consulted(Operation.CONSULTATION)
+def open_release(*, reference: str, by: Actor, at: datetime) -> queries.Releasing:
+    """Look at the five checks of a package, recipient by recipient, before releasing it.
+
+    Raises:
+        Unknown: there is no package, or the actor may not know of the case.
+        Blocked: the actor does not release packages.
+        Conflict: no checked package waits for release.
+    """
+    found = queries.releasing(reference, viewer=by, at=at)
+    about(case=found.case.reference, owner=found.case.owner_id, reason="package.release")
+    return found
 
 
 @recorded(Operation.ALTERATION)

@@ -9,9 +9,9 @@ from needshare.kernel import Actor, Channel, Unknown
 from needshare.pathway import queries as pathway
 from needshare.pathway.terms import Stage
 
-from .models import DecidedItem, DecidedRecipient, Decision
-from .rules import content_hash
-from .terms import ItemOutcome
+from needshare.decision.models import DecidedItem, DecidedRecipient, Decision
+from needshare.decision.rules import content_hash
+from needshare.decision.terms import ItemOutcome
 
 if TYPE_CHECKING:
     from needshare.assessment.models import GatheredItem
@@ -63,7 +63,7 @@ def items_of(decision: Decision) -> list[DecidedItem]:
         "gathered_item__requested_item",
         "gathered_item__item_version",
         "gathered_item__item_version__item",
-    )
+    ).prefetch_related("gathered_item__item_version__item__links")
     return list(found.order_by("gathered_item__number"))
 
 
@@ -118,6 +118,11 @@ def approved_content(
                 "digest": each.item_version.digest,
                 "marking": each.item_version.item.marking,
                 "label": each.item_version.item.label,
+                "category": each.item_version.item.category,
+                "as_at": each.item_version.item.as_at.isoformat(),
+                "people": sorted(
+                    f"{link.subject_id} {link.role}" for link in each.item_version.item.links.all()
+                ),
                 "disputed": each.item_version.item.disputed_at is not None,
                 "blocks": sorted(each.item_version.item.blocks),
             }

@@ -1,0 +1,328 @@
+"""What the API shows of a case whole, to staff of the force, and of what waits for a person."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from needshare.api.schemas import Asked, Shown
+from needshare.assessment.schemas import AssessmentShown, ItemSought, PersonSought
+from needshare.decision.terms import DecisionOutcome
+from needshare.disclosure.schemas import DeliveryShown
+from needshare.disclosure.terms import PackageState
+from needshare.pathway.schemas import CaseState
+from needshare.tasks.terms import TaskKind
+
+from .queries import CasePage, Desk, Gathered, PackageShown, Waiting
+from .queries.listing import CaseRow
+from .terms import WhyOpened
+
+
+class ReasonToOpen(Asked):
+    """Why the case is opened, by who is neither assigned nor has a step to take in it."""
+
+    reason: WhyOpened | None = None
+
+
+class StepShown(Shown):
+    """One step of the story, the newest first."""
+
+    number: int
+    act: str
+    from_stage: str
+    to_stage: str
+    taken_at: datetime
+    taken_by: str
+    note: str
+
+    @classmethod
+    def of(cls, step: Any) -> "StepShown":
+        return cls(
+            number=step.number,
+            act=step.act,
+            from_stage=step.from_stage,
+            to_stage=step.to_stage,
+            taken_at=step.taken_at,
+            taken_by=step.taken_by.name if step.taken_by else "",
+            note=step.note,
+        )
+
+
+class LinkShown(Shown):
+    """A person an item is about, and what they are in it."""
+
+    subject: UUID
+    name: str
+    role: str
+
+
+class GatheredWhole(Shown):
+    """One gathered item, the people it is about, and what was decided of it."""
+
+    number: int
+    item_version: UUID
+    title: str
+    category: str
+    marking: str
+    accuracy: str
+    requested_number: int | None
+    people: list[LinkShown]
+    outcome: str
+    reason: str
+
+    @classmethod
+    def of(cls, each: Gathered) -> "GatheredWhole":
+        gathered, item = each.gathered, each.gathered.item_version.item
+        return cls(
+            number=gathered.number,
+            item_version=gathered.item_version_id,
+            title=item.title,
+            category=item.category,
+            marking=item.marking,
+            accuracy=item.accuracy,
+            requested_number=gathered.requested_item.number if gathered.requested_item else None,
+            people=[
+                LinkShown(subject=link.subject_id, name=link.subject.name, role=link.role)
+                for link in each.links
+            ],
+            outcome=each.decided.outcome if each.decided else "",
+            reason=each.decided.reason if each.decided else gathered.reason,
+        )
+
+
+class VerificationShown(Shown):
+    """The last check of who asks."""
+
+    outcome: str
+    method: str
+    destination: str
+    codes: list[str]
+    evidence: str
+    verified_at: datetime
+    verified_by: str
+    valid_until: datetime
+
+    @classmethod
+    def of(cls, check: Any) -> "VerificationShown":
+        return cls(
+            outcome=check.outcome,
+            method=check.method,
+            destination=check.destination,
+            codes=[code.upper() for code in check.codes],
+            evidence=check.evidence,
+            verified_at=check.verified_at,
+            verified_by=check.verified_by.name,
+            valid_until=check.valid_until,
+        )
+
+
+class DecisionShown(Shown):
+    """The decision in force, with its reasons."""
+
+    number: int
+    outcome: DecisionOutcome
+    authority: str
+    agreement: str
+    gateways: list[str]
+    decided_at: datetime
+    decided_by: str
+    reasons_for_sharing: str
+    reasons_against_sharing: str
+    harm_of_not_sharing: str
+    effect_on_privacy: str
+    effect_on_trust: str
+    effect_on_investigation: str
+    alternatives: str
+    least_data: str
+    interference_justified: str
+    told_to_requester: str
+    refer_to: str
+    question: str
+    review_on: date | None
+    content_hash: str
+    lapses_at: datetime | None
+
+    @classmethod
+    def of(cls, decision: Any) -> "DecisionShown":
+        named = {"number", "outcome", "agreement", "decided_by"}
+        return cls(
+            number=decision.version,
+            outcome=DecisionOutcome(decision.outcome),
+            agreement=decision.agreement_reference,
+            decided_by=decision.decided_by.name,
+            **{name: getattr(decision, name) for name in cls.model_fields if name not in named},
+        )
+
+
+class PackageWhole(Shown):
+    """One package of the case and where its deliveries are."""
+
+    number: int
+    state: PackageState
+    marking: str
+    size: int
+    bytes_hash: str
+    prepared_at: datetime
+    prepared_by: str
+    checked_at: datetime | None
+    checked_by: str
+    released_at: datetime | None
+    deliveries: list[DeliveryShown]
+
+    @classmethod
+    def of(cls, each: PackageShown) -> "PackageWhole":
+        package = each.package
+        return cls(
+            number=package.number,
+            state=PackageState(package.state),
+            marking=package.marking,
+            size=package.size,
+            bytes_hash=package.bytes_hash,
+            prepared_at=package.prepared_at,
+            prepared_by=package.prepared_by.name,
+            checked_at=package.checked_at,
+            checked_by=package.checked_by.name if package.checked_by else "",
+            released_at=package.released_at,
+            deliveries=[DeliveryShown.of(delivery) for delivery in each.deliveries],
+        )
+
+
+class CaseWhole(CaseState):
+    """The whole story of a case, as staff of the force may open it for a reason."""
+
+    organisation: str
+    requester: str
+    handler: str
+    urgency: str
+    purpose: str
+    received_at: datetime | None
+    why_opened: str
+    asked: dict[str, str]
+    items: list[ItemSought]
+    persons: list[PersonSought]
+    verification: VerificationShown | None
+    gathered: list[GatheredWhole]
+    assessment: AssessmentShown | None
+    decision: DecisionShown | None
+    packages: list[PackageWhole]
+    steps: list[StepShown]
+    next_steps: list[str]
+
+    @classmethod
+    def whole(cls, page: CasePage, *, reason: str) -> "CaseWhole":
+        case, asked = page.case, page.asked
+        return cls(
+            **CaseState.of(case).model_dump(),
+            organisation=case.requesting_organisation.code,
+            requester=case.requester.name if case.requester else (asked.requester_name if asked else ""),
+            handler=case.handler.name if case.handler else "",
+            urgency=case.urgency,
+            purpose=case.purpose,
+            received_at=case.received_at,
+            why_opened=page.why or reason,
+            asked={name: getattr(asked, name) for name in TEXTS} if asked else {},
+            items=[ItemSought.of(each) for each in page.items],
+            persons=[PersonSought.of(each) for each in page.persons],
+            verification=VerificationShown.of(page.verification) if page.verification else None,
+            gathered=[GatheredWhole.of(each) for each in page.gathered],
+            assessment=AssessmentShown.of(page.assessment, page.bases) if page.assessment else None,
+            decision=DecisionShown.of(page.decision) if page.decision else None,
+            packages=[PackageWhole.of(each) for each in page.packages],
+            steps=[StepShown.of(each) for each in page.steps],
+            next_steps=sorted({act for offer in page.offers for act in offer.acts or (offer.verb,)}),
+        )
+
+
+# What the requester said, in the order it was asked.
+TEXTS = (
+    "requester_name",
+    "requester_title",
+    "requester_email",
+    "requester_telephone",
+    "authoriser_name",
+    "authoriser_rank",
+    "agreement_reference",
+    "objective",
+    "purpose_text",
+    "matter_reference",
+    "information_sought",
+    "necessity",
+    "proportionality",
+    "consequence",
+    "urgency_reason",
+    "onward_use",
+    "retention",
+    "security",
+    "highest_marking",
+    "return_method",
+)
+
+
+class FindingsShown(CaseState):
+    """The newest assessment of a case by basis."""
+
+    assessment: AssessmentShown | None
+
+
+class TaskShown(Shown):
+    """One thing that waits for a person or for a role they hold."""
+
+    kind: TaskKind
+    reference: str
+    due_at: datetime
+    is_own: bool
+    stage: str
+
+    @classmethod
+    def of(cls, waiting: Waiting) -> "TaskShown":
+        return cls(
+            kind=TaskKind(waiting.task.kind),
+            reference=waiting.task.subject_reference,
+            due_at=waiting.task.due_at,
+            is_own=waiting.is_own,
+            stage=waiting.case.stage if waiting.case else "",
+        )
+
+
+class HandledShown(Shown):
+    """One open case that the person handles."""
+
+    reference: str
+    organisation: str
+    purpose: str
+    stage: str
+    due_at: datetime | None
+
+    @classmethod
+    def of(cls, row: CaseRow) -> "HandledShown":
+        return cls(
+            reference=row.reference,
+            organisation=row.organisation,
+            purpose=row.purpose,
+            stage=row.stage,
+            due_at=row.due_at,
+        )
+
+
+class DeskShown(Shown):
+    """What waits for a person, the longest overdue first, and the cases they handle."""
+
+    waiting: list[TaskShown]
+    handled: list[HandledShown]
+    has_more: bool
+
+    @classmethod
+    def of(cls, desk: Desk) -> "DeskShown":
+        return cls(
+            waiting=[TaskShown.of(each) for each in desk.waiting],
+            handled=[HandledShown.of(each) for each in desk.handled],
+            has_more=desk.has_more,
+        )
+
+
+class WordsShown(Shown):
+    """The words of the policy in force, by list, each with its label."""
+
+    pack: str
+    version: str
+    sha256: str
+    words: dict[str, dict[str, str]]

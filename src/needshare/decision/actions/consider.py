@@ -1,0 +1,24 @@
+"""Laying a case before somebody who may decide it: a recorded look."""
+
+from datetime import datetime
+
+from needshare.accounts.access import confirmed_recently
+from needshare.audit.recording import about, consulted
+from needshare.audit.terms import Operation
+from needshare.decision import queries
+from needshare.kernel import Actor, require
+
+
+@consulted(Operation.CONSULTATION)
+def consider(*, reference: str, by: Actor, at: datetime) -> queries.Considered:
+    """Open a case to decide it, with its findings, what was gathered, and whether one may decide.
+
+    Raises:
+        Unknown: absent, or hidden from the actor.
+        Blocked: the actor does not decide, or has not just confirmed who they are.
+        Conflict: the case is not awaiting a decision.
+    """
+    require(confirmed_recently(by, at))
+    found = queries.considered(reference, viewer=by)
+    about(case=found.case.reference, owner=found.case.owner_id, reason="case.decide")
+    return found

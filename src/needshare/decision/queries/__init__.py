@@ -1,0 +1,33 @@
+"""Every read of decisions, and what a decider has in front of them."""
+
+from .considering import Considered, case_of, considered
+from .records import (
+    approval_in_force,
+    approvals_not_released,
+    approved_content,
+    case_to_reopen,
+    decision_in_force,
+    decisions_of,
+    items_of,
+    next_version,
+    present_hash,
+    recipients_of,
+    shared_items,
+)
+
+__all__ = [
+    "Considered",
+    "approval_in_force",
+    "approvals_not_released",
+    "approved_content",
+    "case_of",
+    "case_to_reopen",
+    "considered",
+    "decision_in_force",
+    "decisions_of",
+    "items_of",
+    "next_version",
+    "present_hash",
+    "recipients_of",
+    "shared_items",
+]

@@ -1,0 +1,115 @@
+"""What a decider has in front of them: the request, the findings, the items, and who may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from needshare.accounts import queries as accounts
+from needshare.assessment import queries as assessment
+from needshare.decision import access, rules
+from needshare.intake import queries as intake
+from needshare.kernel import Actor, Conflict, Finding, gettext_noop as _
+from needshare.pathway import queries as pathway
+from needshare.pathway.terms import Stage
+
+if TYPE_CHECKING:
+    from needshare.accounts.models import Account
+    from needshare.assessment.models import Assessment, GatheredItem
+    from needshare.assessment.rules import Answers
+    from needshare.intake.models import RequestedItem, RequestSubject, SharingRequest
+    from needshare.pathway.models import SharingCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """A case before its decider."""
+
+    case: SharingCase
+    asked: SharingRequest
+    items: Sequence[RequestedItem]
+    persons: Sequence[RequestSubject]
+    stored: Assessment
+    answers: Answers
+    bases: Sequence[assessment.Basis]
+    gathered: Sequence[GatheredItem]
+    people: Sequence[Account]
+    standing: tuple[Finding, ...]
+
+    @property
+    def numbers(self) -> dict[int, str]:
+        """Map the number of a finding's item to its category: gathered, or only asked for."""
+        asked = {assessment.FIRST_REQUESTED + each.number - 1: each.category for each in self.items}
+        return asked | {each.number: each.item_version.item.category for each in self.gathered}
+
+    def basis(self, basis_id: str) -> assessment.Basis:
+        """Return one basis of the assessment.
+
+        Raises:
+            Invalid: there is none of that name.
+        """
+        return assessment.basis(self.stored, basis_id)
+
+    def default_conditions(self, basis_id: str) -> tuple[str, ...]:
+        """List the conditions the policy attaches on a basis by itself."""
+        return assessment.default_conditions(self.stored, basis_id)
+
+
+def considered(reference: str, *, viewer: Actor) -> Considered:
+    """Return a case as it lies before a decider, who may be the wrong one: `standing` says.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer does not decide.
+        Conflict: the case is not awaiting a decision.
+    """
+    case = pathway.sharing_case(reference, viewer=viewer)
+    access.must("case.decide", case, viewer)
+    stored = assessment.newest_assessment(case)
+    if case.stage != Stage.AWAITING_DECISION or stored is None:
+        raise Conflict(_("This case is not awaiting a decision. Somebody may have decided it already."))
+    asked = intake.request_of(case)
+    gathered = assessment.gathered_items(case)
+    people = accounts.people_of(case.requesting_organisation_id, viewer).filter(
+        is_active=True, is_system=False
+    )
+    return Considered(
+        case=case,
+        asked=asked,
+        items=intake.items_of(asked),
+        persons=intake.subjects_of(asked),
+        stored=stored,
+        answers=assessment.answers_of(stored),
+        bases=assessment.bases(stored),
+        gathered=gathered,
+        people=list(people),
+        standing=_standing(case, stored, gathered, viewer),
+    )
+
+
+def _standing(
+    case: SharingCase, stored: Assessment, gathered: Sequence[GatheredItem], viewer: Actor
+) -> tuple[Finding, ...]:
+    """Judge whether the viewer may decide on the basis the request relies on."""
+    authority = assessment.authority_for(stored)
+    preparers = {case.handler_id, stored.assessed_by_id, *(each.gathered_by_id for each in gathered)}
+    return (
+        rules.decider_is_independent(
+            decider=viewer.id,
+            requester=case.requester_id or case.opened_by_id,
+            preparers=preparers,
+            preparer_may_decide=authority.preparer_may_decide,
+        ),
+        rules.decider_has_authority(held=viewer.roles, needed=authority.roles, minimum=authority.row.minimum),
+    )
+
+
+def case_of(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
+    """Return a case to somebody who may do this to it, for the head of a page.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer may see it and may not do this.
+    """
+    return pathway.case_for_step(reference, verb, viewer=viewer)

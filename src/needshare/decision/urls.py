@@ -1,0 +1,18 @@
+"""Addresses of the pages of deciding."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "decision"
+urlpatterns = [
+    path("cases/<str:reference>/decide", views.decide, name="decide"),
+    path("cases/<str:reference>/decide/share", views.share, name="share"),
+    path("cases/<str:reference>/decide/refuse", views.refuse, name="refuse"),
+    path("cases/<str:reference>/decide/refer", views.refer, name="refer"),
+    path("cases/<str:reference>/decide/not-held", views.not_held, name="not_held"),
+    path("cases/<str:reference>/decide/neither", views.neither, name="neither"),
+    path("cases/<str:reference>/decide/defer", views.defer, name="defer"),
+    path("cases/<str:reference>/send-back", views.send_back, name="send_back"),
+    path("cases/<str:reference>/reopen", views.reopen, name="reopen"),
+]

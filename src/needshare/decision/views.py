@@ -1,0 +1,193 @@
+"""Pages on which a named person decides: what lies before them, and one page for each answer."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from needshare.assessment.terms import HarmLevel
+from needshare.policy import current_pack
+from needshare.web.doorways import Visit, needs
+from needshare.web.formpages import answer
+
+from . import actions, forms, queries
+from .rules import Reasoning
+
+MARKING = "official_sensitive"
+READ_OR_ACT = ["GET", "HEAD", "POST"]
+
+
+def words() -> dict[str, dict[str, str]]:
+    """Give the labels of what these pages show, by stored word."""
+    pack = current_pack()
+    shown = ("category", "gateway", "purpose", "subject_role", "harm", "harm_of_not_sharing")
+    return {**{name: pack.words(name) for name in shown}, "level": HarmLevel.labels()}
+
+
+def _page_of(reference: str) -> str:
+    return reverse("casework:case", kwargs={"reference": reference})
+
+
+@needs("case.decide")
+@require_safe
+def decide(request: Visit, reference: str) -> HttpResponse:
+    """Lay a case before its decider."""
+    found = actions.consider(reference=reference, by=request.actor, at=request.at)
+    page = {"found": found, "case": found.case, "marking": MARKING, "words": words()}
+    return render(request, "decision/decide.jinja2", page)
+
+
+@needs("case.decide")
+@require_http_methods(READ_OR_ACT)
+def share(request: Visit, reference: str) -> HttpResponse:
+    """Approve sharing on one basis, in full or, where an item is withheld, in part."""
+    by, at = request.actor, request.at
+    found = actions.consider(reference=reference, by=by, at=at)
+    basis_id = request.GET.get("basis", "")
+    form = forms.Share(request.POST or None, considered=found, basis_id=basis_id)
+
+    def act() -> object:
+        decided = actions.approve if form.is_whole else actions.approve_in_part
+        reasoning = form.reasoning(marks=form.marks())
+        return decided(reference=reference, approval=form.approval(), reasoning=reasoning, by=by, at=at)
+
+    return answer(
+        request,
+        form,
+        act,
+        template="decision/share.jinja2",
+        then=_page_of(reference),
+        said=_("The decision to share was recorded."),
+        case=found.case,
+        found=found,
+        basis=form.basis,
+        marking=MARKING,
+        words=words(),
+    )
+
+
+Act = Callable[[Any], object]
+
+
+def _other(
+    request: Visit, reference: str, form: django_forms.Form, act: Act, template: str, said: str
+) -> HttpResponse:
+    """Show the page of one other answer; the case is laid before the decider again."""
+    found = actions.consider(reference=reference, by=request.actor, at=request.at)
+    return answer(
+        request,
+        form,
+        lambda: act(form.cleaned_data),
+        template=template,
+        then=_page_of(reference),
+        said=said,
+        case=found.case,
+        found=found,
+        marking=MARKING,
+        words=words(),
+    )
+
+
+@needs("case.decide")
+@require_http_methods(READ_OR_ACT)
+def refuse(request: Visit, reference: str) -> HttpResponse:
+    """Refuse."""
+    form = forms.Refuse(request.POST or None)
+    who = {"reference": reference, "by": request.actor, "at": request.at}
+
+    def act(_said: Any) -> object:
+        return actions.refuse(reasoning=form.reasoning(), **who)
+
+    return _other(request, reference, form, act, "decision/refuse.jinja2", _("The refusal was recorded."))
+
+
+@needs("case.decide")
+@require_http_methods(READ_OR_ACT)
+def refer(request: Visit, reference: str) -> HttpResponse:
+    """Refer a doubt to somebody who can settle it."""
+    form = forms.Refer(request.POST or None)
+    who = {"reference": reference, "by": request.actor, "at": request.at}
+
+    def act(said: Any) -> object:
+        return actions.refer(**said, reasoning=Reasoning(), **who)
+
+    return _other(request, reference, form, act, "decision/refer.jinja2", _("The case was referred."))
+
+
+@needs("case.decide")
+@require_http_methods(READ_OR_ACT)
+def not_held(request: Visit, reference: str) -> HttpResponse:
+    """Answer that nothing is held."""
+    form = forms.NotHeld(request.POST or None)
+    who = {"reference": reference, "by": request.actor, "at": request.at}
+
+    def act(said: Any) -> object:
+        return actions.not_held(reasoning=Reasoning(**said), **who)
+
+    return _other(request, reference, form, act, "decision/not_held.jinja2", _("The answer was recorded."))
+
+
+@needs("case.decide")
+@require_http_methods(READ_OR_ACT)
+def neither(request: Visit, reference: str) -> HttpResponse:
+    """Neither confirm nor deny."""
+    form = forms.Neither(request.POST or None)
+    who = {"reference": reference, "by": request.actor, "at": request.at}
+
+    def act(said: Any) -> object:
+        return actions.neither_confirm_nor_deny(reasoning=Reasoning(**said), **who)
+
+    return _other(request, reference, form, act, "decision/neither.jinja2", _("The answer was recorded."))
+
+
+@needs("case.decide")
+@require_http_methods(READ_OR_ACT)
+def defer(request: Visit, reference: str) -> HttpResponse:
+    """Put the answer off to a day."""
+    form = forms.Defer(request.POST or None)
+    who = {"reference": reference, "by": request.actor, "at": request.at}
+
+    def act(said: Any) -> object:
+        until = said.pop("until")
+        return actions.defer(until=until, reasoning=Reasoning(**said), **who)
+
+    return _other(request, reference, form, act, "decision/defer.jinja2", _("The decision was deferred."))
+
+
+@needs("case.decide")
+@require_http_methods(READ_OR_ACT)
+def send_back(request: Visit, reference: str) -> HttpResponse:
+    """Send a case back for more assessment."""
+    by, at = request.actor, request.at
+    form = forms.Reason(request.POST or None)
+    return answer(
+        request,
+        form,
+        lambda: actions.send_back(reference=reference, **form.cleaned_data, by=by, at=at),
+        template="decision/send_back.jinja2",
+        then=_page_of(reference),
+        said=_("The case was sent back."),
+        case=queries.case_of(reference, "case.decide", viewer=by),
+    )
+
+
+@needs("case.reopen")
+@require_http_methods(READ_OR_ACT)
+def reopen(request: Visit, reference: str) -> HttpResponse:
+    """Put a decision before a decider again."""
+    by, at = request.actor, request.at
+    form = forms.Reopen(request.POST or None)
+    return answer(
+        request,
+        form,
+        lambda: actions.reopen(reference=reference, **form.cleaned_data, by=by, at=at),
+        template="decision/reopen.jinja2",
+        then=_page_of(reference),
+        said=_("The decision was reopened."),
+        case=queries.case_of(reference, "case.reopen", viewer=by),
+    )

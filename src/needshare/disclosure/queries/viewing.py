@@ -1,0 +1,78 @@
+"""What the pages of preparing, checking and releasing show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from needshare.decision import queries as decisions
+from needshare.disclosure import access, rules
+from needshare.kernel import Actor, Conflict, Finding, gettext_noop as _
+from needshare.pathway import queries as pathway
+from needshare.pathway.terms import Stage
+
+from .standing import current_package, delivery_to, release_facts
+
+if TYPE_CHECKING:
+    from needshare.decision.models import DecidedRecipient
+    from needshare.disclosure.models import Delivery, Package
+    from needshare.pathway.models import SharingCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Releasing:
+    """A checked package before its release: the five checks of each recipient, as they stand now."""
+
+    case: SharingCase
+    package: Package
+    checks: Sequence[tuple[DecidedRecipient, tuple[Finding, ...]]]
+
+    @property
+    def passes(self) -> bool:
+        """Tell whether every check of every recipient is met."""
+        return all(finding.is_met for _recipient, findings in self.checks for finding in findings)
+
+
+def releasing(reference: str, *, viewer: Actor, at: datetime) -> Releasing:
+    """Make the five checks of a case's package, without releasing it.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer does not release packages.
+        Conflict: no checked package waits for release.
+    """
+    case = pathway.case_for_step(reference, "package.release", viewer=viewer)
+    if case.stage != Stage.SECOND_CHECKED:
+        raise Conflict(_("No second-checked package of this case waits for release."))
+    package = current_package(case)
+    recipients = decisions.recipients_of(package.decision)
+    checks = [(each, rules.five_checks(release_facts(package, each, at=at))) for each in recipients]
+    return Releasing(case=case, package=package, checks=checks)
+
+
+def case_of(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
+    """Return a case to somebody who may do this to it, for the head of a page.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer may see it and may not do this.
+    """
+    return pathway.case_for_step(reference, verb, viewer=viewer)
+
+
+def may(verb: str, case: SharingCase, *, viewer: Actor) -> bool:
+    """Tell whether the viewer may do this, for what a page offers."""
+    return access.may_do(verb, case, viewer)
+
+
+def delivery_of(reference: str, number: int, *, viewer: Actor) -> tuple[SharingCase, Delivery]:
+    """Return the delivery to one recipient, to somebody who releases packages.
+
+    Raises:
+        Unknown: the case is hidden from the viewer, or has no such delivery.
+        Blocked: the viewer does not release packages.
+    """
+    case = pathway.case_for_step(reference, "package.release", viewer=viewer)
+    return case, delivery_to(case, number)

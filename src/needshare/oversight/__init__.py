@@ -1,0 +1,1 @@
+"""What auditors and the data protection officer look at: the audit log, and whether it is whole."""

@@ -1,0 +1,11 @@
+"""Addresses of the pages for auditors."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "oversight"
+urlpatterns = [
+    path("audit", views.audit, name="audit"),
+    path("audit/verify", views.check, name="verify"),
+]

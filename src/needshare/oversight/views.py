@@ -1,0 +1,54 @@
+"""The auditor's page: what the log says, and whether it is whole."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from needshare.audit import access, actions
+from needshare.audit.queries import Page
+from needshare.audit.terms import Ending, Operation
+from needshare.audit.verification import verify
+from needshare.kernel import Channel
+from needshare.web.doorways import Visit, needs
+from needshare.web.formpages import carried_out
+
+from . import queries
+from .forms import Look
+
+
+def words() -> dict[str, dict[str, str]]:
+    """Give the labels of what this page shows, by stored word."""
+    return {"operation": Operation.labels(), "ending": Ending.labels(), "channel": Channel.labels()}
+
+
+def _show(request: Visit, form: Look, **more: Any) -> HttpResponse:
+    state = queries.log_state(request.actor, at=request.at)
+    page = {"form": form, "state": state, "words": words(), **more}
+    return render(request, "oversight/audit.jinja2", page, status=422 if form.errors else 200)
+
+
+@needs("audit.read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def audit(request: Visit) -> HttpResponse:
+    """Look into the audit log; each look is an entry of it."""
+    by, found = request.actor, list[Page]()
+    access.must_be_log_reader(by)
+    form = Look(request.POST or None, viewer=by)
+    is_done = request.method == "POST" and carried_out(
+        form, lambda: found.append(actions.consult(**form.asked(), by=by, at=request.at))
+    )
+    marked = {"marking": "official_sensitive"} if is_done else {}
+    return _show(request, form, log=found[0] if is_done else None, **marked)
+
+
+@needs("audit.read")
+@require_POST
+def check(request: Visit) -> HttpResponse:
+    """Verify the whole log now, from its first entry, and note what was found."""
+    by = request.actor
+    access.must_be_log_reader(by)
+    report = verify(at=request.at)
+    actions.note_verification(report=report, by=by, at=request.at)
+    return _show(request, Look(viewer=by), report=report)
