@@ -11,7 +11,8 @@ import json
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ import typst
 HERE = Path(__file__).parent
 FONTS = Path(__file__).parent.parent / "web" / "print_fonts"
 COVER = HERE / "cover.typ"
+ONE_LETTER = b"""#set document(title: "-")
+#set text(font: "Atkinson Hyperlegible Next")
+#sys.inputs.letter"""
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -109,20 +113,57 @@ def path_of(item: PackedItem) -> str:
 
 
 def cover_sheet(cover: Cover, items: Sequence[PackedItem]) -> bytes:
-    """Typeset the cover sheet as an accessible PDF (PDF/UA-1); data is never read as markup."""
+    """Typeset the cover sheet as an accessible PDF (PDF/UA-1); data is never read as markup.
+
+    A character that no font of ours has is shown by its code point, such as [U+6F22]: what a name says
+    must not stop a release, and the manifest holds it as it is.
+    """
     shown = [{name: value for name, value in asdict(item).items() if name != "content"} for item in items]
-    data = json.dumps({**asdict(cover), "items": shown}, ensure_ascii=False)
-    return bytes(
-        typst.compile(
-            str(COVER),
-            root=str(HERE),
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            sys_inputs={"data": data},
-            pdf_standards=["ua-1"],
-            timestamp=int(datetime.fromisoformat(cover.prepared_at).timestamp()),
-        )
+    data = {**asdict(cover), "items": shown}
+    try:
+        return _typeset(data, cover.prepared_at)
+    except typst.TypstError:
+        return _typeset(_displayable(data), cover.prepared_at)
+
+
+def _typeset(data: Any, prepared_at: str) -> bytes:
+    return _compiled(COVER, datetime.fromisoformat(prepared_at), data=json.dumps(data, ensure_ascii=False))
+
+
+def _compiled(source: Path | bytes, at: datetime, **inputs: str) -> bytes:
+    made = typst.compile(
+        str(source) if isinstance(source, Path) else source,
+        root=str(HERE),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        pdf_standards=["ua-1"],
+        timestamp=int(at.timestamp()),
     )
+    return bytes(made)
+
+
+def _displayable(value: Any) -> Any:
+    """Replace each character that cannot be shown, wherever it stands."""
+    if isinstance(value, str):
+        return "".join(each if _has_glyph(each) else f"[U+{ord(each):04X}]" for each in value)
+    if isinstance(value, dict):
+        return {name: _displayable(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_displayable(each) for each in value]
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _has_glyph(letter: str) -> bool:
+    """Tell whether a font of ours has a character, by setting a page with nothing else on it."""
+    if letter.isspace() or (letter.isascii() and letter.isprintable()):
+        return True
+    try:
+        _compiled(ONE_LETTER, datetime.fromtimestamp(0, UTC), letter=letter)
+    except typst.TypstError:
+        return False
+    return True
 
 
 def pack(cover: Cover, items: Sequence[PackedItem]) -> tuple[bytes, dict[str, object]]:
