@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from needshare.crypto import keyring
 from tests.audit.ground import begin
-from tests.cast import Cast, assemble
+from tests.calling import Telephone
+from tests.cast import AT, Cast, assemble
 
 # A live server and a browser share one process; Django would refuse its database otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -66,6 +68,13 @@ def _keyring() -> None:
 @pytest.fixture
 def cast(db: None) -> Cast:
     return assemble()
+
+
+@pytest.fixture
+def api(cast: Cast) -> Iterator[Telephone]:
+    """Call the API as anyone of the cast, at the instant the cast was assembled."""
+    with time_machine.travel(AT, tick=False):
+        yield Telephone(cast)
 
 
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}

@@ -1,7 +1,8 @@
-"""What follows by itself: sessions that ended are deleted, so that nothing of them lies about."""
+"""What follows by itself: what has ended (sessions, answers kept for callers) is deleted."""
 
 from datetime import datetime
 
+from needshare.api.idempotency import forget_expired
 from needshare.jobs.registry import job
 
 from .sessions import clear_ended
@@ -11,3 +12,9 @@ from .sessions import clear_ended
 def clear_ended_sessions(*, at: datetime) -> int:
     """Delete sessions that have ended; return how many."""
     return clear_ended(at=at)
+
+
+@job("accounts.forget_answers", every=600)
+def forget_answers(*, at: datetime) -> int:
+    """Delete idempotency keys that have expired, with the answers kept under them; return how many."""
+    return forget_expired(at=at)

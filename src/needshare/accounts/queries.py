@@ -9,12 +9,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from needshare.agencies import queries as agencies
 from needshare.crypto import keys
 from needshare.crypto.tokens import is_token, token_hash
 from needshare.kernel import Actor, Channel, Unknown
 
 from .access import visible
-from .models import Account, ApiToken
+from .models import Account, ApiToken, roles_without
 from .rules import clearance_on, is_current, vetting_on
 from .terms import Clearance, Role, Vetting
 
@@ -90,6 +91,25 @@ def people(viewer: Actor) -> QuerySet[Account]:
 def people_of(organisation_id: UUID, viewer: Actor) -> QuerySet[Account]:
     """List the people of one organisation that the viewer may know of."""
     return people(viewer).filter(owner_id=organisation_id)
+
+
+def people_after(
+    code: str, *, viewer: Actor, after: str = "", role: Role | None = None, limit: int
+) -> list[Account]:
+    """List people of an organisation by username, after one, and one more than asked if there are more.
+
+    With a role, only active people who hold it now.
+
+    Raises:
+        Unknown: no such organisation for this viewer.
+    """
+    home = agencies.organisation_by_code(code, viewer)
+    found = people_of(home.id, viewer).filter(username__gt=after.lower())
+    if role:
+        found = found.filter(~roles_without(role), is_active=True)
+    shown = list(found[: limit + 1])
+    keys.warm(each.data_key_id for each in shown)
+    return shown
 
 
 def people_in_role(role: Role, viewer: Actor, *, organisation_id: UUID) -> list[Account]:

@@ -20,6 +20,14 @@ def organisations(viewer: Actor, *, kind: Kind | None = None) -> QuerySet[Organi
     return found.filter(kind=kind) if kind else found
 
 
+def organisations_after(viewer: Actor, *, kind: str = "", after: str = "", limit: int) -> list[Organisation]:
+    """List organisations by code, from the one after `after`, and one more than asked if there are more."""
+    found = Organisation.objects.filter(visible(viewer), code__gt=after.upper())
+    if kind:
+        found = found.filter(kind=kind)
+    return list(found.order_by("code")[: limit + 1])
+
+
 def organisation(organisation_id: UUID, viewer: Actor) -> Organisation:
     """Return one organisation.
 

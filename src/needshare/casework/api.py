@@ -23,8 +23,7 @@ WORDS = (
     "sensitive_condition",
     "subject_role",
     "verification_method",
-    "condition",
-    "route",
+    "wrong_route",
 )
 
 
@@ -60,5 +59,6 @@ def words(request: Call) -> WordsShown:
         pack=pack.name,
         version=pack.version,
         sha256=pack.sha256,
-        words={name: dict(pack.words(name)) for name in WORDS},
+        words={name: pack.words(name) for name in WORDS}
+        | {"condition": {code: each.text for code, each in pack.conditions.items()}},
     )

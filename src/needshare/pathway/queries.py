@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from needshare.kernel import Actor, Unknown
+from needshare.kernel import Actor, Conflict, Unknown, gettext_noop as _
 from needshare.kernel.references import tidy_reference
 from needshare.policy import clocks, current_pack
 
@@ -84,6 +84,44 @@ def newest(viewer: Actor, *, before: str = "", stages: Sequence[str] = ()) -> li
     if before:
         cases = cases.filter(id__lt=before)
     return list(cases.order_by("-id")[: PAGE + 1])
+
+
+def worked_after(
+    viewer: Actor, *, after: UUID | None, stages: Sequence[str], limit: int
+) -> list[SharingCase]:
+    """List cases as the force works them, newest first, and one more than asked if there are more.
+
+    Raises:
+        Unknown: the viewer is not of a force; a requester is never shown a stage.
+    """
+    if not viewer.is_force:
+        raise Unknown
+    return newest(viewer, before=str(after or ""), stages=stages)[: limit + 1]
+
+
+def asked_after(viewer: Actor, *, after: UUID | None, limit: int) -> list[SharingCase]:
+    """List the requests of the viewer's own organisation, newest first, and one more if there are more.
+
+    Raises:
+        Unknown: the viewer is of a force, which asks nothing of itself.
+    """
+    if viewer.is_force:
+        raise Unknown
+    return newest(viewer, before=str(after or ""))[: limit + 1]
+
+
+def must_still_be(reference: str, *, version: int, viewer: Actor) -> None:
+    """Go on only if a case is still the version that was seen, and keep it so until the act ends.
+
+    Nothing is said of the version to a requester, whom no act that asks this is open to.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+        Conflict: it was changed since.
+    """
+    case = case_to_change(reference, viewer=viewer)
+    if viewer.is_force and case.version != version:
+        raise Conflict(_("Somebody else changed this case first. Open it again."), stale=True)
 
 
 def waiting(viewer: Actor, *, stages: Sequence[str], mine: bool = False) -> list[SharingCase]:

@@ -2,10 +2,11 @@
 
 from .adding import add_item, add_version
 from .disputing import mark_disputed, settle_dispute
-from .linking import add_subject_identifier, enter_subject, find_subjects, link_subject
-from .viewing import view_item
+from .linking import Found, add_subject_identifier, enter_subject, find_subjects, link_subject
+from .viewing import read_item, view_item
 
 __all__ = [
+    "Found",
     "add_item",
     "add_subject_identifier",
     "add_version",
@@ -13,6 +14,7 @@ __all__ = [
     "find_subjects",
     "link_subject",
     "mark_disputed",
+    "read_item",
     "settle_dispute",
     "view_item",
 ]

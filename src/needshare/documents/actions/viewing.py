@@ -1,5 +1,6 @@
 """Open what an item says: a recorded look, with the reason declared before anything is shown (B13)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -28,3 +29,21 @@ def view_item(*, version_id: UUID, reason: str, by: Actor, at: datetime, referen
     about(owner=version.owner_id, subject=queries.subject_ids_of(version.item) or None)
     detail(item=str(version.item_id), version=version.number, marking=version.item.marking)
     return version
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One version of an item with the bytes it was added as."""
+
+    version: ItemVersion
+    content: bytes
+
+
+@consulted(Operation.CONSULTATION)
+def read_item(*, version_id: UUID, reason: str, by: Actor, at: datetime, reference: str = "") -> Content:
+    """Open one version of an item as the bytes that were added, read to the end before any is given out.
+
+    Raises: as `view_item`.
+    """
+    version = view_item(version_id=version_id, reason=reason, by=by, at=at, reference=reference)
+    return Content(version, b"".join(queries.content(version)))

@@ -1,0 +1,55 @@
+"""The token at the API's door, one's own account, and the people a caller may know of."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query
+from ninja.security import HttpBearer
+
+from needshare.api.reading import must_be_readable
+from needshare.api.routes import Call, Doorways
+from needshare.api.schemas import Page, page_of
+from needshare.kernel import Actor, Channel
+
+from . import actions, queries
+from .schemas import KeyChosen, OwnAccount, PeopleAsked, PersonLine
+
+doorways = Doorways(tags=["People"])
+
+
+class BearerToken(HttpBearer):
+    """Recognises who calls by their token alone; a session or cookie counts for nothing here."""
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        actor: Actor | None = super().__call__(request)
+        if actor is not None:
+            must_be_readable(request)
+        return actor
+
+    def authenticate(self, request: Any, token: str) -> Actor | None:
+        request.actor = queries.actor_of_token(token, at=request.at, channel=Channel.API)
+        found: Actor | None = request.actor
+        return found
+
+
+@doorways.read("/me", needs="signed_in", answer=OwnAccount)
+def me(request: Call) -> OwnAccount:
+    """Show whose token this is and what they may be trusted with."""
+    return OwnAccount.of(queries.person(request.actor.id, request.actor))
+
+
+@doorways.write("/me/age-recipient", needs="accounts.set_age_recipient", answer=OwnAccount)
+def set_age_recipient(request: Call, asked: KeyChosen) -> OwnAccount:
+    """Set the age key that packages for oneself are sealed to."""
+    account = actions.set_age_recipient(recipient=asked.recipient, by=request.actor, at=request.at)
+    return OwnAccount.of(account)
+
+
+@doorways.read("/people", needs="signed_in", answer=Page[PersonLine])
+def people(request: Call, asked: Query[PeopleAsked]) -> Page[PersonLine]:
+    """List the people of an organisation that the caller may know of, by username."""
+    found = queries.people_after(
+        asked.organisation, viewer=request.actor, after=asked.after, role=asked.role, limit=asked.limit
+    )
+    rows, after = page_of(found, limit=asked.limit, key=lambda each: each.username)
+    return Page(items=[PersonLine.of(each) for each in rows], after=after)

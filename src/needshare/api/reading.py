@@ -1,0 +1,70 @@
+"""Read what a caller sends, strictly: UTF-8 JSON of the stated type, bounded in size and depth, no key twice."""
+
+import json
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.parser import Parser
+
+from .problems import Unreadable
+
+DEEPEST = 16
+JSON, FORM = "application/json", "multipart/form-data"
+
+
+def must_be_readable(request: HttpRequest) -> None:
+    """Refuse a body that is too large or of another type than the API reads, before it is read.
+
+    Raises:
+        Unreadable: 413 or 415.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS") or not request.META.get("CONTENT_LENGTH"):
+        return
+    if request.content_type not in (JSON, FORM):
+        raise Unreadable(415)
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if request.content_type == FORM:
+        most += settings.UPLOAD_BYTES
+    if int(request.META["CONTENT_LENGTH"] or 0) > most:
+        raise Unreadable(413)
+
+
+class StrictJson(Parser):
+    """Reads JSON one way only; ninja answers what this refuses with 400."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        if request.content_type != JSON:
+            raise ValueError("not JSON")
+        found: dict[str, Any] = read(request.body)
+        return found
+
+
+def read(content: bytes) -> Any:
+    """Read JSON.
+
+    Raises:
+        ValueError, RecursionError: it is not JSON in UTF-8, too deep, or names a key twice.
+    """
+    found = json.loads(content.decode("utf-8"), parse_constant=_constant, object_pairs_hook=_each_once)
+    _must_be_shallow(found, DEEPEST)
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is there twice")
+    return found
+
+
+def _must_be_shallow(value: Any, left: int) -> None:
+    if left == 0:
+        raise ValueError("too deep")
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        _must_be_shallow(each, left - 1)

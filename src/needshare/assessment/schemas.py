@@ -1,0 +1,355 @@
+"""What the API takes and shows of an assessment: searches, matches, what was gathered, every finding."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from needshare.api.schemas import Asked, Day, Flag, Id, Name, Number, Shown, Text, Word, codes
+from needshare.kernel import Outcome
+from needshare.pathway.schemas import CaseState
+
+from .models import Assessment, GatheredItem, Search, SubjectMatch
+from .queries import Basis, Found, Work
+from .rules import Answers, Judgement
+from .terms import Answer, HarmLevel, MatchConfidence, SubjectTold
+
+if TYPE_CHECKING:
+    from needshare.documents.models import Item
+    from needshare.intake.models import RequestedItem, RequestSubject
+    from needshare.subjects.models import Subject
+
+Code = Annotated[str, Field(max_length=16, pattern=r"^[a-z0-9_]+$")]
+
+
+class SubjectSought(Asked):
+    """Whom the force's records are searched for, for a case; at least one of these."""
+
+    name: Name = ""
+    date_of_birth: Day | None = None
+    identifier: Annotated[Name, Field(max_length=80)] = ""
+
+
+class SearchRecorded(Asked):
+    """Where was searched and for what, and whether anything was found."""
+
+    scope: Text
+    has_found: Flag
+
+
+class MatchAsked(Asked):
+    """That a person held is a person the request names (by number), and what shows it."""
+
+    number: Number
+    subject: Id
+    confidence: MatchConfidence
+    evidence: Text
+
+
+class JudgementAsked(Asked):
+    """What is judged of one version of an item found for the case."""
+
+    item_version: Id
+    requested_number: Number | None = None
+    is_relevant: Answer = Answer.UNKNOWN
+    is_excessive: Flag = False
+    is_misleading: Flag = False
+    accuracy: Word = "unknown"
+    identity_match: Word = "unknown"
+    sensitive_condition: Word = ""
+    reason: Text = ""
+
+    def judgement(self) -> Judgement:
+        plain = {name: getattr(self, name) for name in JudgementAsked.model_fields}
+        return Judgement(**{**plain, "item_version": str(self.item_version)})
+
+
+class GatheringAsked(Asked):
+    """Everything that is put together for the case; what is not named is taken off."""
+
+    items: Annotated[list[JudgementAsked], Field(max_length=100)]
+
+
+class AnswersAsked(Asked):
+    """What the preparer answers for the case as a whole: harm both ways, and fairness."""
+
+    sharing_harm: Annotated[dict[Code, HarmLevel], Field(max_length=50)] = {}
+    not_sharing_harm: Annotated[dict[Code, HarmLevel], Field(max_length=50)] = {}
+    harm_words: Text = ""
+    subject_told: SubjectTold = SubjectTold.UNKNOWN
+    fairness_words: Text = ""
+    is_conflicted: Flag = False
+
+    def answers(self) -> Answers:
+        return Answers(**{name: getattr(self, name) for name in AnswersAsked.model_fields})
+
+
+class PersonHeld(Shown):
+    """A person held, as found for a case."""
+
+    id: UUID
+    name: str
+    born_on: date | None
+    agrees: list[str]
+
+    @classmethod
+    def of(cls, subject: "Subject", agrees: Sequence[str]) -> "PersonHeld":
+        return cls(id=subject.id, name=subject.name, born_on=subject.born_on, agrees=list(agrees))
+
+
+class PeopleHeld(Shown):
+    """The people that a search for a case found."""
+
+    found: list[PersonHeld]
+
+
+class FindingShown(Shown):
+    """One finding of an assessment: its test, its outcome, why, and what it rests on."""
+
+    test: str
+    label: str
+    heading: str
+    item: int | None
+    outcome: Outcome
+    codes: list[str]
+    reason: str
+    clauses: list[str]
+    sources: list[str]
+    agreement_clauses: list[str]
+    duties: list[str]
+    refer_to: str
+
+    @classmethod
+    def of(cls, found: Found) -> "FindingShown":
+        return cls(
+            test=found.test,
+            label=found.label,
+            heading=found.heading,
+            item=found.item,
+            outcome=found.outcome,
+            codes=codes(found.codes),
+            reason=found.reason,
+            clauses=list(found.clauses),
+            sources=list(found.sources),
+            agreement_clauses=list(found.agreement_clauses),
+            duties=list(found.duties),
+            refer_to=found.refer_to,
+        )
+
+
+class BasisShown(Shown):
+    """One basis that was assessed whole: an agreement, or a gateway alone."""
+
+    id: str
+    agreement: str
+    gateways: list[str]
+    outcome: Outcome
+    codes: list[str]
+    findings: list[FindingShown]
+
+    @classmethod
+    def of(cls, basis: Basis) -> "BasisShown":
+        return cls(
+            id=basis.id,
+            agreement=basis.agreement_reference,
+            gateways=list(basis.gateways),
+            outcome=basis.outcome,
+            codes=codes(basis.codes),
+            findings=[FindingShown.of(each) for each in basis.findings],
+        )
+
+
+class AssessmentShown(Shown):
+    """A stored assessment: under which pack, how it came out, and its hash; and every basis."""
+
+    number: int
+    assessed_at: datetime
+    pack: str
+    pack_version: str
+    pack_hash: str
+    overall: str
+    codes: list[str]
+    findings_hash: str
+    bases: list[BasisShown]
+
+    @classmethod
+    def of(cls, stored: Assessment, bases: Sequence[Basis]) -> "AssessmentShown":
+        return cls(
+            number=stored.number,
+            assessed_at=stored.assessed_at,
+            pack=stored.pack_name,
+            pack_version=stored.pack_version,
+            pack_hash=stored.pack_hash,
+            overall=stored.overall,
+            codes=codes(stored.codes),
+            findings_hash=stored.findings_hash,
+            bases=[BasisShown.of(each) for each in bases],
+        )
+
+
+class Assessed(CaseState):
+    """How an assessment came out, and where the case is now."""
+
+    number: int
+    overall: str
+    codes: list[str]
+    findings_hash: str
+
+    @classmethod
+    def found(cls, stored: Assessment) -> "Assessed":
+        return cls(
+            **CaseState.of(stored.case).model_dump(),
+            number=stored.number,
+            overall=stored.overall,
+            codes=codes(stored.codes),
+            findings_hash=stored.findings_hash,
+        )
+
+
+class ItemSought(Shown):
+    """One category that the request asks for."""
+
+    number: int
+    category: str
+    description: str
+    date_from: date | None
+    date_to: date | None
+
+    @classmethod
+    def of(cls, item: "RequestedItem") -> "ItemSought":
+        return cls(
+            number=item.number,
+            category=item.category,
+            description=item.description,
+            date_from=item.date_from,
+            date_to=item.date_to,
+        )
+
+
+class PersonSought(Shown):
+    """One person the request names."""
+
+    number: int
+    role: str
+    name: str
+    aliases: str
+    date_of_birth: str
+    addresses: str
+    identifiers: str
+
+    @classmethod
+    def of(cls, person: "RequestSubject") -> "PersonSought":
+        return cls(**{name: getattr(person, name) for name in cls.model_fields})
+
+
+class MatchShown(Shown):
+    """A person held that was matched to a person the request names."""
+
+    number: int
+    subject: UUID
+    name: str
+    confidence: MatchConfidence
+    evidence: str
+
+    @classmethod
+    def of(cls, match: SubjectMatch) -> "MatchShown":
+        return cls(
+            number=match.request_subject.number,
+            subject=match.subject_id,
+            name=match.subject.name,
+            confidence=MatchConfidence(match.confidence),
+            evidence=match.evidence,
+        )
+
+
+class SearchShown(Shown):
+    """One recorded search."""
+
+    scope: str
+    has_found: bool
+    searched_at: datetime
+
+    @classmethod
+    def of(cls, search: Search) -> "SearchShown":
+        return cls(scope=search.scope, has_found=search.has_found, searched_at=search.searched_at)
+
+
+class ItemHeld(Shown):
+    """An item held about a person matched, and its newest version, for gathering it."""
+
+    id: UUID
+    version: UUID
+    title: str
+    category: str
+    marking: str
+    as_at: datetime
+    accuracy: str
+
+    @classmethod
+    def of(cls, item: "Item") -> "ItemHeld":
+        return cls(
+            id=item.id,
+            version=item.versions.all()[0].id,
+            title=item.title,
+            category=item.category,
+            marking=item.marking,
+            as_at=item.as_at,
+            accuracy=item.accuracy,
+        )
+
+
+class GatheredShown(Shown):
+    """One item gathered for the case; its number is what a decision names it by."""
+
+    number: int
+    item_version: UUID
+    title: str
+    category: str
+    marking: str
+    requested_number: int | None
+
+    @classmethod
+    def of(cls, gathered: GatheredItem) -> "GatheredShown":
+        item = gathered.item_version.item
+        asked = gathered.requested_item
+        return cls(
+            number=gathered.number,
+            item_version=gathered.item_version_id,
+            title=item.title,
+            category=item.category,
+            marking=item.marking,
+            requested_number=asked.number if asked else None,
+        )
+
+
+class WorkShown(CaseState):
+    """A case under assessment as its preparer works it: asked, searched, matched, held, gathered, found."""
+
+    items: list[ItemSought]
+    persons: list[PersonSought]
+    searches: list[SearchShown]
+    matches: list[MatchShown]
+    held: list[ItemHeld]
+    gathered: list[GatheredShown]
+    assessment: AssessmentShown | None
+
+    @classmethod
+    def whole(cls, work: Work) -> "WorkShown":
+        return cls(
+            **CaseState.of(work.case).model_dump(),
+            items=[ItemSought.of(each) for each in work.items],
+            persons=[PersonSought.of(each) for each in work.persons],
+            searches=[SearchShown.of(each) for each in work.searches],
+            matches=[MatchShown.of(each) for each in work.matches],
+            held=[ItemHeld.of(each) for each in work.held],
+            gathered=[GatheredShown.of(each) for each in work.gathered],
+            assessment=AssessmentShown.of(work.newest, work.bases) if work.newest else None,
+        )
+
+
+class GatheredNow(Shown):
+    """What is gathered for the case after an act."""
+
+    gathered: list[GatheredShown]

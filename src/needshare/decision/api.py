@@ -1,0 +1,109 @@
+"""Decide: approve, approve in part, refuse, refer, answer neither way, defer; send back and reopen."""
+
+from functools import partial
+
+from needshare.api.routes import Call, Doorways
+from needshare.pathway import queries as pathway
+from needshare.pathway.schemas import CaseState
+
+from . import actions
+from .schemas import AnswerAsked, ApprovalAsked, Decided, DeferralAsked, ReasonAsked, ReferralAsked
+
+doorways = Doorways(tags=["Decision"])
+CASE = "/cases/{reference:reference}"
+decide = partial(
+    doorways.write, needs="case.decide", answer=Decided, status=201, if_match=pathway.must_still_be
+)
+
+
+@decide(f"{CASE}/approve")
+def approve(request: Call, reference: str, asked: ApprovalAsked) -> Decided:
+    """Approve sharing everything gathered, to named recipients, on one basis."""
+    decision = actions.approve(
+        reference=reference,
+        approval=asked.approval(),
+        reasoning=asked.reasoning.words(),
+        by=request.actor,
+        at=request.at,
+    )
+    return Decided.made(decision)
+
+
+@decide(f"{CASE}/approve-in-part")
+def approve_in_part(request: Call, reference: str, asked: ApprovalAsked) -> Decided:
+    """Approve sharing some of what was gathered, with a reason for each item withheld."""
+    decision = actions.approve_in_part(
+        reference=reference,
+        approval=asked.approval(),
+        reasoning=asked.reasoning.words(),
+        by=request.actor,
+        at=request.at,
+    )
+    return Decided.made(decision)
+
+
+@decide(f"{CASE}/refuse")
+def refuse(request: Call, reference: str, asked: AnswerAsked) -> Decided:
+    """Refuse to share; the harm of not sharing must be answered."""
+    words = asked.reasoning.words()
+    return Decided.made(actions.refuse(reference=reference, reasoning=words, by=request.actor, at=request.at))
+
+
+@decide(f"{CASE}/not-held")
+def not_held(request: Call, reference: str, asked: AnswerAsked) -> Decided:
+    """Answer that nothing is held, after a recorded search that found nothing."""
+    words = asked.reasoning.words()
+    return Decided.made(
+        actions.not_held(reference=reference, reasoning=words, by=request.actor, at=request.at)
+    )
+
+
+@decide(f"{CASE}/neither-confirm-nor-deny")
+def neither_confirm_nor_deny(request: Call, reference: str, asked: AnswerAsked) -> Decided:
+    """Answer neither way, in the same fixed words as when nothing is held."""
+    decision = actions.neither_confirm_nor_deny(
+        reference=reference, reasoning=asked.reasoning.words(), by=request.actor, at=request.at
+    )
+    return Decided.made(decision)
+
+
+@decide(f"{CASE}/refer")
+def refer(request: Call, reference: str, asked: ReferralAsked) -> Decided:
+    """Refer a doubt to somebody who can settle it, with the question and a date."""
+    decision = actions.refer(
+        reference=reference,
+        to=asked.to,
+        question=asked.question,
+        answer_by=asked.answer_by,
+        reasoning=asked.reasoning.words(),
+        by=request.actor,
+        at=request.at,
+    )
+    return Decided.made(decision)
+
+
+@decide(f"{CASE}/defer")
+def defer(request: Call, reference: str, asked: DeferralAsked) -> Decided:
+    """Put the answer off to a date."""
+    decision = actions.defer(
+        reference=reference,
+        until=asked.until,
+        reasoning=asked.reasoning.words(),
+        by=request.actor,
+        at=request.at,
+    )
+    return Decided.made(decision)
+
+
+@doorways.write(f"{CASE}/send-back", needs="case.decide", answer=CaseState, if_match=pathway.must_still_be)
+def send_back(request: Call, reference: str, asked: ReasonAsked) -> CaseState:
+    """Send a case back for more assessment, saying what is missing."""
+    case = actions.send_back(reference=reference, reason=asked.reason, by=request.actor, at=request.at)
+    return CaseState.of(case)
+
+
+@doorways.write(f"{CASE}/reopen", needs="case.reopen", answer=CaseState, if_match=pathway.must_still_be)
+def reopen(request: Call, reference: str, asked: ReasonAsked) -> CaseState:
+    """Set the decision in force aside and put the case before a decider again."""
+    case = actions.reopen(reference=reference, reason=asked.reason, by=request.actor, at=request.at)
+    return CaseState.of(case)

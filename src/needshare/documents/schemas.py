@@ -1,0 +1,258 @@
+"""What the API takes and shows of people held and of material: an item, its versions, who it is about."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+from pydantic import Field, Json, StringConstraints
+
+from needshare.api.schemas import (
+    CHARACTERS,
+    Asked,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Line,
+    Name,
+    Note,
+    Reference,
+    Shown,
+    Text,
+    Word,
+)
+from needshare.search.terms import Confidence, IndexKind
+from needshare.subjects.rules import MOST_OF_EACH, Identifier, Person
+from needshare.subjects.terms import IdentifierKind, OpenFlag
+
+from .models import Item, ItemVersion
+from .rules import LONGEST_TEXT, Link, NewItem
+from .terms import Accuracy, Caveat, Descriptor, Handling, Label, SubjectRole, Tier
+
+if TYPE_CHECKING:
+    from needshare.subjects.models import Subject
+
+    from .actions.linking import Found
+
+Body = Annotated[str, StringConstraints(strict=True, max_length=LONGEST_TEXT, pattern=CHARACTERS)]
+Address = Annotated[str, StringConstraints(strict=True, max_length=500, pattern=CHARACTERS)]
+
+
+class IdentifierAsked(Asked):
+    """One number or name by which a body knows a person."""
+
+    kind: IdentifierKind
+    value: Annotated[Name, Field(max_length=80)]
+
+    def identifier(self) -> Identifier:
+        return Identifier(self.kind, self.value)
+
+
+class SubjectAsked(Asked):
+    """What says who a person is."""
+
+    name: Name
+    aliases: Annotated[list[Name], Field(max_length=MOST_OF_EACH)] = []
+    born_on: Day | None = None
+    addresses: Annotated[list[Address], Field(max_length=MOST_OF_EACH)] = []
+    identifiers: Annotated[list[IdentifierAsked], Field(max_length=MOST_OF_EACH)] = []
+    open_flags: Annotated[list[OpenFlag], Field(max_length=50)] = []
+
+    def person(self) -> Person:
+        return Person(
+            name=self.name,
+            aliases=tuple(self.aliases),
+            born_on=self.born_on,
+            addresses=tuple(self.addresses),
+            identifiers=tuple(each.identifier() for each in self.identifiers),
+            open_flags=tuple(self.open_flags),
+        )
+
+
+class SearchAsked(Asked):
+    """Whom a search is for, and why."""
+
+    reason: Note
+    name: Name = ""
+    date_of_birth: Day | None = None
+    address: Address = ""
+    identifier: Annotated[Name, Field(max_length=80)] = ""
+
+    def terms(self) -> dict[str, str]:
+        born_on = self.date_of_birth.isoformat() if self.date_of_birth else ""
+        given = {
+            "name": self.name,
+            "date_of_birth": born_on,
+            "address": self.address,
+            "identifier": self.identifier,
+        }
+        return {name: text for name, text in given.items() if text}
+
+
+class SubjectShown(Shown):
+    """One person held, as staff of the force may know them."""
+
+    id: UUID
+    name: str
+    aliases: list[str]
+    born_on: date | None
+    addresses: list[str]
+    identifiers: list[dict[str, str]]
+    open_flags: list[str]
+
+    @classmethod
+    def of(cls, subject: "Subject") -> "SubjectShown":
+        return cls(
+            id=subject.id,
+            name=subject.name,
+            aliases=subject.aliases,
+            born_on=subject.born_on,
+            addresses=subject.addresses,
+            identifiers=subject.identifiers,
+            open_flags=subject.open_flags,
+        )
+
+
+class SubjectFound(Shown):
+    """One person found, and what of the search agrees."""
+
+    subject: SubjectShown
+    agrees: list[IndexKind]
+    confidence: Confidence
+
+    @classmethod
+    def of(cls, found: "Found") -> "SubjectFound":
+        return cls(
+            subject=SubjectShown.of(found.subject), agrees=list(found.kinds), confidence=found.confidence
+        )
+
+
+class SubjectsFound(Shown):
+    """The people a search found, surest first."""
+
+    found: list[SubjectFound]
+
+
+class SubjectEntered(Shown):
+    """The id of a person entered or changed."""
+
+    id: UUID
+
+
+class LinkAsked(Asked):
+    """What a person is in an item."""
+
+    subject: Id
+    role: SubjectRole
+
+    def link(self) -> Link:
+        return Link(self.subject, self.role)
+
+
+class DetailsAsked(Asked):
+    """What is said of a piece of material, besides its content."""
+
+    title: Line
+    category: Word
+    as_at: Instant
+    label: Label
+    source: Annotated[Text, Field(max_length=5_000)]
+    tier: Tier = Tier.OFFICIAL
+    is_sensitive: Flag = True
+    handling: Annotated[list[Handling], Field(max_length=10)] = []
+    descriptors: Annotated[list[Descriptor], Field(max_length=10)] = []
+    caveats: Annotated[list[Caveat], Field(max_length=10)] = []
+    originator: Annotated[Line, Field(max_length=120)] = ""
+    accuracy: Accuracy = Accuracy.UNVERIFIED
+    is_live_investigation: Flag = False
+    completeness: Annotated[Text, Field(max_length=5_000)] = ""
+    reliability: Annotated[Text, Field(max_length=5_000)] = ""
+    currency: Annotated[Text, Field(max_length=5_000)] = ""
+    blocks: Annotated[list[OpenFlag], Field(max_length=50)] = []
+    links: Annotated[list[LinkAsked], Field(max_length=100)] = []
+
+    def item(self) -> NewItem:
+        plain = {name: getattr(self, name) for name in DetailsAsked.model_fields if name != "links"}
+        return NewItem(**plain)
+
+    def people(self) -> Sequence[Link]:
+        return [each.link() for each in self.links]
+
+
+class ItemAsked(DetailsAsked):
+    """A new item whose content is typed in."""
+
+    body: Body
+
+
+class FileAsked(Asked):
+    """A new item whose content is a file, in a form of two parts."""
+
+    details: Annotated[Json[DetailsAsked], Field(description="What is said of the item, as JSON.")]
+
+
+class BodyAsked(Asked):
+    """A new version of an item, typed in."""
+
+    body: Body
+
+
+class VersionAdded(Shown):
+    """The version that was added, for gathering it."""
+
+    item: UUID
+    version: UUID
+    number: int
+    size: int
+    marking: str
+
+    @classmethod
+    def of(cls, version: ItemVersion) -> "VersionAdded":
+        return cls(
+            item=version.item_id,
+            version=version.id,
+            number=version.number,
+            size=version.size,
+            marking=version.item.marking,
+        )
+
+
+class Linked(Shown):
+    """What a person now is in an item."""
+
+    item: UUID
+    subject: UUID
+    role: str
+
+
+class DisputeAsked(Asked):
+    """What is wrong with an item."""
+
+    reason: Note
+
+
+class SettlementAsked(Asked):
+    """How a dispute was settled."""
+
+    accuracy: Accuracy
+    reason: Note
+
+
+class ItemStanding(Shown):
+    """Whether an item is disputed."""
+
+    id: UUID
+    accuracy: Accuracy
+    disputed_at: datetime | None
+
+    @classmethod
+    def of(cls, item: Item) -> "ItemStanding":
+        return cls(id=item.id, accuracy=Accuracy(item.accuracy), disputed_at=item.disputed_at)
+
+
+class OpeningAsked(Asked):
+    """Why an item is opened, and for which case."""
+
+    reason: Note
+    reference: Reference = ""
