@@ -52,7 +52,7 @@ def save_draft(
         Invalid: an answer of this page is missing or cannot be right; what was kept stays as it was.
         Unknown: no such draft of this person.
     """
-    access.must_be_able_to_ask("request.submit", by)
+    access.must_be_able_to_ask("request.record" if by.is_force else "request.submit", by)
     names = PARTS[part]
     wrong = missing(answers, names=names) + [
         error

@@ -89,12 +89,12 @@ def draft(request: Visit, draft_id: UUID) -> HttpResponse:
 
 @needs("request.submit")
 @require_http_methods(["GET", "HEAD", "POST"])
-def part(request: Visit, draft_id: UUID, name: str) -> HttpResponse:
+def part(request: Visit, draft_id: UUID, word: str) -> HttpResponse:
     """Ask one group of questions of a draft."""
-    if name not in set(ORDER):
+    if word not in set(ORDER):
         raise Unknown
     kept, asking = queries.open_draft(draft_id, viewer=request.actor)
-    return _part(request, AskingPart(name), kept=kept, force=kept.force.code, asking=asking)
+    return _part(request, AskingPart(word), kept=kept, force=kept.force.code, asking=asking)
 
 
 def _part(
@@ -135,7 +135,7 @@ def _onwards(request: HttpRequest, answered: AskingPart, kept: Draft) -> HttpRes
     following = ORDER[ORDER.index(answered) + 1 :]
     if request.GET.get("then") == "check" or not following:
         return redirect("intake:check", draft_id=kept.pk)
-    return redirect("intake:part", draft_id=kept.pk, name=following[0].value)
+    return redirect("intake:part", draft_id=kept.pk, word=following[0].value)
 
 
 @needs("request.submit")
