@@ -114,6 +114,24 @@ def record_bounce(*, notice_id: UUID, by: Actor, at: datetime) -> Notice:
     return notice
 
 
+@recorded(Operation.ADMINISTRATION)
+def follow_up(*, notice_id: UUID, by: Actor, at: datetime) -> Notice:
+    """Say that somebody was asked to reach the person whom a message did not.
+
+    Raises:
+        Conflict: that is said already.
+        Blocked: anybody but the worker.
+    """
+    access.must_be_worker(by)
+    notice = queries.notice_to_change(notice_id)
+    if notice.followed_up_at is not None:
+        raise Conflict(_("This message was followed up already."))
+    notice.followed_up_at = at
+    notice.save(update_fields=["followed_up_at", "recorded_as"])
+    _tell_of(notice)
+    return notice
+
+
 def _waiting(notice_id: UUID) -> Notice:
     notice = queries.notice_to_change(notice_id)
     if notice.delivery != Delivery.QUEUED:

@@ -29,6 +29,7 @@ class Notice(OwnedRecord):
     bounced_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=16, choices=Failure.choices(), blank=True, default="")
+    followed_up_at = models.DateTimeField(null=True)
     data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
 
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -43,6 +44,7 @@ class Notice(OwnedRecord):
         "attempts": "plain",
         "sent_at": "plain",
         "bounced_at": "plain",
+        "followed_up_at": "plain",
         "failed_at": "plain",
         "failure": "plain",
         "data_key": "plain",

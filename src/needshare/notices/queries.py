@@ -10,7 +10,17 @@ from needshare.kernel import Actor, Unknown
 from . import access
 from .models import Notice
 from .rules import MOST_ATTEMPTS
-from .terms import Delivery
+from .terms import Delivery, NoticeKind
+
+ABOUT_A_CASE = (
+    NoticeKind.REQUEST_RECEIVED,
+    NoticeKind.REQUEST_RETURNED,
+    NoticeKind.REQUEST_REDIRECTED,
+    NoticeKind.REQUEST_ANSWERED,
+    NoticeKind.PACKAGE_READY,
+    NoticeKind.PACKAGE_REMINDER,
+    NoticeKind.ONE_TIME_LINK,
+)
 
 
 def notices_about(reference: str, *, viewer: Actor) -> list[Notice]:
@@ -24,6 +34,14 @@ def undelivered(viewer: Actor, *, after: UUID | None = None, limit: int = 50) ->
     if after is not None:
         rows = rows.filter(id__lt=after)
     return list(rows.order_by("-id")[:limit])
+
+
+def undelivered_anywhere(*, limit: int) -> list[Notice]:
+    """Return messages about cases that did not arrive and nobody was asked to follow up, for the worker."""
+    lost = Notice.objects.filter(
+        delivery__in=[Delivery.BOUNCED, Delivery.FAILED], followed_up_at__isnull=True, kind__in=ABOUT_A_CASE
+    )
+    return list(lost.order_by("id")[:limit])
 
 
 def due(*, at: datetime) -> QuerySet[Notice]:

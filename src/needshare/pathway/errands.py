@@ -12,7 +12,13 @@ from needshare.tasks.terms import TaskKind
 
 
 def case_task(
-    case: SharingCase, kind: TaskKind, *, due_at: datetime, account: UUID | None = None, role: str = ""
+    case: SharingCase,
+    kind: TaskKind,
+    *,
+    due_at: datetime,
+    account: UUID | None = None,
+    role: str = "",
+    occurrence: str = "",
 ) -> NewTask:
     """Draw up a task about a case, for one person, else for whoever holds a role."""
     return NewTask(
@@ -23,7 +29,7 @@ def case_task(
         due_at=due_at,
         account=None if role else account,
         role=role or ("" if account else Role.DISCLOSURE_OFFICER),
-        occurrence=str(case.version),
+        occurrence=occurrence or str(case.version),
     )
 
 

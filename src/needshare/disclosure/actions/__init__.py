@@ -2,6 +2,7 @@
 
 from .check import check, inspect, open_release, send_back
 from .prepare import prepare
+from .raise_failed import raise_failed_notice
 from .release import count_wrong_code, mark_delivery, record_bounce, record_handing_over, release
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "mark_delivery",
     "open_release",
     "prepare",
+    "raise_failed_notice",
     "record_bounce",
     "record_handing_over",
     "release",

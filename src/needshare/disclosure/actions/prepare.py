@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from needshare.audit.recording import detail, recorded
+from needshare.audit.recording import current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto import vault
 from needshare.crypto.keys import unwrap
@@ -20,6 +20,9 @@ from needshare.pathway.stages import DECIDED_TO_SHARE
 from needshare.pathway.terms import Stage
 from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.terms import TaskKind
+
+# A package prepared before the decision was made again.
+WAITING = (PackageState.PREPARED, PackageState.SECOND_CHECKED)
 
 
 @recorded(Operation.ALTERATION)
@@ -58,6 +61,9 @@ def prepare(*, reference: str, by: Actor, at: datetime) -> Package:
         prepared_at=at,
         prepared_by_id=by.id,
         data_key=case.data_key,
+    )
+    Package.objects.filter(case=case, state__in=WAITING).update(
+        state=PackageState.SET_ASIDE, recorded_as=current_entry()
     )
     package.save(force_insert=True)
     moves.move(

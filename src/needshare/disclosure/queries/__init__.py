@@ -19,6 +19,8 @@ from .standing import (
     present_hash,
     recipients_of,
     release_facts,
+    stored_files,
+    unopened_deliveries,
 )
 from .viewing import Releasing, case_of, delivery_of, may, releasing
 
@@ -46,4 +48,6 @@ __all__ = [
     "recipients_of",
     "release_facts",
     "releasing",
+    "stored_files",
+    "unopened_deliveries",
 ]

@@ -281,3 +281,16 @@ def _is_verified(account: UUID, package: Package, *, at: datetime) -> bool:
         return True
     check = intake.newest_verification(package.case)
     return check is not None and check.outcome == "verified" and check.valid_until >= at
+
+
+def unopened_deliveries(case: SharingCase, *, account: UUID | None) -> list[Delivery]:
+    """List the deliveries of a case to one account that have been sent and not opened."""
+    found = Delivery.objects.filter(package__case=case, account_id=account, state=DeliveryState.SENT)
+    return list(found.select_related("data_key")) if account else []
+
+
+def stored_files() -> set[str]:
+    """Name every file of the vault that belongs to a package or a delivery, so that orphans can be told."""
+    packages = Package.objects.values_list("stored_as", flat=True)
+    deliveries = Delivery.objects.exclude(stored_as="").values_list("stored_as", flat=True)
+    return {*packages, *deliveries}
