@@ -129,7 +129,10 @@ def keys_fit(manifest: Mapping[str, Any]) -> bool:
         ring = keyring.current()
     except Unavailable:
         return False
-    return set(manifest["keks"]) <= set(ring.kek_ids()) and ring.verifying_key().hex() == manifest["verifying_key"]
+    return (
+        set(manifest["keks"]) <= set(ring.kek_ids())
+        and ring.verifying_key().hex() == manifest["verifying_key"]
+    )
 
 
 def put_in_place(folder: Path, manifest: Mapping[str, Any]) -> None:
@@ -152,7 +155,15 @@ def put_in_place(folder: Path, manifest: Mapping[str, Any]) -> None:
         database.replace(place)
     else:
         name = settings.DATABASES["default"]["NAME"]
-        _run("pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", f"--dbname={name}", str(database))
+        _run(
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            "--single-transaction",
+            f"--dbname={name}",
+            str(database),
+        )
     signer = (folder / SIGNER).read_bytes()
     if signer:
         with signing.alone():

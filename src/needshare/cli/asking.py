@@ -16,13 +16,14 @@ from needshare.intake.schemas import (
 )
 from needshare.pathway.schemas import CaseState
 
+from .collecting import OWN_REQUEST
 from .doorway import Call, Step, add_steps
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Add the commands of the group."""
     groups = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    add_steps(groups, STEPS)
+    add_steps(groups, (*STEPS, OWN_REQUEST))
 
 
 def submit(call: Call) -> RequestLine:

@@ -19,7 +19,9 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     groups = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     check = command(groups, "verify", run_verify, "verify the whole log from its first entry", acts=False)
     check.add_argument("--deep", action="store_true", help="also open what every entry says")
-    check.add_argument("--trusted", type=Path, action="append", default=[], help="a checkpoint kept elsewhere")
+    check.add_argument(
+        "--trusted", type=Path, action="append", default=[], help="a checkpoint kept elsewhere"
+    )
     command(groups, "head", run_head, "print the newest signed checkpoint", acts=False)
     export = command(groups, "export", run_export, "write the sealed log as tlog-tiles", acts=False)
     export.add_argument("folder", type=Path)
@@ -47,7 +49,9 @@ def in_words(report: Report) -> str:
     root = base64.b64encode(report.root).decode()
     if report.is_whole:
         return f"The audit log is whole: {report.size} entries, {report.signed_size} of them signed, root {root}."
-    lines = [f"The audit log is NOT whole: {len(report.findings) + report.left_out} findings in {report.size} entries."]
+    lines = [
+        f"The audit log is NOT whole: {len(report.findings) + report.left_out} findings in {report.size} entries."
+    ]
     lines += [f"  {each.code}: {each.reason} {dict(each.facts)}" for each in report.findings[:MOST_SHOWN]]
     return "\n".join(lines)
 
@@ -81,4 +85,6 @@ def run_export(told: argparse.Namespace) -> None:
     actions.order_export(recipients=told.to, reason=told.reason, by=operator(at=at), at=at)
     sealing.tick(at=now())
     done = exporting.export(told.folder, incremental=told.incremental)
-    tell(told, f"{done.size} entries in {done.files} files in {done.folder}.", size=done.size, files=done.files)
+    tell(
+        told, f"{done.size} entries in {done.files} files in {done.folder}.", size=done.size, files=done.files
+    )

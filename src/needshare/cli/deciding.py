@@ -6,6 +6,7 @@ from needshare.assessment import actions as assessment
 from needshare.assessment.schemas import (
     AnswersAsked,
     Assessed,
+    AssessmentShown,
     GatheredNow,
     GatheredShown,
     GatheringAsked,
@@ -16,6 +17,8 @@ from needshare.assessment.schemas import (
     SubjectSought,
     WorkShown,
 )
+from needshare.casework import actions as casework
+from needshare.casework.schemas import CaseWhole, FindingsShown, ReasonToOpen
 from needshare.pathway import actions as pathway
 from needshare.pathway.schemas import AssignmentAsked, CaseState, HoldAsked
 
@@ -117,7 +120,25 @@ def forward(call: Call) -> CaseState:
     return CaseState.of(assessment.put_forward(reference=call.reference, by=call.by, at=call.at))
 
 
+def show(call: Call) -> CaseWhole:
+    asked: ReasonToOpen = call.asked
+    reason = asked.reason or ""
+    page = casework.open_case_page(reference=call.reference, reason=reason, by=call.by, at=call.at)
+    return CaseWhole.whole(page, reason=reason)
+
+
+def findings(call: Call) -> FindingsShown:
+    asked: ReasonToOpen = call.asked
+    page = casework.open_case_page(
+        reference=call.reference, reason=asked.reason or "", by=call.by, at=call.at
+    )
+    found = AssessmentShown.of(page.assessment, page.bases) if page.assessment else None
+    return FindingsShown(**CaseState.of(page.case).model_dump(), assessment=found)
+
+
 STEPS = (
+    Step("show", "open the whole story of a case", show, ReasonToOpen),
+    Step("findings", "open the newest assessment, finding by finding", findings, ReasonToOpen),
     Step("claim", "become the handler and begin verifying the requester", claim),
     Step("assign", "give the case to another handler", assign, AssignmentAsked),
     Step("hold", "put the case on hold until a date", hold, HoldAsked),

@@ -6,6 +6,7 @@ standard input), as options named after its plain fields, or both. It answers wi
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -60,6 +61,31 @@ class Step:
     do: Callable[[Call], BaseModel | None]
     shape: type[BaseModel] | None = None
     has_reference: bool = True
+    numbered: bool = False
+    gives_file: bool = False
+
+
+class Saved(BaseModel):
+    """A file that was given out: where it was written, and its SHA-256."""
+
+    file: str
+    size: int
+    sha256: str
+
+
+def save(call: Call, content: bytes, *, sha256: str) -> Saved:
+    """Write what was given out to a new file, readable by its owner alone.
+
+    Raises:
+        Invalid: there is such a file, or it cannot be written.
+    """
+    path: Path = call.told.output
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise Invalid.field("output", _("Name a new file that you can write.")) from error
+    return Saved(file=str(path), size=len(content), sha256=sha256)
 
 
 def add_steps(groups: Any, steps: Iterable[Step]) -> None:
@@ -70,6 +96,10 @@ def add_steps(groups: Any, steps: Iterable[Step]) -> None:
             take(told, step)
 
         parser = command(groups, step.name, run, step.summary, reference=step.has_reference)
+        if step.numbered:
+            parser.add_argument("number", type=int, help="the recipient's number in the decision")
+        if step.gives_file:
+            parser.add_argument("--output", type=Path, required=True, help="new file to write it to")
         if step.shape is not None:
             parser.add_argument("--file", type=Path, help="JSON file in the API's shape; - is standard input")
             for name, kind in plain_fields(step.shape).items():
@@ -124,7 +154,9 @@ def actor(told: argparse.Namespace) -> Actor:
     try:
         token = told.token_file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid.field("token-file", _("Name a file that holds your token and that you can read.")) from error
+        raise Invalid.field(
+            "token-file", _("Name a file that holds your token and that you can read.")
+        ) from error
     found = actor_of_token(token, at=now(), channel=Channel.COMMAND)
     if found is None:
         raise Blocked(_("This token is not in force. Ask for a new one."))

@@ -63,7 +63,9 @@ def restore(told: argparse.Namespace) -> int:
     try:
         identity = told.identity_file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise Invalid.field("identity-file", _("Name a file with the secret age key that you can read.")) from error
+        raise Invalid.field(
+            "identity-file", _("Name a file with the secret age key that you can read.")
+        ) from error
     with archive.workshop() as folder:
         packages.open_file(identity, told.file, folder / "backup.tar")
         manifest = archive.unpack(folder / "backup.tar", folder / "content")

@@ -47,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "needshare.config.settings")
-    parser = argparse.ArgumentParser(prog="needshare", description="Run a police force's information sharing.")
+    parser = argparse.ArgumentParser(
+        prog="needshare", description="Run a police force's information sharing."
+    )
     parser.add_argument("--version", action="version", version=f"needshare {__version__}")
     groups = parser.add_subparsers(dest="group", metavar="COMMAND", required=True)
     chosen = next((each for each in given if not each.startswith("-")), "")

@@ -1,8 +1,7 @@
-"""A package at the command line: prepare, inspect, check and release it; and, for its recipient, open it."""
+"""A package at the command line: prepare it, look at its exact bytes, check and release it."""
 
 import argparse
 import hashlib
-from pathlib import Path
 
 from needshare.disclosure import actions
 from needshare.disclosure.schemas import (
@@ -13,13 +12,67 @@ from needshare.disclosure.schemas import (
     PackageShown,
     ReleasedShown,
 )
-from needshare.kernel import Invalid, gettext_noop as _
 
 from .collecting import COLLECTING
-from .doorway import Call, Step, add_steps, saved
+from .doorway import Call, Saved, Step, add_steps, save
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Add the commands of the group."""
     groups = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     add_steps(groups, (*STEPS, *COLLECTING))
+
+
+def prepare(call: Call) -> PackageShown:
+    return PackageShown.standing(actions.prepare(reference=call.reference, by=call.by, at=call.at))
+
+
+def inspect(call: Call) -> Saved:
+    _package, content = actions.inspect(reference=call.reference, by=call.by, at=call.at)
+    return save(call, content, sha256=hashlib.sha256(content).hexdigest())
+
+
+def check(call: Call) -> PackageShown:
+    asked: CheckAsked = call.asked
+    package = actions.check(
+        reference=call.reference, bytes_hash=asked.bytes_hash, note=asked.note, by=call.by, at=call.at
+    )
+    return PackageShown.standing(package)
+
+
+def send_back(call: Call) -> PackageShown:
+    package = actions.send_back(reference=call.reference, what=call.asked.what, by=call.by, at=call.at)
+    return PackageShown.standing(package)
+
+
+def release(call: Call) -> ReleasedShown:
+    return ReleasedShown.made(actions.release(reference=call.reference, by=call.by, at=call.at))
+
+
+def handed_over(call: Call) -> DeliveryShown:
+    delivery = actions.record_handing_over(
+        reference=call.reference,
+        number=call.told.number,
+        evidence=call.asked.evidence,
+        by=call.by,
+        at=call.at,
+    )
+    return DeliveryShown.of(delivery)
+
+
+def bounced(call: Call) -> DeliveryShown:
+    delivery = actions.record_bounce(
+        reference=call.reference, number=call.told.number, by=call.by, at=call.at
+    )
+    return DeliveryShown.of(delivery)
+
+
+STEPS = (
+    Step("prepare", "build the package from exactly the items approved", prepare),
+    Step("inspect", "open the exact bytes, to look at before confirming them", inspect, gives_file=True),
+    Step("check", "confirm the bytes you looked at, by their hash", check, CheckAsked),
+    Step("send-back", "send the package back, saying what is wrong", send_back, FaultAsked),
+    Step("release", "release it to its named recipients", release),
+    Step("handed-over", "record that it was posted or read out", handed_over, HandingOver, numbered=True),
+    Step("bounced", "record that the notice to a recipient came back", bounced, numbered=True),
+)

@@ -25,7 +25,9 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         token = command(groups, "add", add_token, "issue a token; it is shown this once", acts=False)
         token.add_argument("username")
         token.add_argument("--label", required=True, help="what the token is for")
-        token.add_argument("--days", type=int, default=USUAL_TOKEN_DAYS, help="how long it lasts (default 90)")
+        token.add_argument(
+            "--days", type=int, default=USUAL_TOKEN_DAYS, help="how long it lasts (default 90)"
+        )
 
 
 def _organisation(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +38,9 @@ def _organisation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--relevant-authority", action="store_true")
     parser.add_argument("--switchboard", default="")
     parser.add_argument(
-        "--jurisdiction", choices=[each.value for each in Jurisdiction], default=Jurisdiction.ENGLAND_AND_WALES.value
+        "--jurisdiction",
+        choices=[each.value for each in Jurisdiction],
+        default=Jurisdiction.ENGLAND_AND_WALES.value,
     )
     parser.add_argument("--domain", help="its e-mail domain, once you have verified it")
     parser.add_argument("--domain-evidence", default="", help="how the domain was verified")
@@ -63,11 +67,18 @@ def add_organisation(told: argparse.Namespace) -> None:
         jurisdiction=told.jurisdiction,
         switchboard=told.switchboard,
     )
-    made = agencies.register_organisation(code=told.code, kind=Kind(told.kind), particulars=particulars, by=by, at=at)
+    made = agencies.register_organisation(
+        code=told.code, kind=Kind(told.kind), particulars=particulars, by=by, at=at
+    )
     if told.domain:
         expires_on = at.date() + timedelta(days=365)
         agencies.verify_domain(
-            code=made.code, domain=told.domain, evidence=told.domain_evidence, expires_on=expires_on, by=by, at=at
+            code=made.code,
+            domain=told.domain,
+            evidence=told.domain_evidence,
+            expires_on=expires_on,
+            by=by,
+            at=at,
         )
     tell(told, f"{made.code} {made.name} is in the register.", code=made.code, id=made.pk)
 
@@ -84,7 +95,9 @@ def add_user(told: argparse.Namespace) -> None:
         by=operator(at=at),
         at=at,
     )
-    said = f"{account.username} may sign in" + (f" with the first password {password}" if password else " by token")
+    said = f"{account.username} may sign in" + (
+        f" with the first password {password}" if password else " by token"
+    )
     tell(told, said + ".", username=account.username, id=account.pk, password=password)
 
 

@@ -4,23 +4,21 @@ import argparse
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.core.management import call_command
-from django.db import connection
 
 from needshare.audit import sealing
 from needshare.crypto import keyfiles, keyring
 from needshare.jobs import worker
 
+from .supervising import keep
+
 BEAT = timedelta(milliseconds=100)
-MOST_RESTARTS = 10
 PORT = 8000
 
 
@@ -66,7 +64,10 @@ def check(told: argparse.Namespace) -> int:
     """Print what is unsafe in the settings; fail if anything is."""
     environment = os.environ.get("NEEDSHARE_ENV", "development")
     if told.production and environment != "production":
-        print("Set NEEDSHARE_ENV=production to check the settings as production will read them.", file=sys.stderr)
+        print(
+            "Set NEEDSHARE_ENV=production to check the settings as production will read them.",
+            file=sys.stderr,
+        )
         return 1
     problems = [each for each in run_checks(include_deployment_checks=True) if each.is_serious(ERROR)]
     for problem in problems:
@@ -91,9 +92,14 @@ def _clock() -> datetime:
 
 def serve(told: argparse.Namespace) -> int:
     """Serve the site and run the worker, each started again if it dies, until told to stop."""
-    if not connection.introspection.table_names():
-        set_up()
-    return supervise(web_command(told.host, told.port, told.workers))
+    set_up()
+    return serve_site(host=told.host, port=told.port, workers=told.workers)
+
+
+def serve_site(*, host: str, port: int, workers: int) -> int:
+    """Keep the web server and the worker running until told to stop."""
+    worker_command = [sys.executable, "-m", "needshare.cli.main", "worker"]
+    return keep({"web": web_command(host, port, workers), "worker": worker_command})
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
@@ -103,34 +109,3 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
         "--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread", "--threads", "4",
         "--no-control-socket", "--timeout", "60", "--graceful-timeout", "20", "--log-level", "warning",
     ]  # fmt: skip
-
-
-def supervise(web: list[str]) -> int:
-    """Keep the web server and the worker running; stop both when one keeps dying or a signal comes."""
-    commands = {"web": web, "worker": [sys.executable, "-m", "needshare.cli.main", "worker"]}
-    stop = threading.Event()
-    for kind in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(kind, lambda *_given: stop.set())
-    running = {name: subprocess.Popen(each, start_new_session=True) for name, each in commands.items()}
-    restarts = dict.fromkeys(commands, 0)
-    failed = False
-    while not stop.wait(0.5):
-        for name, process in running.items():
-            if process.poll() is None:
-                continue
-            restarts[name] += 1
-            if restarts[name] > MOST_RESTARTS:
-                print(f"The {name} process keeps ending; see its messages above.", file=sys.stderr)
-                failed = True
-                stop.set()
-                break
-            time.sleep(min(restarts[name], 5))
-            running[name] = subprocess.Popen(commands[name], start_new_session=True)
-    for process in running.values():
-        process.terminate()
-    for process in running.values():
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-    return 1 if failed else 0
