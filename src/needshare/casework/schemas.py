@@ -270,7 +270,6 @@ class TaskShown(Shown):
     reference: str
     due_at: datetime
     is_own: bool
-    stage: str
 
     @classmethod
     def of(cls, waiting: Waiting) -> "TaskShown":
@@ -279,7 +278,6 @@ class TaskShown(Shown):
             reference=waiting.task.subject_reference,
             due_at=waiting.task.due_at,
             is_own=waiting.is_own,
-            stage=waiting.case.stage if waiting.case else "",
         )
 
 

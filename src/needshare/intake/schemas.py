@@ -1,7 +1,7 @@
 """What the API takes of a request, and what its sender is shown of it: never a stage, never held or not."""
 
-from dataclasses import fields
-from datetime import datetime
+from dataclasses import asdict, fields
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -100,6 +100,75 @@ class Answers(Asked):
         plain["items"] = tuple(AskedItem(**each.model_dump()) for each in self.items)
         plain["persons"] = tuple(AskedPerson(**each.model_dump()) for each in self.persons)
         return Asking(**plain)
+
+
+class ItemWantedShown(Shown):
+    """One category of information that was asked for."""
+
+    category: str
+    description: str
+    date_from: date | None
+    date_to: date | None
+
+
+class PersonNamedShown(Shown):
+    """A person the request is about, as its sender described them."""
+
+    name: str
+    role: str
+    aliases: str
+    date_of_birth: date | None
+    addresses: str
+    identifiers: str
+
+
+class AnswersShown(Shown):
+    """The answers of a request as they were sent, for its own organisation."""
+
+    requester_name: str
+    requester_title: str
+    requester_number: str
+    requester_department: str
+    requester_email: str
+    requester_telephone: str
+    authoriser_name: str
+    authoriser_rank: str
+    authorised_on: date | None
+    has_declared_no_conflict: bool
+    agreement_reference: str
+    persons: list[PersonNamedShown]
+    subject_aware: str
+    subject_aware_reason: str
+    objective: str
+    purpose: str
+    purpose_text: str
+    matter_reference: str
+    gateways: list[str]
+    information_sought: str
+    items: list[ItemWantedShown]
+    preferred_format: str
+    necessity: str
+    proportionality: str
+    consequence: str
+    urgency: str
+    urgency_reason: str
+    needed_on: date | None
+    onward_use: str
+    is_onward_sharing: bool
+    retention: str
+    security: str
+    highest_marking: str
+    return_method: str
+    has_declared_correct: bool
+    has_declared_purpose_only: bool
+    has_declared_offence_known: bool
+
+    @classmethod
+    def of(cls, asking: Asking) -> "AnswersShown":
+        plain = {name: getattr(asking, name) for name in cls.model_fields}
+        plain["persons"] = [PersonNamedShown(**asdict(each)) for each in asking.persons]
+        plain["items"] = [ItemWantedShown(**asdict(each)) for each in asking.items]
+        return cls(**plain)
 
 
 class RequestAsked(Asked):

@@ -7,8 +7,7 @@ from uuid import UUID
 from needshare.api.schemas import Shown
 from needshare.disclosure.models import Delivery
 from needshare.disclosure.terms import DeliveryState
-from needshare.intake.queries import pack
-from needshare.intake.schemas import Answers
+from needshare.intake.schemas import AnswersShown
 from needshare.pathway.terms import RequesterStatus
 from needshare.policy import current_pack
 
@@ -42,7 +41,7 @@ class OwnRequestShown(Shown):
     story: list[ToldShown]
     answer: AnswerShown | None
     has_package: bool
-    answers: Answers
+    answers: AnswersShown
 
     @classmethod
     def of(cls, own: OwnRequest) -> "OwnRequestShown":
@@ -57,7 +56,7 @@ class OwnRequestShown(Shown):
             if own.answer
             else None,
             has_package=own.package is not None,
-            answers=Answers.model_construct(**pack(own.asking)),
+            answers=AnswersShown.of(own.asking),
         )
 
 
