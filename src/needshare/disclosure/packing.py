@@ -21,9 +21,7 @@ import typst
 HERE = Path(__file__).parent
 FONTS = Path(__file__).parent.parent / "web" / "print_fonts"
 COVER = HERE / "cover.typ"
-ONE_LETTER = b"""#set document(title: "-")
-#set text(font: "Atkinson Hyperlegible Next")
-#sys.inputs.letter"""
+LETTER = HERE / "letter.typ"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -130,9 +128,9 @@ def _typeset(data: Any, prepared_at: str) -> bytes:
     return _compiled(COVER, datetime.fromisoformat(prepared_at), data=json.dumps(data, ensure_ascii=False))
 
 
-def _compiled(source: Path | bytes, at: datetime, **inputs: str) -> bytes:
+def _compiled(source: Path, at: datetime, **inputs: str) -> bytes:
     made = typst.compile(
-        str(source) if isinstance(source, Path) else source,
+        str(source),
         root=str(HERE),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
@@ -160,7 +158,7 @@ def _has_glyph(letter: str) -> bool:
     if letter.isspace() or (letter.isascii() and letter.isprintable()):
         return True
     try:
-        _compiled(ONE_LETTER, datetime.fromtimestamp(0, UTC), letter=letter)
+        _compiled(LETTER, datetime.fromtimestamp(0, UTC), letter=letter)
     except typst.TypstError:
         return False
     return True
