@@ -110,6 +110,14 @@ class Story:
         """Return the actor of a part of the cast, who has just confirmed who they are."""
         return acting(getattr(self.cast, part), at=self.at)
 
+    @property
+    def basis(self) -> str:
+        """Name the basis the request relies on, once it is assessed."""
+        case = pathway_queries.sharing_case(self.reference, viewer=self.by("decider"))
+        stored = assessment_queries.newest_assessment(case)
+        assert stored is not None
+        return assessment_queries.relied_on(stored).id
+
     def to(self, stage: Stage) -> "Story":
         """Walk on until the case is at this stage, one of STAGES."""
         while self.stage != stage:
@@ -166,7 +174,7 @@ def agree(story: Story, *, reference: str = "ISA-014", ends_on: date | None = No
             NamedPerson(cast.council.pk, account=cast.partner.pk),
             NamedPerson(cast.council.pk, account=cast.contact_point.pk),
         ],
-        clauses={"purposes": "cl. 3", "categories_out": "cl. 5"},
+        clauses={"purposes": "cl. 3", "categories": "cl. 5"},
     )
     agreements.add(reference=reference, agreed=agreed, by=manager, at=story.at)
 
@@ -206,19 +214,23 @@ def _verified(story: Story) -> None:
     intake.verify(reference=story.reference, evidence=evidence, by=story.by("preparer"), at=story.at)
 
 
-def _put_forward(story: Story) -> None:
+def match(story: Story) -> None:
+    """Record the search, and match the person held to the one asked about."""
     by, at, reference = story.by("preparer"), story.at, story.reference
-    assert story.subject is not None
     assessment.record_search(reference=reference, scope=WORDS, has_found=True, by=by, at=at)
     assessment.match_subject(
         reference=reference,
         number=1,
-        subject=story.subject.pk,
+        subject=subject_id(story),
         confidence=MatchConfidence.CONFIRMED,
         evidence="Same date of birth and address.",
         by=by,
         at=at,
     )
+
+
+def gather(story: Story) -> None:
+    """Gather both items held, each for what was asked."""
     judgements = [
         Judgement(
             item_version=str(version.pk),
@@ -229,9 +241,16 @@ def _put_forward(story: Story) -> None:
         )
         for number, version in enumerate(story.items, start=1)
     ]
-    assessment.gather(reference=reference, judgements=judgements, by=by, at=at)
+    assessment.gather(
+        reference=story.reference, judgements=judgements, by=story.by("preparer"), at=story.at
+    )
+
+
+def _put_forward(story: Story) -> None:
+    match(story)
+    gather(story)
     assess(story)
-    assessment.put_forward(reference=reference, by=by, at=at)
+    assessment.put_forward(reference=story.reference, by=story.by("preparer"), at=story.at)
 
 
 def answers() -> Answers:

@@ -185,6 +185,16 @@ class Share(Reasons):
         place = self.marked.index(finding)
         return self[f"agree_{place}"], self[f"because_{place}"]
 
+    @property
+    def opened(self) -> set[str]:
+        """Name the headings under which something must be corrected, so that nothing wrong is folded away."""
+        wrong = set(self.errors)
+        return {
+            finding.heading
+            for place, finding in enumerate(self.marked)
+            if wrong & {f"agree_{place}", f"because_{place}"}
+        }
+
     def item_fields(self, number: int) -> tuple[Any, Any]:
         """Return the two fields of an item."""
         return self[f"item_{number}"], self[f"why_{number}"]

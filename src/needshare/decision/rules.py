@@ -261,7 +261,17 @@ def recipients_are_named(
                     _("Give the person's name and the evidence of who they are."),
                 )
             )
-    return errors
+    return errors + _named_twice(recipients)
+
+
+def _named_twice(recipients: Sequence[RecipientChoice]) -> list[FieldError]:
+    """List each recipient named before: one person gets one package, and acknowledges it once."""
+    names = [each.username.strip().lower() for each in recipients]
+    return [
+        FieldError(f"recipients.{number}.username", _("Name each recipient once."))
+        for number, name in enumerate(names)
+        if name and name in names[:number]
+    ]
 
 
 def referral_is_complete(

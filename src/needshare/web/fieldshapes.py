@@ -28,6 +28,7 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 WITH_LEGEND = {"date", "checkboxes", "radios"}
 PASSED_ON = ("autocomplete", "inputmode", "spellcheck", "autocapitalize")
 COUNTED_FROM = 50  # shorter texts need no character count
+LONG, COUNTED_WHEN_USED = 1000, 75  # of long ones it is shown when three quarters are used, in per cent
 
 Component = dict[str, Any]
 
@@ -103,6 +104,7 @@ def written(bound: BoundField, look: Mapping[str, Any]) -> Component:
     return made | {
         "kind": "counted",
         "maxlength": longest,
+        "threshold": COUNTED_WHEN_USED if longest >= LONG else None,
         "textareaDescriptionText": _("You can enter up to %(count)s characters") % {"count": "%{count}"},
         "charactersUnderLimitText": _plural(
             "You have %(count)s character remaining", "You have %(count)s characters remaining"

@@ -35,10 +35,14 @@ def lines(content: object) -> Markup:
     return Markup('<span class="ns-lines" data-value>{}</span>').format(content)
 
 
-def on_date(day: date | None) -> str:
-    """Say a date: 20 November 2026. A moment is taken as the day it is in local time."""
-    if day is None:
+def on_date(day: date | str | None) -> str:
+    """Say a date: 20 November 2026. A moment is taken as the day it is in local time.
+
+    A date that was sealed comes as text, 2026-11-20.
+    """
+    if not day:
         return ""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
     local = timezone.localtime(day) if isinstance(day, datetime) else day
     return gettext("%(date)s") % {"date": dateformat.format(local, "j F Y")}
 

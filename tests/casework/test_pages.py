@@ -1,0 +1,90 @@
+"""Every page of the force's side in a real browser: accessible, and wholly translatable."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from needshare.pathway.terms import Stage
+from tests.signing_in import signed_in
+from tests.story import Story, begin, match
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: at which stage of the case it is open, to whom, and where."""
+
+    stage: Stage
+    who: str
+    path: str
+    status: int = 200
+    first: Callable[[Story], None] = lambda story: None
+
+
+PAGES = (
+    Page(Stage.RECEIVED, "preparer", "/desk"),
+    Page(Stage.RECEIVED, "preparer", "/cases"),
+    Page(Stage.RECEIVED, "preparer", "/cases/{case}"),
+    Page(Stage.RECEIVED, "auditor", "/cases/{case}"),
+    Page(Stage.VERIFYING_REQUESTER, "preparer", "/cases/{case}/verify"),
+    Page(Stage.VERIFYING_REQUESTER, "preparer", "/cases/{case}/return"),
+    Page(Stage.VERIFYING_REQUESTER, "preparer", "/cases/{case}/redirect"),
+    Page(Stage.VERIFYING_REQUESTER, "preparer", "/cases/{case}/hold"),
+    Page(Stage.VERIFYING_REQUESTER, "preparer", "/cases/{case}/hand-over"),
+    Page(Stage.UNDER_ASSESSMENT, "preparer", "/cases/{case}/assess"),
+    Page(Stage.UNDER_ASSESSMENT, "preparer", "/cases/{case}/assess/find"),
+    Page(Stage.UNDER_ASSESSMENT, "preparer", "/cases/{case}/assess/search"),
+    Page(Stage.UNDER_ASSESSMENT, "preparer", "/cases/{case}/assess/match/{person}"),
+    Page(Stage.UNDER_ASSESSMENT, "preparer", "/cases/{case}/assess/items", first=match),
+    Page(Stage.UNDER_ASSESSMENT, "preparer", "/cases/{case}/assess/harm"),
+    Page(Stage.UNDER_ASSESSMENT, "preparer", "/cases/{case}/items/{item}"),
+    Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}"),
+    Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/decide"),
+    Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/decide/share?basis={basis}"),
+    Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/decide/refuse"),
+    Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/decide/refer"),
+    Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/decide/not-held"),
+    Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/decide/neither"),
+    Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/decide/defer"),
+    Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/send-back"),
+    Page(Stage.APPROVED, "preparer", "/cases/{case}/prepare"),
+    Page(Stage.APPROVED, "preparer", "/cases/{case}/reopen"),
+    Page(Stage.PREPARED, "preparer", "/cases/{case}/package"),
+    Page(Stage.PREPARED, "checker", "/cases/{case}/package/check"),
+    Page(Stage.PREPARED, "checker", "/cases/{case}/package/send-back"),
+    Page(Stage.SECOND_CHECKED, "preparer", "/cases/{case}/package/release"),
+    Page(Stage.RELEASED, "preparer", "/cases/{case}/deliveries/1"),
+    Page(Stage.CLOSED, "preparer", "/cases/{case}"),
+    Page(Stage.RECEIVED, "auditor", "/audit"),
+)
+
+
+@pytest.fixture(params=PAGES, ids=lambda page: f"{page.path} {page.stage}")
+def page(request, cast, visitor):
+    wanted = request.param
+    story = begin(cast, at=datetime.now(UTC)).to(wanted.stage)
+    wanted.first(story)
+    visitor.use_session(signed_in(getattr(cast, wanted.who)))
+    return Page(wanted.stage, wanted.who, wanted.path.format(**places(story)), wanted.status)
+
+
+def places(story: Story) -> dict[str, str]:
+    return {
+        "case": story.reference,
+        "person": str(story.subject.pk),
+        "item": str(story.items[0].pk),
+        "basis": story.basis if story.stage == Stage.AWAITING_DECISION else "",
+    }
+
+
+def test_page_is_accessible(page, visitor):
+    visitor.open(page.path).assert_accessible(status=page.status)
+
+
+def test_page_is_translatable(page, visitor, pseudo_locale):
+    visitor.open(page.path).assert_translated()
+    assert visitor.status == page.status
+    visitor.assert_no_problems()
