@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -29,7 +30,7 @@ def opened(cast: Cast) -> Task:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"done_at": AT},
+        {"done_by_id": UUID(int=1)},
         {"assigned_role": ""},
         {"escalated_at": AT},
         {"escalated_role": "supervisor"},

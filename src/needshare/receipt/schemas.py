@@ -1,11 +1,10 @@
 """What the API shows outside the force: a request's status and answer, and a package for its recipient."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from needshare.api.schemas import Shown
-from needshare.disclosure.models import Delivery
 from needshare.disclosure.terms import DeliveryState
 from needshare.intake.schemas import AnswersShown
 from needshare.pathway.terms import RequesterStatus
@@ -13,6 +12,9 @@ from needshare.policy import current_pack
 
 from .actions import OwnRequest
 from .models import Receipt
+
+if TYPE_CHECKING:
+    from needshare.disclosure.models import Delivery
 
 
 class ToldShown(Shown):
@@ -72,7 +74,7 @@ class PackageLine(Shown):
     is_sealed_to_own_key: bool
 
     @classmethod
-    def of(cls, delivery: Delivery) -> "PackageLine":
+    def of(cls, delivery: "Delivery") -> "PackageLine":
         case = delivery.package.case
         return cls(
             id=delivery.id,
@@ -102,7 +104,7 @@ class PackageForRecipient(PackageLine):
     conditions: list[HandlingCondition]
 
     @classmethod
-    def whole(cls, delivery: Delivery) -> "PackageForRecipient":
+    def whole(cls, delivery: "Delivery") -> "PackageForRecipient":
         return cls(
             **PackageLine.of(delivery).model_dump(),
             marking=delivery.package.marking,

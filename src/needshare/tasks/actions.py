@@ -75,7 +75,7 @@ def complete_for(
     Returns how many there were; none is no fault, since the act may come before the asking.
     """
     closed = queries.open_tasks_about(record_id, owner=owner, kinds=kinds).update(
-        done_at=at, done_by_id=by.id, recorded_as=current_entry()
+        done_at=at, done_by_id=by.id if by.id.int else None, recorded_as=current_entry()
     )
     detail(tasks_done=closed)
     return closed

@@ -53,9 +53,8 @@ class Task(OwnedRecord):
                 fields=["owner", "kind", "record_id", "occurrence"], name="a_task_opens_once"
             ),
             models.CheckConstraint(
-                name="done_at_and_by_together",
-                condition=Q(done_at__isnull=True, done_by__isnull=True)
-                | Q(done_at__isnull=False, done_by__isnull=False),
+                name="done_by_only_once_done",  # the worker and a link's holder have no account
+                condition=Q(done_by__isnull=True) | Q(done_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_task_waits_for_one_person_or_role",

@@ -120,11 +120,9 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                            _connector="OR",
+                            ("done_by__isnull", True), ("done_at__isnull", False), _connector="OR"
                         ),
-                        name="done_at_and_by_together",
+                        name="done_by_only_once_done",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
