@@ -1,0 +1,162 @@
+"""Measure the product beside the bare view, on SQLite and PostgreSQL, and print each figure with its goal.
+
+Every figure is a ratio of processor time within one run: U is a signed-in view with one statement, W the
+same with a form token and one insert (`benchmarks/bare`). Targets take turns in rounds; the median counts.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks.chain import calls_of
+from benchmarks.serving import Call, Cost, Server, server
+from tests import postgres
+
+MEMORY_GOAL = 110
+NOISE = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One figure: its unit, the most it may be, and whether it must hold here or is a target."""
+
+    name: str
+    unit: str
+    most: float
+    must: bool
+
+
+GOALS = (
+    Goal("list", "U", 2.5, must=True),
+    Goal("case", "U", 3.5, must=True),
+    Goal("submit", "W", 2.0, must=False),
+    Goal("decide", "W", 2.5, must=False),
+    Goal("release", "W", 3.0, must=False),
+)
+
+
+def main() -> None:
+    """Run everything and tell, by the exit status, whether what must hold does."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--calls", type=int, default=150, help="calls of a target in a round")
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    told = parser.parse_args()
+    names = ["sqlite", "postgresql"] if told.database == "both" else [told.database]
+    held = [measure(name, told) for name in names]
+    print()
+    subprocess.run([sys.executable, "-m", "benchmarks.assessment"], check=False)
+    sys.exit(0 if all(held) else 1)
+
+
+def measure(name: str, told: argparse.Namespace) -> bool:
+    """Measure on one database; tell whether what must hold does."""
+    with tempfile.TemporaryDirectory() as folder, databases(name, Path(folder)) as (product_url, bare_url, pid):
+        environment = {
+            "NEEDSHARE_ENV": "development",
+            "NEEDSHARE_DATABASE_URL": product_url,
+            "NEEDSHARE_DATA_DIR": f"{folder}/data",
+            "NEEDSHARE_KEYS_DIR": f"{folder}/keys",
+            "NEEDSHARE_STATIC_DIR": f"{folder}/static",
+            "BENCHMARK_DATABASE_URL": bare_url,
+            "BENCHMARK_DIR": folder,
+        }
+        many = told.rounds * 12
+        bare = prepared(["benchmarks.bare.prepare"], environment)
+        world = prepared(
+            ["benchmarks.world", "--cases", str(told.cases), "--decide", str(many), "--release", str(many)],
+            environment,
+        )
+        with (
+            server("benchmarks.bare.wsgi", environment, database=pid) as baseline,
+            server("needshare.config.wsgi", environment, database=pid) as product,
+        ):
+            costs = in_rounds(baseline, product, bare, world, told)
+            memory = product.memory()
+    return report(name, told, costs, memory)
+
+
+def prepared(module: list[str], environment: Mapping[str, str]) -> dict[str, Any]:
+    """Run a module that prepares a database; return what it prints."""
+    command = [sys.executable, "-m", *module]
+    done = subprocess.run(command, env={**os.environ, **environment}, check=True, stdout=subprocess.PIPE)
+    found: dict[str, Any] = json.loads(done.stdout.decode().splitlines()[-1])
+    return found
+
+
+@contextmanager
+def databases(name: str, folder: Path) -> Iterator[tuple[str, str, int | None]]:
+    """Give the product's and the bare project's database addresses, and PostgreSQL's process."""
+    if name == "sqlite":
+        yield "", f"sqlite:///{folder}/bare.sqlite3", None
+        return
+    cluster = postgres.start(folder / "postgresql")
+    try:
+        cluster.run("createdb", "-h", "127.0.0.1", "-p", str(cluster.port), "-U", "needshare", "bare")
+        pid = int((cluster.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        yield cluster.url, cluster.url.rpartition("/")[0] + "/bare", pid
+    finally:
+        cluster.stop()
+
+
+def in_rounds(
+    baseline: Server, product: Server, bare: Mapping[str, Any], world: Mapping[str, Any], told: argparse.Namespace
+) -> dict[str, list[Cost]]:
+    """Let the targets take turns; return what a call of each cost, round by round."""
+    read = Call("/read", bare["cookies"])
+    write = Call.form("/write", bare["cookies"], bare["form"])
+    targets = calls_of(world)
+    for warm in ("list", "case"):
+        product.cost_of([next(targets[warm]) for _number in range(5)])
+    baseline.cost_of([read] * 20 + [write] * 20)
+    costs: dict[str, list[Cost]] = {name: [] for name in ("U", "W", *targets)}
+    for _round in range(told.rounds):
+        costs["U"].append(baseline.cost_of([read] * told.calls))
+        costs["W"].append(baseline.cost_of([write] * told.calls))
+        for name, calls in targets.items():
+            count = 12 if name in ("decide", "release") else told.calls
+            costs[name].append(product.cost_of([next(calls) for _number in range(count)]))
+    return costs
+
+
+def report(name: str, told: argparse.Namespace, costs: Mapping[str, list[Cost]], memory: float) -> bool:
+    """Print the figures of one database; tell whether what must hold does, noise allowed for."""
+    print(f"\n{name}: {told.cases:,} cases, median of {told.rounds} rounds".replace(",", " "))
+    for unit in ("U", "W"):
+        print(f"  {unit:8} {middle(costs[unit]).cpu:7.2f} ms CPU {middle(costs[unit]).wall:7.2f} ms on the clock")
+    held = memory <= MEMORY_GOAL
+    for goal in GOALS:
+        if goal.name not in costs:
+            continue
+        cost = middle(costs[goal.name])
+        ratios = [each.cpu / base.cpu for each, base in zip(costs[goal.name], costs[goal.unit], strict=True)]
+        ratio = median(ratios)
+        is_held = ratio <= goal.most * NOISE
+        held = held and (is_held or not goal.must)
+        verdict = "held" if ratio <= goal.most else "held within noise" if is_held else "MISSED"
+        kind = "must" if goal.must else "target"
+        print(
+            f"  {goal.name:8} {cost.cpu:7.2f} ms CPU {cost.wall:7.2f} ms on the clock"
+            f"  {ratio:5.2f} {goal.unit}  ({kind}: at most {goal.most} {goal.unit}) {verdict}"
+        )
+    print(f"  memory   {memory:7.1f} MB of a worker  (must: at most {MEMORY_GOAL} MB)")
+    return held
+
+
+def middle(costs: list[Cost]) -> Cost:
+    """Return the middle of several costs, by processor time."""
+    return sorted(costs, key=lambda cost: cost.cpu)[len(costs) // 2]
+
+
+if __name__ == "__main__":
+    main()

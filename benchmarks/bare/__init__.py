@@ -1,0 +1,1 @@
+"""The bare view that every figure is a ratio of: Django, a database session, one statement."""

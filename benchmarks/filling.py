@@ -1,0 +1,128 @@
+"""A product database of many cases, and people signed in to look at them.
+
+One story is walked by the product's own actions; the many cases beside it are written in batches, each
+batch one act with its entry, so that every guard of the database holds for them too.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.middleware.csrf import _get_new_csrf_string
+
+from needshare.accounts import actions as accounts
+from needshare.accounts.rules import operator
+from needshare.audit import sealing
+from needshare.audit.recording import recorded
+from needshare.audit.terms import Operation
+from needshare.intake.queries import pack
+from needshare.kernel import Actor, new_reference
+from needshare.pathway.models import SharingCase, Step
+from needshare.pathway.terms import Stage
+from tests.cast import assemble
+from tests.signing_in import signed_in
+from tests.story import Story, approval, begin
+
+BATCH = 2000
+TOKEN_DAYS = 2
+
+
+def build(cases: int, decide: int, release: int) -> dict[str, Any]:
+    """Fill the database and sign people in."""
+
+
+    at = datetime.now(UTC)
+    story = begin(assemble(), at=at)
+    pattern = story.to(Stage.CLOSED)
+    case = SharingCase.objects.get(reference=pattern.reference)
+    for start in range(0, cases, BATCH):
+        numbers = range(start, min(start + BATCH, cases))
+        add_like(pattern=case, numbers=numbers, by=operator(at=at), at=at)
+    token = _get_new_csrf_string()
+    people = {}
+    for part in ("decider", "preparer", "partner"):
+        account = getattr(story.cast, part)
+        _issued, secret = accounts.add_token(
+            username=account.username,
+            label="measuring",
+            expires_at=at + timedelta(days=TOKEN_DAYS),
+            by=operator(at=at),
+            at=at,
+        )
+        client = signed_in(account)
+        cookies = {"__Host-session": client.cookies["__Host-session"].value, "__Host-csrf": token}
+        people[part] = {"cookies": cookies, "token": secret}
+    fresh = replace(story, reference="", stage=Stage.DRAFT)
+    waiting = [replace(fresh).to(Stage.AWAITING_DECISION) for _number in range(decide)]
+    checked = [replace(fresh).to(Stage.SECOND_CHECKED) for _number in range(release)]
+    sealing.tick(at=datetime.now(UTC))
+    return {
+        "people": people,
+        "csrf": token,
+        "case": pattern.reference,
+        "decide": [decision_of(each) for each in waiting],
+        "release": [each.reference for each in checked],
+        "request": request_of(story),
+    }
+
+
+STAGES = ("received", "under_assessment", "awaiting_decision", "refused", "closed", "closed", "closed", "closed")
+
+
+@recorded(Operation.COLLECTION)
+def add_like(*, pattern: SharingCase, numbers: range, by: Actor, at: datetime) -> None:
+    """Write cases like the pattern, each with two steps, in one act."""
+    made = [like(pattern, number, at) for number in numbers]
+    SharingCase.objects.bulk_create(made, batch_size=500)
+    Step.objects.bulk_create(
+        (
+            Step(
+                owner_id=case.owner_id,
+                case=case,
+                number=number,
+                act="intake.submit",
+                from_stage="draft",
+                to_stage="received",
+                taken_at=case.opened_at,
+                taken_by_id=case.opened_by_id,
+                data_key_id=pattern.data_key_id,
+            )
+            for case in made
+            for number in (1, 2)
+        ),
+        batch_size=500,
+    )
+
+
+def like(pattern: SharingCase, number: int, at: datetime) -> SharingCase:
+    """Return another case of the same organisations, received earlier by its number of minutes."""
+    received_at = at - timedelta(minutes=number)
+    return SharingCase(
+        owner_id=pattern.owner_id,
+        reference=new_reference("NMC", at.year),
+        direction=pattern.direction,
+        stage=STAGES[number % len(STAGES)],
+        urgency=pattern.urgency,
+        purpose=pattern.purpose,
+        requesting_organisation_id=pattern.requesting_organisation_id,
+        requester_id=pattern.requester_id,
+        opened_at=received_at,
+        opened_by_id=pattern.opened_by_id,
+        received_at=received_at,
+        due_at=received_at + timedelta(days=10),
+        data_key_id=pattern.data_key_id,
+        version=2,
+    )
+
+
+def decision_of(story: Any) -> dict[str, Any]:
+    """Return what approving a story's case by API takes."""
+
+    shared, reasoning = approval(story)
+    return {"reference": story.reference, "approval": shared, "reasoning": reasoning}
+
+
+def request_of(story: Any) -> dict[str, Any]:
+    """Return the answers of a request as the API takes them."""
+
+    return pack(story.asked)

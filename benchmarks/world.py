@@ -1,0 +1,26 @@
+"""Build the product's database for measuring, in a process of its own; print what the calls need."""
+
+import argparse
+import importlib
+import json
+import os
+
+import django
+
+
+def main() -> None:
+    """Set up an installation where the environment says, fill it, print JSON."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cases", type=int, required=True)
+    parser.add_argument("--decide", type=int, required=True)
+    parser.add_argument("--release", type=int, required=True)
+    told = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "needshare.config.settings"
+    django.setup()
+    importlib.import_module("needshare.cli.running").set_up()
+    filling = importlib.import_module("benchmarks.filling")
+    print(json.dumps(filling.build(told.cases, told.decide, told.release), default=str))
+
+
+if __name__ == "__main__":
+    main()
