@@ -2,8 +2,8 @@
 
 from .actors import Actor, Channel
 from .findings import Finding, Outcome, met, needs_a_person, not_met, require
-from .refusals import Blocked, Conflict, FieldError, Invalid, Refusal, Unavailable, Unknown
 from .references import new_id, new_reference
+from .refusals import Blocked, Conflict, FieldError, Invalid, Refusal, Unavailable, Unknown
 from .terms import Term, gettext_noop
 
 __all__ = [

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .findings import Finding
 
 
-class Refusal(Exception):  # noqa: N818 - the field's word: a refusal is an answer, not a fault
+class Refusal(Exception):
     """The software says no; `reason` is shown to the person and must be safe to show."""
 
     status = 500
