@@ -241,9 +241,7 @@ def gather(story: Story) -> None:
         )
         for number, version in enumerate(story.items, start=1)
     ]
-    assessment.gather(
-        reference=story.reference, judgements=judgements, by=story.by("preparer"), at=story.at
-    )
+    assessment.gather(reference=story.reference, judgements=judgements, by=story.by("preparer"), at=story.at)
 
 
 def _put_forward(story: Story) -> None:
@@ -286,7 +284,9 @@ def approval(story: Story) -> tuple[Approval, Reasoning]:
         basis=basis.id,
         items=tuple(ItemChoice(number=each.number, outcome=ItemOutcome.SHARE) for each in gathered),
         recipients=(RecipientChoice(method="portal", username=story.cast.partner.username),),
-        conditions=tuple(Condition(code=code) for code in assessment_queries.default_conditions(stored, basis.id)),
+        conditions=tuple(
+            Condition(code=code) for code in assessment_queries.default_conditions(stored, basis.id)
+        ),
     )
     return shared, replace(REASONING, marks=marks(basis))
 

@@ -109,7 +109,10 @@ class Gather(forms.Form):
 
     def _ask(self, place: int, before: Any) -> None:
         pack = current_pack()
-        asked = {str(each.number): f"{each.number}. {gettext(pack.words('category')[each.category])}" for each in self.work.items}
+        asked = {
+            str(each.number): f"{each.number}. {gettext(pack.words('category')[each.category])}"
+            for each in self.work.items
+        }
         fields: dict[str, forms.Field] = {
             "take": forms.BooleanField(label=_("Gather this item for the case"), required=False),
             "requested_number": picked(_("Which asked-for item is it?"), asked, empty=_("None of them")),
@@ -121,9 +124,7 @@ class Gather(forms.Form):
                 _("Is it this person?"), pack.words("identity_match"), empty=_("Choose an answer")
             ),
             "is_excessive": forms.BooleanField(label=_("It says more than is needed"), required=False),
-            "is_misleading": forms.BooleanField(
-                label=_("It misleads by what it leaves out"), required=False
-            ),
+            "is_misleading": forms.BooleanField(label=_("It misleads by what it leaves out"), required=False),
             "sensitive_condition": picked(
                 _("Condition for sensitive data"), pack.words("sensitive_condition"), empty=_("Not sensitive")
             ),
@@ -232,7 +233,11 @@ class Assess(forms.Form):
             subject_told=SubjectTold(said["subject_told"]),
             fairness_words=said["fairness_words"],
             is_conflicted=said["conflicted"] == "yes",
-            conditions={number: said[f"condition_{number}"] for number in self.sensitive if said[f"condition_{number}"]},
+            conditions={
+                number: said[f"condition_{number}"]
+                for number in self.sensitive
+                if said[f"condition_{number}"]
+            },
         )
 
 

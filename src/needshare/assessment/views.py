@@ -61,14 +61,19 @@ def find(request: Visit, reference: str) -> HttpResponse:
     form = Find(request.POST or None)
 
     def act() -> object:
-        found.extend(
-            actions.find_subjects(reference=reference, **form.cleaned_data, by=by, at=request.at)
-        )
+        found.extend(actions.find_subjects(reference=reference, **form.cleaned_data, by=by, at=request.at))
         return found
 
     is_done = request.method == "POST" and carried_out(form, act)
     case = queries.case_of(reference, viewer=by)
-    page = {"form": form, "case": case, "found": found, "is_done": is_done, "marking": MARKING, "words": words()}
+    page = {
+        "form": form,
+        "case": case,
+        "found": found,
+        "is_done": is_done,
+        "marking": MARKING,
+        "words": words(),
+    }
     return render(request, "assessment/find.jinja2", page, status=422 if form.errors else 200)
 
 
@@ -184,7 +189,7 @@ def assess(request: Visit, reference: str) -> HttpResponse:
     """Answer for harm and fairness, and put every test to the case."""
     by, at = request.actor, request.at
     found = actions.open_work(reference=reference, by=by, at=at)
-    initial = before(queries.answers_of(found.newest)) if found.newest else None
+    initial = before(found.answers) if found.answers else None
     form = Assess(request.POST or None, work=found, initial=initial)
     return answer(
         request,

@@ -92,7 +92,16 @@ def purposes() -> dict[str, str]:
 def words() -> dict[str, dict[str, str]]:
     """Give the labels of every list that the page of a case shows, by stored word."""
     pack = current_pack()
-    shown = ("purpose", "gateway", "category", "method", "subject_role", "urgency", "channel", "verification_method")
+    shown = (
+        "purpose",
+        "gateway",
+        "category",
+        "method",
+        "subject_role",
+        "urgency",
+        "channel",
+        "verification_method",
+    )
     return {
         **{name: pack.words(name) for name in shown},
         "condition": {code: each.text for code, each in pack.conditions.items()},

@@ -7,7 +7,7 @@ from needshare.pathway import queries as pathway
 from needshare.pathway.schemas import CaseState
 
 from . import actions
-from .schemas import AnswerAsked, ApprovalAsked, Decided, DeferralAsked, ReasonAsked, ReferralAsked
+from .schemas import AnswerAsked, ApprovalAsked, Decided, DeferralAsked, ReferralAsked, WhyAsked
 
 doorways = Doorways(tags=["Decision"])
 CASE = "/cases/{reference:reference}"
@@ -96,14 +96,14 @@ def defer(request: Call, reference: str, asked: DeferralAsked) -> Decided:
 
 
 @doorways.write(f"{CASE}/send-back", needs="case.decide", answer=CaseState, if_match=pathway.must_still_be)
-def send_back(request: Call, reference: str, asked: ReasonAsked) -> CaseState:
+def send_back(request: Call, reference: str, asked: WhyAsked) -> CaseState:
     """Send a case back for more assessment, saying what is missing."""
     case = actions.send_back(reference=reference, reason=asked.reason, by=request.actor, at=request.at)
     return CaseState.of(case)
 
 
 @doorways.write(f"{CASE}/reopen", needs="case.reopen", answer=CaseState, if_match=pathway.must_still_be)
-def reopen(request: Call, reference: str, asked: ReasonAsked) -> CaseState:
+def reopen(request: Call, reference: str, asked: WhyAsked) -> CaseState:
     """Set the decision in force aside and put the case before a decider again."""
     case = actions.reopen(reference=reference, reason=asked.reason, by=request.actor, at=request.at)
     return CaseState.of(case)

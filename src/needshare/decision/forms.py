@@ -1,5 +1,6 @@
 """What a decider is asked: items, recipients, conditions, reasons. Nothing is chosen beforehand but what
-the policy attaches by itself."""
+the policy attaches by itself.
+"""
 
 from typing import Any
 
@@ -51,16 +52,12 @@ class Reasons(forms.Form):
     effect_on_privacy = reasons(
         _("Effect on the person's privacy"), _("Say what the decision does to the person's privacy.")
     )
-    effect_on_trust = reasons(
-        _("Effect on public trust"), _("Say what the decision does to public trust.")
-    )
+    effect_on_trust = reasons(_("Effect on public trust"), _("Say what the decision does to public trust."))
     effect_on_investigation = reasons(
         _("Effect on any investigation"),
         _("Say what the decision does to any investigation, or that there is none."),
     )
-    alternatives = reasons(
-        _("Alternatives considered"), _("Say which alternatives you considered.")
-    )
+    alternatives = reasons(_("Alternatives considered"), _("Say which alternatives you considered."))
     information = reasons(_("Information and intelligence: what is known?"))
     risk = reasons(_("Threat and risk: what could happen?"))
     powers = reasons(_("Powers and policy: what allows or forbids it?"))
@@ -116,7 +113,9 @@ class Share(Reasons):
     )
     conditions = forms.MultipleChoiceField(
         label=_("Conditions on what the recipient may do"),
-        help_text=_("Those the policy attaches are ticked. They go with the package even if you untick them."),
+        help_text=_(
+            "Those the policy attaches are ticked. They go with the package even if you untick them."
+        ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -132,7 +131,11 @@ class Share(Reasons):
         self.considered, self.basis = considered, considered.basis(basis_id)
         pack = current_pack()
         people = [(each.username, f"{each.name} ({each.username})") for each in considered.people]
-        methods = {word: label for word, label in pack.words("method").items() if not pack.column("method", word, "is_forbidden")}
+        methods = {
+            word: label
+            for word, label in pack.words("method").items()
+            if not pack.column("method", word, "is_forbidden")
+        }
         self._offer("recipients", people)
         self._offer("method", list(methods.items()))
         self._offer("conditions", [(code, each.text) for code, each in pack.conditions.items()])
@@ -161,7 +164,7 @@ class Share(Reasons):
             )
 
     def _ask_of_findings(self) -> None:
-        self.marked = []
+        self.marked: list[Any] = []
         gathered = {each.number for each in self.considered.gathered}
         for finding in self.basis.shown_for(gathered):
             place = len(self.marked)
@@ -301,9 +304,7 @@ class Refer(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whom to refer it to.")},
     )
-    question = reasons(
-        _("Which question must they answer?"), _("Write the question they must answer.")
-    )
+    question = reasons(_("Which question must they answer?"), _("Write the question they must answer."))
     answer_by = DatePartsField(label=_("By when do you need the answer?"))
 
 
@@ -311,9 +312,7 @@ class Defer(forms.Form):
     """Until when the answer waits, and why."""
 
     until = DatePartsField(label=_("When is it decided again?"))
-    reasons_against_sharing = reasons(
-        _("Why not now?"), _("Say why the answer must wait.")
-    )
+    reasons_against_sharing = reasons(_("Why not now?"), _("Say why the answer must wait."))
 
 
 class Neither(forms.Form):
@@ -322,9 +321,7 @@ class Neither(forms.Form):
     reasons_against_sharing = reasons(
         _("Why may neither answer be given?"), _("Say why neither answer may be given.")
     )
-    alternatives = reasons(
-        _("Alternatives considered"), _("Say which alternatives you considered.")
-    )
+    alternatives = reasons(_("Alternatives considered"), _("Say which alternatives you considered."))
 
 
 class NotHeld(forms.Form):
@@ -348,6 +345,4 @@ class Reason(forms.Form):
 class Reopen(forms.Form):
     """Why a decision is made again."""
 
-    reason = reasons(
-        _("Why must the decision be made again?"), _("Say why the decision must be made again.")
-    )
+    reason = reasons(_("Why must the decision be made again?"), _("Say why the decision must be made again."))

@@ -68,7 +68,7 @@ class DeferralAsked(Asked):
     reasoning: ReasoningAsked
 
 
-class ReasonAsked(Asked):
+class WhyAsked(Asked):
     """Why a case is sent back, or a decision made again."""
 
     reason: Note

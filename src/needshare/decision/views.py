@@ -98,7 +98,7 @@ def _other(
 def refuse(request: Visit, reference: str) -> HttpResponse:
     """Refuse."""
     form = forms.Refuse(request.POST or None)
-    who = {"reference": reference, "by": request.actor, "at": request.at}
+    who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
 
     def act(_said: Any) -> object:
         return actions.refuse(reasoning=form.reasoning(), **who)
@@ -111,7 +111,7 @@ def refuse(request: Visit, reference: str) -> HttpResponse:
 def refer(request: Visit, reference: str) -> HttpResponse:
     """Refer a doubt to somebody who can settle it."""
     form = forms.Refer(request.POST or None)
-    who = {"reference": reference, "by": request.actor, "at": request.at}
+    who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
 
     def act(said: Any) -> object:
         return actions.refer(**said, reasoning=Reasoning(), **who)
@@ -124,7 +124,7 @@ def refer(request: Visit, reference: str) -> HttpResponse:
 def not_held(request: Visit, reference: str) -> HttpResponse:
     """Answer that nothing is held."""
     form = forms.NotHeld(request.POST or None)
-    who = {"reference": reference, "by": request.actor, "at": request.at}
+    who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
 
     def act(said: Any) -> object:
         return actions.not_held(reasoning=Reasoning(**said), **who)
@@ -137,7 +137,7 @@ def not_held(request: Visit, reference: str) -> HttpResponse:
 def neither(request: Visit, reference: str) -> HttpResponse:
     """Neither confirm nor deny."""
     form = forms.Neither(request.POST or None)
-    who = {"reference": reference, "by": request.actor, "at": request.at}
+    who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
 
     def act(said: Any) -> object:
         return actions.neither_confirm_nor_deny(reasoning=Reasoning(**said), **who)
@@ -150,7 +150,7 @@ def neither(request: Visit, reference: str) -> HttpResponse:
 def defer(request: Visit, reference: str) -> HttpResponse:
     """Put the answer off to a day."""
     form = forms.Defer(request.POST or None)
-    who = {"reference": reference, "by": request.actor, "at": request.at}
+    who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
 
     def act(said: Any) -> object:
         until = said.pop("until")

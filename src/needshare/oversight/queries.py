@@ -26,6 +26,4 @@ def log_state(viewer: Actor, *, at: datetime) -> LogState:
     newest = sealing.latest_checkpoint()
     if newest is None:
         return LogState(0, None, is_fresh=False)
-    return LogState(
-        newest.checkpoint.size, newest.signed_at, is_fresh=sealing.checkpoint_is_fresh(at=at)
-    )
+    return LogState(newest.checkpoint.size, newest.signed_at, is_fresh=sealing.checkpoint_is_fresh(at=at))

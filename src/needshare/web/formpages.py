@@ -39,7 +39,14 @@ def carried_out(form: forms.BaseForm, act: Act) -> bool:
 
 
 def answer(
-    request: HttpRequest, form: forms.BaseForm, act: Act, *, template: str, then: str, said: str = "", **page: Any
+    request: HttpRequest,
+    form: forms.BaseForm,
+    act: Act,
+    *,
+    template: str,
+    then: str,
+    said: str = "",
+    **page: Any,
 ) -> HttpResponse:
     """Show a form, or do its act and send the browser on, saying what was done.
 

@@ -14,7 +14,7 @@ from needshare.kernel import Actor
 from needshare.pathway import queries as pathway
 from needshare.subjects import queries as subjects
 
-from .findings import Basis, bases
+from .findings import Basis, answers_of, bases
 from .records import (
     FIRST_REQUESTED,
     gathered_items,
@@ -25,6 +25,7 @@ from .records import (
 
 if TYPE_CHECKING:
     from needshare.assessment.models import Assessment, GatheredItem, Search, SubjectMatch
+    from needshare.assessment.rules import Answers
     from needshare.documents.models import Item
     from needshare.intake.models import RequestedItem, RequestSubject, SharingRequest
     from needshare.pathway.models import SharingCase
@@ -45,6 +46,11 @@ class Work:
     gathered: Sequence[GatheredItem]
     newest: Assessment | None
     bases: Sequence[Basis]
+
+    @property
+    def answers(self) -> Answers | None:
+        """Return what was answered at the last assessment."""
+        return answers_of(self.newest) if self.newest else None
 
     @property
     def is_current(self) -> bool:

@@ -36,7 +36,9 @@ ANSWERS = (
     "decision.defer",
 )
 OFFERS = (
-    Offer(_("Claim the case"), "pathway:claim", "case.claim", ("pathway.claim",), kind="primary", is_post=True),
+    Offer(
+        _("Claim the case"), "pathway:claim", "case.claim", ("pathway.claim",), kind="primary", is_post=True
+    ),
     Offer(_("Verify the requester"), "intake:verify", "request.verify", ("intake.verify",), kind="primary"),
     Offer(
         _("Search, gather and assess"),
@@ -47,12 +49,22 @@ OFFERS = (
     ),
     Offer(_("Decide"), "decision:decide", "case.decide", ANSWERS, kind="primary"),
     Offer(
-        _("Prepare the package"), "disclosure:prepare", "package.prepare", ("disclosure.prepare",), kind="primary"
+        _("Prepare the package"),
+        "disclosure:prepare",
+        "package.prepare",
+        ("disclosure.prepare",),
+        kind="primary",
     ),
-    Offer(_("Make the second check"), "disclosure:check", "package.check", ("disclosure.check",), kind="primary"),
+    Offer(
+        _("Make the second check"), "disclosure:check", "package.check", ("disclosure.check",), kind="primary"
+    ),
     Offer(_("Release"), "disclosure:release", "package.release", ("disclosure.release",), kind="primary"),
-    Offer(_("Take off hold"), "pathway:resume", "case.hold", ("pathway.resume",), kind="primary", is_post=True),
-    Offer(_("Close the case"), "pathway:close", "case.close", ("pathway.close",), kind="primary", is_post=True),
+    Offer(
+        _("Take off hold"), "pathway:resume", "case.hold", ("pathway.resume",), kind="primary", is_post=True
+    ),
+    Offer(
+        _("Close the case"), "pathway:close", "case.close", ("pathway.close",), kind="primary", is_post=True
+    ),
     Offer(_("Look at the package"), "disclosure:package", "package.view", stages=PACKAGED),
     Offer(_("Send back for more assessment"), "decision:send_back", "case.decide", ("decision.send_back",)),
     Offer(_("Return for more"), "intake:return_for_more", "request.return", ("intake.return_for_more",)),

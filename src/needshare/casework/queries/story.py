@@ -146,8 +146,8 @@ def _joined(row: Any, name: str) -> Any:
 
 def _newest(cases: QuerySet[Any], relation: str) -> Subquery:
     """Name the newest row of a relation; ids are in the order of time."""
-    rows = cases.model._meta.get_field(relation).related_model
-    return Subquery(rows._default_manager.filter(case=OuterRef("pk")).order_by("-pk").values("pk")[:1])
+    rows: Any = cases.model._meta.get_field(relation).related_model
+    return Subquery(rows.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")[:1])
 
 
 def _gathered(case: Any, decision: Any) -> list[Gathered]:

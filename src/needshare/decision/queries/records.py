@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from needshare.assessment import queries as assessment
-from needshare.kernel import Actor, Channel, Unknown
-from needshare.pathway import queries as pathway
-from needshare.pathway.terms import Stage
-
 from needshare.decision.models import DecidedItem, DecidedRecipient, Decision
 from needshare.decision.rules import content_hash
 from needshare.decision.terms import ItemOutcome
+from needshare.kernel import Actor, Channel, Unknown
+from needshare.pathway import queries as pathway
+from needshare.pathway.terms import Stage
 
 if TYPE_CHECKING:
     from needshare.assessment.models import GatheredItem
@@ -57,13 +56,17 @@ def next_version(case: SharingCase) -> int:
 
 def items_of(decision: Decision) -> list[DecidedItem]:
     """List what was decided of each item, with the item and its version."""
-    found = DecidedItem.objects.filter(decision=decision).select_related(
-        "data_key",
-        "gathered_item",
-        "gathered_item__requested_item",
-        "gathered_item__item_version",
-        "gathered_item__item_version__item",
-    ).prefetch_related("gathered_item__item_version__item__links")
+    found = (
+        DecidedItem.objects.filter(decision=decision)
+        .select_related(
+            "data_key",
+            "gathered_item",
+            "gathered_item__requested_item",
+            "gathered_item__item_version",
+            "gathered_item__item_version__item",
+        )
+        .prefetch_related("gathered_item__item_version__item__links")
+    )
     return list(found.order_by("gathered_item__number"))
 
 
