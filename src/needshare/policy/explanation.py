@@ -188,7 +188,7 @@ class _Explainer:
 
     def _sentences(self, test: Test, found: Applied) -> list[Sentence]:
         sentences = [self.sentence(rule.message) for rule in found.rules]
-        if found.is_default and (test.default is not Outcome.MET or not sentences):
+        if found.is_default and (test.default is not Outcome.MET or not (sentences or found.unsure)):
             sentences.insert(0, self.sentence(test.message))
         if found.unsure:
             sentences.append(self._unsure(found.unsure))

@@ -1,0 +1,105 @@
+from datetime import date
+
+import pytest
+
+from needshare.kernel import Actor
+from needshare.policy import (
+    UNKNOWN,
+    AccessSubject,
+    FactsError,
+    HarmFacts,
+    Resource,
+    assess,
+    current_pack,
+    facts_from_canonical,
+    facts_to_canonical,
+    resource,
+)
+from needshare.policy.definition import assess_plainly
+from tests.policy.cases import AT, agreement, altered, cases, changed, item, rebuilt
+
+
+def test_the_word_unknown_is_read_as_unknown():
+    assert changed(requester__is_verified="unknown").requester.is_verified is UNKNOWN
+    assert repr(UNKNOWN) == "UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("record", "change"),
+    [
+        ("request", {"direction": None}),
+        ("request", {"purpose_is_described": "yes"}),
+        ("request", {"subjects": True}),
+        ("request", {"direction": UNKNOWN}),
+        ("requester", {"training_until": AT}),
+        ("requester", {"training_until": "2026-01-01"}),
+        ("handler", {"is_conflicted": None}),
+    ],
+)
+def test_a_fact_of_the_wrong_kind_is_refused(record, change):
+    with pytest.raises(FactsError, match=next(iter(change))):
+        altered(getattr(changed(), record), **change)
+
+
+def test_the_instant_needs_a_time_zone():
+    with pytest.raises(FactsError, match="time zone"):
+        rebuilt(changed(), at=AT.replace(tzinfo=None))
+
+
+def test_items_and_agreements_are_told_apart():
+    with pytest.raises(FactsError, match="same number"):
+        rebuilt(changed(), items=(item(1, "identity"), item(1, "photo")))
+    with pytest.raises(FactsError, match="given twice"):
+        rebuilt(changed(), agreements=(agreement(), agreement()))
+
+
+def test_harm_is_sorted_by_level():
+    harm = HarmFacts(
+        sharing=(("h2", "severe"), ("h1", "medium"), ("h3", "low")), not_sharing=(("n1", "severe"),)
+    )
+    assert harm.sharing_serious == {"h1", "h2"}
+    assert harm.sharing_severe == {"h2"}
+    assert harm.not_sharing_severe == {"n1"}
+    assert harm.is_weighed
+    assert not HarmFacts(sharing=(("h1", "low"),)).is_weighed
+
+
+@pytest.mark.parametrize("how", [assess, assess_plainly])
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"request__purpose": "gossip"}, "request.purpose"),
+        ({"request__gateways": ["g99"]}, "request.gateways"),
+        ({"item__category": "gossip"}, "item.category"),
+        ({"item__blocks": ["b02"]}, "item.blocks"),
+        ({"agreement__status": "perhaps"}, "NMC-ISA-014"),
+        ({"agreement__ceiling": "cosmic"}, "NMC-ISA-014"),
+        ({"harm__sharing": [["h99", "severe"]]}, "harm.sharing"),
+    ],
+)
+def test_a_word_the_pack_does_not_know_is_refused(how, change, says):
+    with pytest.raises(FactsError, match=says):
+        how(current_pack(), changed(**change))
+
+
+def test_facts_are_read_back_as_they_were():
+    for facts in cases(31, 100):
+        data = facts_to_canonical(facts)
+        assert facts_to_canonical(facts_from_canonical(data)) == data
+        assert facts_from_canonical(data).requester == facts.requester
+
+
+@pytest.mark.parametrize("data", [b"{}", b"no", b'{"format":2}', b'{"format":1,"request":{}}'])
+def test_bytes_that_are_not_facts_are_refused(data):
+    with pytest.raises(FactsError):
+        facts_from_canonical(data)
+
+
+def test_a_resource_takes_ids_of_any_type_and_refuses_strange_facts():
+    actor = Actor(id=date.min, owner=7, unit=8)  # any type: its text is what counts
+    assert AccessSubject.of(actor).unit == "8"
+    made = resource(owner=7, recipients=[1, 2], stage="draft", handler=None)
+    assert (made.owner, made.recipients) == ("7", frozenset({"1", "2"}))
+    assert resource() == Resource()
+    with pytest.raises(FactsError, match="colour"):
+        resource(colour="red")
