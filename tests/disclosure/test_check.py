@@ -12,7 +12,7 @@ from needshare.kernel import Blocked, Conflict, Invalid, Unknown
 from needshare.pathway.models import SharingCase
 from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
-from tests.cast import Cast
+from tests.cast import Cast, assemble
 from tests.entries import count, newest
 from tests.story import Story, begin
 from tests.together import at_once
@@ -156,8 +156,6 @@ def test_sending_back_needs_what_is_wrong(story: Story):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_check_and_a_sending_back_at_once_end_in_one_of_them():
-    from tests.cast import assemble
-
     story = begin(assemble()).to(Stage.PREPARED)
     seen, reference = Package.objects.get().bytes_hash, story.reference
     checker, manager = story.by("checker"), story.by("information_manager")

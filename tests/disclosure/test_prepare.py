@@ -19,7 +19,7 @@ from needshare.kernel import Blocked, Conflict, Unknown
 from needshare.pathway.models import SharingCase
 from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
-from tests.cast import Cast, acting, force, person
+from tests.cast import Cast, acting, assemble, force, person
 from tests.entries import newest, overwrite
 from tests.story import STEPS, Story, begin
 from tests.together import at_once
@@ -166,8 +166,6 @@ def test_a_file_in_the_vault_that_was_changed_does_not_open(story: Story):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_prepare_at_once_make_one_package():
-    from tests.cast import assemble
-
     story = begin(assemble()).to(Stage.APPROVED)
     actors = [story.by("preparer"), story.by("information_manager")]
     ends = at_once(

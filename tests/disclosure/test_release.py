@@ -15,7 +15,7 @@ from needshare.notices.models import Notice
 from needshare.pathway.models import SharingCase, Step
 from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
-from tests.cast import Cast, acting, force, person
+from tests.cast import Cast, acting, assemble, force, person
 from tests.entries import newest
 from tests.story import Story, begin
 from tests.together import at_once
@@ -146,8 +146,6 @@ def test_what_goes_by_the_portal_is_not_recorded_as_handed_over(story: Story):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_release_at_once_release_once():
-    from tests.cast import assemble
-
     story = begin(assemble()).to(Stage.SECOND_CHECKED)
     actors = [story.by("preparer"), story.by("information_manager"), story.by("preparer")]
     ends = at_once(

@@ -67,7 +67,7 @@ def _share(
             in_part=outcome is DecisionOutcome.DISCLOSE_PARTIAL,
         ),
         *rules.unmarked(reasoning.marks, basis.shown_for(_shared(approval))),
-        *_unknown_conditions(approval),
+        *_faulty_conditions(approval, at),
     ]
     if wrong:
         raise Invalid(*wrong)
@@ -92,10 +92,12 @@ def _shared(approval: Approval) -> frozenset[int]:
     return frozenset(each.number for each in approval.items if each.outcome is ItemOutcome.SHARE)
 
 
-def _unknown_conditions(approval: Approval) -> list[FieldError]:
-    known = current_pack().conditions
+def _faulty_conditions(approval: Approval, at: datetime) -> list[FieldError]:
+    known, today = current_pack().conditions, pathway.day_of(at)
     if any(each.code not in known for each in approval.conditions):
         return [FieldError("conditions", _("Choose conditions from those offered."))]
+    if any(each.on is not None and each.on < today for each in approval.conditions):
+        return [FieldError("conditions", _("Give a condition a date that is not in the past."))]
     return []
 
 

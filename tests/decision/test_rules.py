@@ -1,0 +1,219 @@
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from needshare.decision import rules
+from needshare.decision.rules import ItemChoice, Mark, Reasoning, RecipientChoice
+from needshare.decision.terms import ItemOutcome, RecipientKind, ReferTo
+from needshare.kernel import FieldError, Outcome
+from tests.story import REASONING
+
+SHARE, WITHHOLD = ItemOutcome.SHARE, ItemOutcome.WITHHOLD
+TODAY = date(2026, 3, 16)
+
+
+def fields(errors: list[FieldError]) -> list[str]:
+    return [error.field for error in errors]
+
+
+@pytest.mark.parametrize(
+    ("decider", "preparer_may", "code"),
+    [
+        ("requester", True, "self_approval"),
+        ("requester", False, "self_approval"),
+        ("preparer", False, "self_approval"),
+        ("preparer", True, ""),
+        ("somebody", False, ""),
+    ],
+)
+def test_who_asked_never_decides_and_who_prepared_only_where_policy_lets_them(
+    decider: str, preparer_may: bool, code: str
+):
+    finding = rules.decider_is_independent(
+        decider=decider, requester="requester", preparers={"preparer"}, preparer_may_decide=preparer_may
+    )
+    assert finding.code == code
+
+
+@pytest.mark.parametrize(
+    ("held", "is_met"), [({"siro"}, True), ({"officer", "siro"}, True), ({"officer"}, False), (set(), False)]
+)
+def test_the_decider_holds_one_of_the_roles_needed(held: set[str], is_met: bool):
+    finding = rules.decider_has_authority(held=held, needed={"siro", "dpo"}, minimum="head")
+    assert finding.is_met is is_met
+    assert finding.facts == {"minimum": "head"}
+
+
+ALWAYS = {
+    "reasons_for_sharing",
+    "reasons_against_sharing",
+    "effect_on_privacy",
+    "effect_on_trust",
+    "effect_on_investigation",
+    "alternatives",
+}
+
+
+@pytest.mark.parametrize(
+    ("shares", "refuses", "has_agreement", "also"),
+    [
+        (True, False, True, {"least_data"}),
+        (True, False, False, {"least_data", "interference_justified"}),
+        (False, True, False, {"harm_of_not_sharing", "told_to_requester"}),
+    ],
+)
+def test_each_kind_of_decision_asks_for_its_own_reasons(
+    shares: bool, refuses: bool, has_agreement: bool, also: set[str]
+):
+    kind = {"shares": shares, "refuses": refuses, "has_agreement": has_agreement}
+    wrong = rules.unanswered(Reasoning(), **kind)
+    assert set(fields(wrong)) == ALWAYS | also
+    assert all(error.remedy for error in wrong)
+    assert rules.unanswered(REASONING, **kind) == []
+    for name in ALWAYS | also:
+        assert fields(rules.unanswered(replace(REASONING, **{name: " \n"}), **kind)) == [name]
+
+
+@pytest.mark.parametrize("name", sorted(rules.REMEDIES))
+def test_an_answer_has_an_end(name: str):
+    kind = {"shares": True, "refuses": True, "has_agreement": False}
+    assert rules.unanswered(replace(REASONING, **{name: "x" * rules.LONGEST}), **kind) == []
+    assert fields(rules.unanswered(replace(REASONING, **{name: "x" * (rules.LONGEST + 1)}), **kind)) == [name]
+
+
+def test_only_the_headings_of_the_model_are_taken():
+    kind = {"shares": True, "refuses": False, "has_agreement": True}
+    headings = dict.fromkeys(rules.MODEL_HEADINGS, "Said.")
+    assert rules.unanswered(replace(REASONING, model_headings=headings), **kind) == []
+    wrong = rules.unanswered(replace(REASONING, model_headings={"luck": "Yes."}), **kind)
+    assert fields(wrong) == ["model_headings"]
+
+
+@dataclass(frozen=True)
+class Found:
+    test: str = "harm"
+    item: int | None = None
+    outcome: Outcome = Outcome.MET
+    code: str = ""
+    reason: str = "Because."
+
+
+@pytest.mark.parametrize(
+    ("outcome", "marks", "wrong"),
+    [
+        (Outcome.MET, (), []),
+        (Outcome.NEEDS_A_PERSON, (), ["marks"]),
+        (Outcome.NEEDS_A_PERSON, (Mark(test="harm"),), ["marks"]),
+        (Outcome.NEEDS_A_PERSON, (Mark(test="harm", reason=" "),), ["marks"]),
+        (Outcome.NEEDS_A_PERSON, (Mark(test="harm", item=2, reason="Seen."),), ["marks"]),
+        (Outcome.NEEDS_A_PERSON, (Mark(test="harm", reason="Seen."),), []),
+        (Outcome.MET, (Mark(test="harm", agrees=False),), ["marks"]),
+        (Outcome.MET, (Mark(test="harm", agrees=False, reason="It is not so."),), []),
+    ],
+)
+def test_a_person_speaks_where_one_is_needed_and_says_why_they_disagree(
+    outcome: Outcome, marks: tuple[Mark, ...], wrong: list[str]
+):
+    assert fields(rules.unmarked(marks, [Found(outcome=outcome)])) == wrong
+
+
+@pytest.mark.parametrize(
+    ("outcome", "item", "stops"),
+    [
+        (Outcome.NOT_MET, None, True),
+        (Outcome.NOT_MET, 1, True),
+        (Outcome.NOT_MET, 2, False),
+        (Outcome.NEEDS_A_PERSON, 1, False),
+        (Outcome.MET, None, False),
+    ],
+)
+def test_what_is_not_met_stops_the_items_it_is_about_and_no_others(
+    outcome: Outcome, item: int | None, stops: bool
+):
+    found = [Found(outcome=outcome, item=item, code="excessive")]
+    assert bool(rules.nothing_stops_sharing(found, shared={1})) is stops
+
+
+def choice(number: int, outcome: ItemOutcome = SHARE, reason: str = "") -> ItemChoice:
+    return ItemChoice(number=number, outcome=outcome, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("choices", "in_part", "wrong"),
+    [
+        ([choice(1), choice(2)], False, 0),
+        ([choice(1)], False, 1),
+        ([choice(1), choice(2), choice(3)], False, 1),
+        ([choice(1), choice(1), choice(2)], False, 1),
+        ([choice(1), choice(2, WITHHOLD, "Third party.")], True, 0),
+        ([choice(1), choice(2, WITHHOLD, " ")], True, 1),
+        ([choice(1), choice(2, WITHHOLD, "Third party.")], False, 1),
+        ([choice(1, WITHHOLD, "No."), choice(2, WITHHOLD, "No.")], True, 1),
+        ([], True, 2),
+    ],
+)
+def test_every_item_gathered_is_decided_once_and_a_withholding_explained(
+    choices: list[ItemChoice], in_part: bool, wrong: int
+):
+    errors = rules.items_are_decided(choices, gathered=[1, 2], in_part=in_part)
+    assert fields(errors) == ["items"] * wrong
+
+
+PUBLIC = RecipientChoice(
+    method="portal", kind=RecipientKind.MEMBER_OF_PUBLIC, name="A. Neighbour", identity_evidence="Passport."
+)
+AGENCY = RecipientChoice(method="portal", username="l.osei@wbc")
+
+
+@pytest.mark.parametrize(
+    ("recipients", "wrong"),
+    [
+        ([AGENCY], []),
+        ([AGENCY, PUBLIC], []),
+        ([], ["recipients"]),
+        ([replace(AGENCY, method="pigeon")], ["recipients.0.method"]),
+        ([AGENCY, replace(PUBLIC, method="")], ["recipients.1.method"]),
+        ([replace(AGENCY, username=" ")], ["recipients.0.username"]),
+        ([replace(PUBLIC, name="")], ["recipients.0.identity_evidence"]),
+        ([replace(PUBLIC, identity_evidence=" ")], ["recipients.0.identity_evidence"]),
+        ([AGENCY, replace(AGENCY, username="L.Osei@WBC ")], ["recipients.1.username"]),
+    ],
+)
+def test_every_recipient_is_a_named_person_once_reached_by_an_approved_method(
+    recipients: list[RecipientChoice], wrong: list[str]
+):
+    assert fields(rules.recipients_are_named(recipients, methods=["portal"])) == wrong
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({}, []),
+        ({"review_on": TODAY}, []),
+        ({"refer_to": "the_pub"}, ["refer_to"]),
+        ({"question": "  "}, ["question"]),
+        ({"review_on": None}, ["review_on"]),
+        ({"review_on": TODAY - timedelta(days=1)}, ["review_on"]),
+        ({"refer_to": "", "question": "", "review_on": None}, ["refer_to", "question", "review_on"]),
+    ],
+)
+def test_a_referral_says_to_whom_what_and_by_when(changes: dict[str, Any], wrong: list[str]):
+    whole = {"refer_to": ReferTo.DPO.value, "question": "May we?", "review_on": TODAY + timedelta(days=2)}
+    assert fields(rules.referral_is_complete(**{**whole, **changes}, today=TODAY)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("levels", "is_severe"), [({}, False), ({"n1": "medium"}, False), ({"n6": "severe"}, True)]
+)
+def test_a_severe_harm_of_not_sharing_is_seen_wherever_it_stands(levels: dict[str, str], is_severe: bool):
+    assert rules.severe_harm_of_not_sharing(levels) is is_severe
+
+
+def test_the_hash_binds_every_value_and_not_the_order_of_names():
+    approved = {"items": [{"number": 1, "digest": "a"}], "recipients": [{"account": "x", "method": "portal"}]}
+    same = {"recipients": [{"method": "portal", "account": "x"}], "items": [{"digest": "a", "number": 1}]}
+    assert rules.content_hash(approved) == rules.content_hash(same)
+    assert rules.content_hash(approved) != rules.content_hash({**approved, "conditions": []})
+    assert len(rules.content_hash(approved)) == 64
