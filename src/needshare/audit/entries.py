@@ -11,7 +11,7 @@ from needshare.kernel import Actor, Unavailable, gettext_noop as _, new_id
 
 from . import keys, writers
 from .leaves import build, plain
-from .lookups import filed_under, ref
+from .lookups import filed_under, ref, refs
 from .payloads import Said
 from .storing import Filed, KeysHaveChanged, store
 from .terms import Ending, Kind, Operation, Part
@@ -72,14 +72,14 @@ class Act:
 
     def lookups(self, scope: UUID) -> tuple[tuple[str, str], ...]:
         """Return the keyed hashes the entry is found by."""
-        found = [
+        found_by = [
             (Kind.OWNER, ""),
             (Kind.ACTOR, str(self.by.id)),
             (Kind.OPERATION, str(self.operation)),
             *((Kind.REFERENCE, reference) for reference in self.references),
             *((Kind.SUBJECT, subject) for subject in dict.fromkeys(self.subject)),
         ]
-        return tuple((str(kind), ref(scope, kind, text)) for kind, text in found)
+        return refs(scope, found_by)
 
 
 def milliseconds(at: datetime) -> int:

@@ -34,6 +34,8 @@ SHAPE = re.compile(
     rb'"t":' + _NUMBER.encode() + rb',"v":1,"w":"([0-9a-f]{16})"\}'
 )
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -54,8 +56,7 @@ def canonical(value: Any) -> bytes:
     >>> canonical({"b": [1, "é"], "a": None})
     b'{"a":null,"b":[1,"\xc3\xa9"]}'
     """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
+    return _WRITTEN.encode(value).encode("utf-8", "replace")
 
 
 def plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ where the auditors of every force of the installation see it.
 """
 
 import hmac
+from collections.abc import Iterable
 from uuid import UUID
 
 from needshare.crypto import keyring
@@ -17,10 +18,19 @@ from .terms import Kind
 REF_SIZE = 16
 
 
-def ref(owner: UUID, kind: Kind, text: str) -> str:
+def refs(owner: UUID, found_by: Iterable[tuple[Kind, str]]) -> tuple[tuple[str, str], ...]:
     """Hash what an entry is found by, with the key that only this installation has."""
-    message = f"{owner.hex}|{kind}|{text}".encode("utf-8", "replace")
-    return hmac.digest(keyring.current().audit_lookup, message, "sha256")[:REF_SIZE].hex()
+    key, scope = keyring.current().audit_lookup, owner.hex
+    return tuple((kind.value, _hash(key, f"{scope}|{kind.value}|{text}")) for kind, text in found_by)
+
+
+def ref(owner: UUID, kind: Kind, text: str) -> str:
+    """Hash one thing that entries are found by."""
+    return refs(owner, [(kind, text)])[0][1]
+
+
+def _hash(key: bytes, text: str) -> str:
+    return hmac.digest(key, text.encode("utf-8", "replace"), "sha256")[:REF_SIZE].hex()
 
 
 def filed_under(owner: UUID | None, by: Actor) -> UUID:

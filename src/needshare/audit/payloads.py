@@ -7,7 +7,6 @@ associated data: a payload moved to another entry does not open.
 
 import json
 import os
-from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from .keys import PayloadKey
 from .leaves import SALT_SIZE, canonical, commitment, digests_of
 from .terms import Part
 
+VALUE_AT = SALT_SIZE + 4
 NAMES = tuple(sorted(part.value for part in Part))
 
 
@@ -54,11 +54,15 @@ class Said:
         return None if held is None else json.loads(held[1])
 
     def sealed(self, key: PayloadKey, leaf: bytes, *names: str) -> bytes:
-        """Seal some of the parts under a key, bound to the leaf."""
-        text = {
-            name: [b64encode(self.parts[name][0]).decode(), self.parts[name][1].decode()] for name in names
-        }
-        return seal(key.open, canonical(text), leaf)
+        """Seal some of the parts under a key, bound to the leaf.
+
+        Each is written as its name and a zero byte, its salt, the length of its value in four bytes, its value.
+        """
+        framed = []
+        for name in names:
+            salt, value = self.parts[name]
+            framed += [name.encode("ascii"), b"\x00", salt, len(value).to_bytes(4, "big"), value]
+        return seal(key.open, b"".join(framed), leaf)
 
 
 def opened(key: PayloadKey, sealed: bytes, leaf: bytes) -> dict[str, tuple[bytes, bytes]]:
@@ -66,6 +70,15 @@ def opened(key: PayloadKey, sealed: bytes, leaf: bytes) -> dict[str, tuple[bytes
 
     Raises:
         Tampered: the ciphertext, the key or the leaf is not the one it was sealed with.
+        ValueError: what was sealed are not parts.
     """
-    text = json.loads(open_sealed(key.open, sealed, leaf))
-    return {name: (b64decode(salt), value.encode()) for name, (salt, value) in text.items()}
+    rest, parts = open_sealed(key.open, sealed, leaf), {}
+    while rest:
+        name, _end, rest = rest.partition(b"\x00")
+        size = int.from_bytes(rest[SALT_SIZE:VALUE_AT], "big")
+        value = rest[VALUE_AT : VALUE_AT + size]
+        if len(rest) < VALUE_AT + size:
+            raise ValueError("a part is cut off")
+        parts[name.decode("ascii")] = (rest[:SALT_SIZE], value)
+        rest = rest[VALUE_AT + size :]
+    return parts

@@ -104,6 +104,7 @@ def remember(memory: Memory) -> None:
         "signed_ms": memory.signed_ms,
         "stopped": memory.stopped,
     }
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = folder() / "state.new"
     draft.unlink(missing_ok=True)
     write_durably(draft, json.dumps(held).encode())

@@ -19,18 +19,8 @@ from .terms import Kind
 from .tiles import complete_tiles
 
 POSTGRESQL = """
-WITH entry AS (
-    INSERT INTO audit_entry (uuid, t_ms, action, leaf)
-    SELECT %s::uuid, %s::bigint, %s, %s::bytea
-    WHERE (SELECT count(*) FROM audit_key WHERE id = %s AND wrapped_dek = %s::bytea
-           OR id = %s AND wrapped_dek = %s::bytea) = %s
-    RETURNING id
-), payload AS (
-    INSERT INTO audit_payload (entry_id, subj_key, subj_ct, main_key, main_ct)
-    SELECT id, %s, %s::bytea, %s, %s::bytea FROM entry
-)
-INSERT INTO audit_lookup (entry_id, kind, ref)
-SELECT entry.id, filed.kind, filed.ref FROM entry, unnest(%s::text[], %s::text[]) AS filed (kind, ref)
+SELECT audit_append(%s::uuid, %s, %s, %s::bytea, %s, %s::bytea, %s, %s::bytea, %s,
+                    %s::bytea, %s::bytea, %s::text[], %s::text[])
 """
 SQLITE_HEAD = """
 SELECT size, frontier, (SELECT count(*) FROM audit_key WHERE id = %s AND wrapped_dek = %s
@@ -94,8 +84,10 @@ def store(entry: Filed) -> None:
 def _to_postgresql(cursor: CursorWrapper, entry: Filed) -> None:
     kinds, refs = _columns(entry.lookups)
     written: Parameters = [entry.uuid, entry.at_ms, entry.action, entry.leaf]
-    cursor.execute(POSTGRESQL, [*written, *entry.keys, entry.key_count, *entry.payload, kinds, refs])
-    if not cursor.rowcount:
+    subject_ct = entry.subject[1] if entry.subject else None
+    sealed: Parameters = [entry.key_count, entry.main[1], subject_ct, kinds, refs]
+    cursor.execute(POSTGRESQL, [*written, *entry.keys, *sealed])
+    if not cursor.fetchone()[0]:
         raise KeysHaveChanged
 
 

@@ -81,6 +81,31 @@ CREATE TABLE witness_log (
     note bytea NOT NULL
 );
 
+-- One entry with its payload and look-ups, in one call whose plans are kept for the session (planning the
+-- same as one statement costs more than running it). False: a payload key is not stored as the writer knows it.
+CREATE FUNCTION audit_append(
+    new_uuid uuid, new_t_ms bigint, new_action text, new_leaf bytea,
+    main_id text, main_wrapped bytea, subj_id text, subj_wrapped bytea, keys_needed integer,
+    new_main_ct bytea, new_subj_ct bytea, kinds text[], refs text[]
+) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    new_id bigint;
+BEGIN
+    IF keys_needed <> (
+        SELECT count(*) FROM audit_key
+        WHERE id = main_id AND wrapped_dek = main_wrapped OR id = subj_id AND wrapped_dek = subj_wrapped
+    ) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO audit_entry (uuid, t_ms, action, leaf)
+        VALUES (new_uuid, new_t_ms, new_action, new_leaf) RETURNING id INTO new_id;
+    INSERT INTO audit_payload (entry_id, subj_key, subj_ct, main_key, main_ct)
+        VALUES (new_id, subj_id, new_subj_ct, main_id, new_main_ct);
+    INSERT INTO audit_lookup (entry_id, kind, ref)
+        SELECT new_id, filed.kind, filed.ref FROM unnest(kinds, refs) AS filed (kind, ref);
+    RETURN true;
+END $$;
+
 CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the audit log is never changed' USING ERRCODE = 'integrity_constraint_violation';
