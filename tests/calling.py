@@ -51,6 +51,10 @@ class Caller:
         content = body if isinstance(body, bytes) else json.dumps(body)
         return self.client.post(ROOT + path, content, content_type="application/json", headers=named)
 
+    def send(self, path: str, content: bytes, kind: str) -> Any:
+        """Post bytes as a type of one's choosing."""
+        return self.client.post(ROOT + path, content, content_type=kind, headers=self.headers({}))
+
     def form(self, path: str, parts: dict[str, Any]) -> Any:
         return self.client.post(ROOT + path, parts, headers=self.headers({}))
 

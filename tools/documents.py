@@ -14,7 +14,7 @@ DOCS = ROOT / "docs"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "needshare.config.settings")
 django.setup()
 
-from needshare.config import environment  # noqa: E402 - settings are read on import below
+from needshare.config import api, environment  # noqa: E402 - settings are read on import below
 from tools.diagram import pathway  # noqa: E402 - as above
 from tools.words import glossary  # noqa: E402 - as above
 
@@ -22,6 +22,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "glossary.md": glossary,
     "reference/settings.md": environment.reference,
     "reference/pathway.md": pathway,
+    "reference/openapi.json": api.document,
 }
 
 

@@ -1,5 +1,6 @@
 """Every address names the access rule it needs, or says that anyone may see it."""
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -22,7 +23,9 @@ def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Calla
 
 def doorways(address: str, view: Callable[..., Any]) -> Iterator[tuple[str, Callable[..., Any]]]:
     """One for a page, one for each operation of an API address."""
-    operations = getattr(getattr(view, "__self__", None), "operations", None)
+    # ninja's view is a function closed over the operations of its address
+    held = inspect.getclosurevars(view).nonlocals if inspect.isfunction(view) else {}
+    operations = getattr(held.get("self"), "operations", None)
     if operations is None:
         yield address, view
         return

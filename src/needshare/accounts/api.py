@@ -1,35 +1,14 @@
-"""The token at the API's door, one's own account, and the people a caller may know of."""
+"""One's own account, and the people a caller may know of."""
 
-from typing import Any
-
-from django.http import HttpRequest
 from ninja import Query
-from ninja.security import HttpBearer
 
-from needshare.api.reading import must_be_readable
 from needshare.api.routes import Call, Doorways
 from needshare.api.schemas import Page, page_of
-from needshare.kernel import Actor, Channel
 
 from . import actions, queries
 from .schemas import KeyChosen, OwnAccount, PeopleAsked, PersonLine
 
 doorways = Doorways(tags=["People"])
-
-
-class BearerToken(HttpBearer):
-    """Recognises who calls by their token alone; a session or cookie counts for nothing here."""
-
-    def __call__(self, request: HttpRequest) -> Actor | None:
-        actor: Actor | None = super().__call__(request)
-        if actor is not None:
-            must_be_readable(request)
-        return actor
-
-    def authenticate(self, request: Any, token: str) -> Actor | None:
-        request.actor = queries.actor_of_token(token, at=request.at, channel=Channel.API)
-        found: Actor | None = request.actor
-        return found
 
 
 @doorways.read("/me", needs="signed_in", answer=OwnAccount)

@@ -19,8 +19,10 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from ninja.security import HttpBearer
 
-from needshare.kernel import Blocked, Channel
+from needshare.api.reading import must_be_readable
+from needshare.kernel import Actor, Blocked, Channel
 from needshare.web.doorways import ANYONE
 
 from . import queries
@@ -42,6 +44,21 @@ COMPLETING = frozenset(
         "accounts.sign_out",
     }
 )
+
+
+class BearerToken(HttpBearer):
+    """Recognises who calls the API by their token alone, then looks whether what they sent can be read."""
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        actor: Actor | None = super().__call__(request)
+        if actor is not None:
+            must_be_readable(request)
+        return actor
+
+    def authenticate(self, request: Any, token: str) -> Actor | None:
+        request.actor = queries.actor_of_token(token, at=request.at, channel=Channel.API)
+        found: Actor | None = request.actor
+        return found
 
 
 class ActorMiddleware:

@@ -36,10 +36,10 @@ def roles_are_only(role: Role) -> Q:
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds an account for sign-in, with its organisation in the same SELECT."""
+    """Finds an account for sign-in, with its organisation and its key in the same SELECT."""
 
     def get_queryset(self) -> models.QuerySet["Account"]:
-        return super().get_queryset().select_related("owner")
+        return super().get_queryset().select_related("owner", "data_key")
 
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(username=(username or "").strip().lower())

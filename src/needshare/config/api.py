@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from needshare.accounts import api as accounts
+from needshare.accounts.middleware import BearerToken
 from needshare.agencies import api as agencies
 from needshare.agreements import api as agreements
 from needshare.api import problems
@@ -39,7 +40,7 @@ api = NinjaAPI(
     description=ABOUT,
     openapi_url=None,
     docs_url=None,
-    auth=accounts.BearerToken(),
+    auth=BearerToken(),
     parser=StrictJson(),
     urls_namespace="api",
 )
@@ -89,10 +90,22 @@ def described() -> dict[str, Any]:
     schemas = parts["schemas"] | shape.pop("$defs") | {"Problem": shape}
     parts["schemas"] = dict(sorted(schemas.items()))
     parts["responses"] = {str(status): _problem(kind.title) for status, kind in problems.KINDS.items()}
+    for part in (found["paths"], parts["schemas"]):
+        _drop_titles(part)
     for operations in found["paths"].values():
         for operation in operations.values():
             _add_problems(operation, has_body="requestBody" in operation)
     return found
+
+
+def _drop_titles(part: Any) -> None:
+    """Drop the titles that pydantic makes from the names of fields: they say nothing more."""
+    if isinstance(part, dict):
+        if isinstance(part.get("title"), str):
+            del part["title"]
+        part = list(part.values())
+    for each in part if isinstance(part, list) else ():
+        _drop_titles(each)
 
 
 def _problem(title: str) -> dict[str, Any]:

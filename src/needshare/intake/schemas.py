@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, fields
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -21,7 +21,6 @@ from needshare.api.schemas import (
     Word,
     codes,
 )
-from needshare.pathway.models import SharingCase
 from needshare.pathway.schemas import CaseState
 from needshare.pathway.stages import seen_by_requester
 from needshare.pathway.terms import RequesterStatus, Stage
@@ -30,6 +29,9 @@ from .actions import Evidence
 from .models import Verification
 from .rules import MOST_ITEMS, MOST_SUBJECTS, AskedItem, AskedPerson, Asking
 from .terms import RequestChannel, VerificationOutcome
+
+if TYPE_CHECKING:
+    from needshare.pathway.models import SharingCase
 
 
 class ItemWanted(Asked):
@@ -202,7 +204,7 @@ class RequestLine(Shown):
     due_at: datetime | None
 
     @classmethod
-    def of(cls, case: SharingCase) -> "RequestLine":
+    def of(cls, case: "SharingCase") -> "RequestLine":
         return cls(
             id=case.id,
             reference=case.reference,

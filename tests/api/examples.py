@@ -1,0 +1,81 @@
+"""One body for each operation that fits its schema, so that what is refused is refused for another reason."""
+
+from uuid import UUID
+
+from tests.api.chain import EVIDENCE, agreement, answers, harm, item, reasoning, request, subject
+from tests.cast import AT
+
+SOMETHING = str(UUID(int=7 << 76 | 1))
+LATER = AT.replace(month=4).isoformat()
+DAY = "2026-04-16"
+
+
+class Nobody:
+    """Stands for the cast where only the shape of what is sent matters."""
+
+    class cast:  # noqa: N801 - read as an attribute
+        class information_manager:  # noqa: N801
+            pk = SOMETHING
+
+        force = council = contact_point = partner = information_manager
+
+
+VERSION = {name: value for name, value in agreement(Nobody).items() if name != "reference"}
+APPROVAL = {
+    "basis": "one_off:g02",
+    "items": [{"number": 1, "outcome": "share"}],
+    "recipients": [{"method": "portal", "username": "l.osei@wbc"}],
+    "reasoning": reasoning(),
+}
+ANSWER = {"reasoning": reasoning()}
+BODIES = {
+    "accounts_set_age_recipient": {"recipient": ""},
+    "agreements_add": agreement(Nobody),
+    "agreements_add_version": VERSION,
+    "agreements_record_signature": {"organisation": SOMETHING, "signed_on": "2026-03-01"},
+    "agreements_suspend": {"reason": "Breach."},
+    "agreements_resume": {"reason": "Settled."},
+    "agreements_withdraw": {"reason": "Over."},
+    "documents_enter_subject": subject(),
+    "documents_find_subjects": {"reason": "Duty.", "name": "Nobody"},
+    "documents_add_subject_identifier": {"kind": "pnc", "value": "1"},
+    "documents_add_item": item(SOMETHING),
+    "documents_add_version": {"body": "More."},
+    "documents_link_subject": {"subject": SOMETHING, "role": "suspect"},
+    "documents_mark_disputed": {"reason": "Wrong day."},
+    "documents_settle_dispute": {"accuracy": "verified", "reason": "Checked."},
+    "documents_read_item": {"reason": "Duty."},
+    "intake_submit": request(),
+    "intake_resubmit": {"answers": answers()},
+    "intake_withdraw": {"reason": "Settled."},
+    "pathway_assign": {"to": "d.whitcombe@nmc", "reason": "Leave."},
+    "pathway_hold": {"reason": "Awaiting a call.", "until": LATER},
+    "intake_verify": EVIDENCE,
+    "intake_return_for_more": {"what": "The dates."},
+    "intake_redirect": {"route": "insurer"},
+    "casework_open_case": {"reason": "audit"},
+    "casework_findings": {"reason": "audit"},
+    "assessment_find_subjects": {"name": "Nobody"},
+    "assessment_record_search": {"scope": "All.", "has_found": False},
+    "assessment_match_subject": {
+        "number": 1,
+        "subject": SOMETHING,
+        "confidence": "confirmed",
+        "evidence": "Same birth date.",
+    },
+    "assessment_gather": {"items": []},
+    "assessment_assess": harm(),
+    "decision_approve": APPROVAL,
+    "decision_approve_in_part": APPROVAL,
+    "decision_refuse": ANSWER,
+    "decision_not_held": ANSWER,
+    "decision_neither_confirm_nor_deny": ANSWER,
+    "decision_refer": {**ANSWER, "to": "dpo", "question": "May we?", "answer_by": DAY},
+    "decision_defer": {**ANSWER, "until": DAY},
+    "decision_send_back": {"reason": "Dates."},
+    "decision_reopen": {"reason": "New facts."},
+    "disclosure_check": {"bytes_hash": "0" * 64},
+    "disclosure_send_back": {"what": "The cover."},
+    "disclosure_record_handing_over": {"evidence": "Given in person."},
+    "audit_events": {"reason": "Check."},
+}
