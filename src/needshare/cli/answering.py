@@ -12,8 +12,8 @@ from needshare.decision.schemas import (
     ApprovalAsked,
     Decided,
     DeferralAsked,
-    ReasonAsked,
     ReferralAsked,
+    WhyAsked,
 )
 from needshare.pathway.schemas import CaseState
 
@@ -81,6 +81,6 @@ OUTCOMES: dict[str, Kind] = {
 }
 DECISIONS = tuple(Step(name, words, do, shape) for name, (words, do, shape) in OUTCOMES.items())
 AFTERWARDS = (
-    Step("send-back", "send the case back for more assessment", send_back, ReasonAsked),
-    Step("reopen", "set the decision aside and decide again", reopen, ReasonAsked),
+    Step("send-back", "send the case back for more assessment", send_back, WhyAsked),
+    Step("reopen", "set the decision aside and decide again", reopen, WhyAsked),
 )

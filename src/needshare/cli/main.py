@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import django
+from django.apps import apps
 from django.db import DatabaseError
 
 from needshare import __version__
@@ -56,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, (module, summary) in GROUPS.items():
         group = groups.add_parser(name, help=summary, description=summary)
         if name == chosen:
-            django.setup()
+            if not apps.ready:
+                django.setup()
             importlib.import_module(module).add(name, group)
     told = parser.parse_args(given)
     try:

@@ -21,7 +21,6 @@ from needshare.subjects.rules import Identifier, Person as Nominal
 
 LASTS = timedelta(days=270)
 TOKEN_LASTS = timedelta(days=89)
-KEEPER = "d.whitcombe@nmc"
 
 
 @dataclass
@@ -43,10 +42,11 @@ def load(world: World, sign_ins: SignIns, *, at: datetime) -> Loaded:
         loaded.people[person.username] = _person(person, world, sign_ins, at=at)
     for agreement in world.agreement:
         _agreement(agreement, loaded, at=at)
+    keeper = as_person(world.whose("disclosure_officer"), at=at)
     for nominal in world.nominal:
-        loaded.subjects[nominal.id] = _nominal(nominal, at=at)
+        loaded.subjects[nominal.id] = _nominal(nominal, by=keeper, at=at)
     for item in world.item:
-        loaded.items[item.id] = _item(item, loaded, at=at)
+        loaded.items[item.id] = _item(item, loaded, by=keeper, at=at)
     return loaded
 
 
@@ -139,7 +139,9 @@ def _agreement(told: AgreementTold, loaded: Loaded, *, at: datetime) -> None:
         parties=[party(code, contact, told.signed_on) for code, contact in told.parties.items()],
         named_users=[
             NamedPerson(
-                loaded.organisations[username.partition("@")[2].upper()], account=loaded.people[username]
+                loaded.organisations[username.partition("@")[2].upper()],
+                account=loaded.people[username],
+                ends_on=told.named_until,
             )
             for username in told.named_users
         ],
@@ -148,7 +150,7 @@ def _agreement(told: AgreementTold, loaded: Loaded, *, at: datetime) -> None:
     agreements.add(reference=told.reference, agreed=agreed, by=as_person(told.owner, at=at), at=at)
 
 
-def _nominal(told: NominalTold, *, at: datetime) -> UUID:
+def _nominal(told: NominalTold, *, by: Actor, at: datetime) -> UUID:
     person = Nominal(
         name=told.name,
         aliases=tuple(told.aliases),
@@ -156,10 +158,10 @@ def _nominal(told: NominalTold, *, at: datetime) -> UUID:
         addresses=tuple(told.addresses),
         identifiers=(Identifier("urn", told.urn),),
     )
-    return documents.enter_subject(person=person, by=as_person(KEEPER, at=at), at=at).pk
+    return documents.enter_subject(person=person, by=by, at=at).pk
 
 
-def _item(told: ItemTold, loaded: Loaded, *, at: datetime) -> UUID:
+def _item(told: ItemTold, loaded: Loaded, *, by: Actor, at: datetime) -> UUID:
     new = NewItem(
         title=told.title,
         category=told.category,
@@ -175,7 +177,7 @@ def _item(told: ItemTold, loaded: Loaded, *, at: datetime) -> UUID:
         item=new,
         content=Text(told.body.strip()),
         links=[Link(loaded.subjects[told.about], told.role)],
-        by=as_person(KEEPER, at=at),
+        by=by,
         at=at,
     )
     return version.pk

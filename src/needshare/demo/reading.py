@@ -69,6 +69,7 @@ class AgreementTold(Told):
     named_users: list[str]
     clauses: dict[str, str]
     number: int = 1
+    named_until: date | None = None
 
 
 class NominalTold(Told):
@@ -114,6 +115,10 @@ class World(Told):
     agreement: list[AgreementTold]
     nominal: list[NominalTold]
     item: list[ItemTold]
+
+    def whose(self, role: str) -> str:
+        """Return the username of the first person who holds a role."""
+        return next(each.username for each in self.person if role in each.roles)
 
 
 class StoryTold(Told):

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from needshare.crypto.packages import new_identity, recipient_of
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 TOTP_BYTES = 20
+TOTP_SECONDS = 30
 
 
 class SignIns:
@@ -58,6 +60,14 @@ class SignIns:
     def totp(self, username: str) -> str:
         """Return the seed of a person's authenticator app."""
         return base64.b32encode(self._drawn("totp", username)[:TOTP_BYTES]).decode()
+
+    def code(self, username: str, *, at: datetime) -> str:
+        """Return what a person's app shows at an instant (RFC 6238)."""
+        counter = int(at.timestamp() // TOTP_SECONDS).to_bytes(8, "big")
+        digest = hmac.new(base64.b32decode(self.totp(username)), counter, hashlib.sha1).digest()
+        start = digest[-1] & 0xF
+        number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
+        return f"{number % 10**6:06}"
 
     def recipient(self, username: str) -> str:
         """Return the public half of a person's age key, made when first asked for."""
