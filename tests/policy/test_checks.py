@@ -10,6 +10,18 @@ SECURE = "assessment/4_secure.toml"
 ACCOUNTABLE = "assessment/5_accountable.toml"
 
 
+def test_a_list_no_declared_fact_needs_is_still_needed():
+    def change(found):
+        found["facts.toml"]["fact"] = [
+            each for each in found["facts.toml"]["fact"] if each["name"] != "request.direction"
+        ]
+        del found["lists/asking.toml"]["direction"]
+
+    assert mistakes(change) == (
+        "lists: the list 'direction' is missing; the fact request.direction is chosen from it",
+    )
+
+
 def rule(**rest):
     return {"code": "req_incomplete", "when": "request.is_overdue", "message": "It is so.", **rest}
 
@@ -145,6 +157,19 @@ def test_a_column_counts_only_when_it_rises_with_its_list():
         members[-1]["carries"] = "official"
 
     assert any("requester.clearance counts" in each for each in mistakes(falling))
+
+    def rising_number(found):
+        members = found["lists/handling.toml"]["clearance"]["member"]
+        found["lists/handling.toml"]["clearance"]["columns"]["level"] = "int"
+        for place, member in enumerate(members):
+            member["level"] = place
+        found[SECURE]["test"][2]["restrict"].append(
+            rule(when="requester.clearance.level < 3", code="excessive")
+        )
+
+    docs = documents()
+    rising_number(docs)
+    assert load(docs, {})
 
     def gap(found):
         del found["lists/handling.toml"]["clearance"]["member"][-1]["carries"]

@@ -1,8 +1,18 @@
+import copy
+
 import pytest
 
-from needshare.policy import assess, assessment_to_canonical, compiled_form, current_pack
+from needshare.policy import (
+    AccessSubject,
+    assess,
+    assessment_to_canonical,
+    check,
+    compiled_form,
+    current_pack,
+)
 from needshare.policy.definition import assess_plainly
 from needshare.policy.emission import define
+from needshare.policy.loading import load
 from tests.policy.cases import agreement, cases, changed, item, rebuilt, with_items
 
 
@@ -77,3 +87,43 @@ def test_generated_source_names_no_builtin_beyond_its_own():
     form = compiled_form(current_pack())
     space = define(form.source, "again", {**form.emitter.names, "__builtins__": {}})
     assert callable(space["of_agreements"])
+
+
+def test_a_pack_with_many_rules_about_agreement_and_item_is_compiled_too():
+    documents = copy.deepcopy(dict(current_pack().documents))
+    cover = next(
+        t for t in documents["assessment/5_accountable.toml"]["test"] if t["id"] == "agreement_cover"
+    )
+    cover["restrict"] += [
+        {
+            "code": "category_out_of_scope",
+            "when": f"agreement.ceiling < 'secret' and item.{fact} and item.number != {number}",
+            "message": "It is so.",
+        }
+        for number, fact in enumerate(("is_excessive", "is_misleading", "is_child"))
+    ]
+    cover["restrict"].append(
+        {
+            "code": "category_out_of_scope",
+            "when": "not (item.accuracy == 'verified') and not agreement.requester_is_named",
+            "message": "It is so.",
+        }
+    )
+    pack = load(documents, {})
+    form = compiled_form(pack)
+    assert form.width > 1
+    for facts in cases(41, 300):
+        assert form.assess(facts).bases == assess_plainly(pack, facts).bases
+
+
+def test_forms_kept_are_bounded(monkeypatch):
+    documents = copy.deepcopy(dict(current_pack().documents))
+    documents["phrases.toml"]["permitted"] = "You may well do this."
+    another = load(documents, {})
+    first = compiled_form(current_pack())
+    monkeypatch.setattr("needshare.policy.engine.KEPT", 1)
+    assert compiled_form(another) is not first
+    assert compiled_form(current_pack()) is not first
+    subject = AccessSubject(id="me", owner="force", is_force=True, roles=frozenset())
+    assert check(another, "policy.view", subject).is_met
+    assert check(current_pack(), "policy.view", subject).is_met

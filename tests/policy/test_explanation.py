@@ -1,9 +1,11 @@
+import copy
 import json
 
 import pytest
 
 from needshare.kernel import Finding, Outcome
 from needshare.policy import (
+    UNKNOWN,
     assess,
     assessment_as_data,
     assessment_to_canonical,
@@ -13,6 +15,8 @@ from needshare.policy import (
     findings,
     replay,
 )
+from needshare.policy.explanation import Sentence
+from needshare.policy.loading import load
 from tests.policy.cases import agreement, cases, changed, item, rebuilt, with_items
 
 
@@ -199,3 +203,30 @@ def test_the_newest_version_of_the_agreement_named_is_relied_on():
     older, newer = agreement(id="a", version=2), agreement(id="b", version=3)
     found = assess(current_pack(), rebuilt(changed(), agreements=(newer, older)))
     assert found.relied_on.id == "agreement:b"
+
+
+def test_a_value_nobody_knows_is_written_as_such():
+    sentence = Sentence("The item is {x}.", (("x", UNKNOWN, None),))
+    assert sentence.write() == "The item is not known."
+
+
+def test_a_ground_for_a_person_is_explained():
+    documents = copy.deepcopy(dict(current_pack().documents))
+    lawful = documents["assessment/1_lawful.toml"]["test"][0]
+    lawful["needs_a_person"] = [
+        {"code": "facts_unknown", "when": "request.urgency == 'emergency'", "message": "Ask."}
+    ]
+    lawful["met"][0]["when"] = "not missing(gateway) and requester.is_verified"
+    pack = load(documents, {})
+
+    def answer(**change):
+        found = assess(pack, changed(**change))
+        made = next(each for each in findings(found, found.relied_on) if each.test == "lawful_authority")
+        return made.outcome, made.codes, made.reason
+
+    outcome, codes, reason = answer(request__urgency="emergency", requester__is_verified=False)
+    assert (outcome, codes, reason) == (Outcome.NEEDS_A_PERSON, ("facts_unknown",), "Ask.")
+    outcome, codes, reason = answer(requester__is_verified="unknown")
+    assert (outcome, codes) == (Outcome.NEEDS_A_PERSON, ("facts_unknown",))
+    assert "whether the requester is verified" in reason
+    assert answer(requester__is_verified=False)[:2] == (Outcome.NOT_MET, ("gateway_missing",))

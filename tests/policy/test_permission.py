@@ -1,5 +1,6 @@
 """Permissions: what each role may do, both forms alike, and lists that show what the check allows."""
 
+import copy
 import itertools
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import pytest
 
 from needshare.kernel import Actor, Outcome
 from needshare.policy import UNKNOWN, AccessSubject, Resource, check, current_pack, may, resource, visible
+from needshare.policy.loading import load
 from needshare.policy.permission import check_plainly, holds_for, joined, negated, residual
 
 PACK = current_pack()
@@ -195,6 +197,22 @@ def test_the_engine_answers_for_an_actor():
     assert may("case.view", actor, resource(owner=owner, stage="received")).is_met
     assert not may("system.run", actor).is_met
     assert visible("audit.view", actor) == ("false",)
+
+
+def test_a_residual_asks_of_the_thing_whatever_is_left():
+    documents = copy.deepcopy(dict(PACK.documents))
+    documents["lists/working.toml"]["stage"]["columns"] = {"is_late": "bool"}
+    verb = documents["access.toml"]["verb"][0]
+    verb["permit"] = [{"when": "unknown(resource.owner) or resource.stage.is_late", "message": "It is so."}]
+    verb["forbid"] = []
+    documents["access.toml"]["verb"][1]["permit"] = [
+        {"when": "subject.unit == resource.handler", "message": "It is so."}
+    ]
+    documents["access.toml"]["verb"][1]["forbid"] = []
+    pack = load(documents, {})
+    assert residual(pack, documents["access.toml"]["verb"][1]["id"], person("officer")) == ("false",)
+    left = residual(pack, verb["id"], person("officer"))
+    assert left == ("holds", ("column", "stage", "is_late", ("field", "stage")))
 
 
 def test_joining_drops_what_is_settled():

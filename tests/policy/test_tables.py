@@ -68,6 +68,12 @@ def test_a_table_that_cannot_be_read_says_where(tmp_path, text, says):
     assert any(says in each for each in failures_in(current_pack(), tmp_path))
 
 
+def test_a_folder_without_tables_fails(tmp_path):
+    assert list(failures_in(current_pack(), tmp_path)) == [
+        "tests: the base case is missing; write one as [base]"
+    ]
+
+
 def test_a_row_with_facts_that_do_not_exist_is_named(tmp_path):
     row = '[[row]]\nname = "Odd"\ntest = "necessity"\noutcome = "met"\nfacts = { "request.purpose" = "gossip" }\n'
     found = list(failures_in(current_pack(), table(tmp_path, BASE + row)))

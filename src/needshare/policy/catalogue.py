@@ -1,7 +1,7 @@
 """The catalogue: every text of a pack that people read, written out for translation.
 
-`python -m needshare.policy.catalogue` writes the modules of `wording/`, one for each file of the pack;
-a test keeps them in step. Translators' tools read them; the product never does.
+`write()` makes the modules of `wording/`, one for each file of the pack; a test keeps them in step.
+Translators' tools read them; the product never does.
 """
 
 import re
@@ -93,7 +93,3 @@ def write(folder: Path = WORDING) -> None:
             path.unlink()
     for name, text in written.items():
         (folder / name).write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write()

@@ -37,8 +37,6 @@ def _fits(value: Any, kind: Kind) -> bool:
         return type(value) is int
     if kind.name == "date":
         return isinstance(value, date) and not isinstance(value, datetime)
-    if kind.name == "instant":
-        return isinstance(value, datetime) and value.tzinfo is not None
     return isinstance(value, _TYPES[kind.name])
 
 
@@ -49,8 +47,6 @@ class Checked:
 
     def __post_init__(self) -> None:
         for name, kind in kinds_in(type(self)).items():
-            if not hasattr(self, name):
-                continue
             value = getattr(self, name)
             if kind.name == "set" and isinstance(value, (set, tuple, list)):
                 value = frozenset(value)

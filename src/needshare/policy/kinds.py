@@ -74,6 +74,12 @@ def fact(text: str, *, may_be_unknown: bool = False, is_derived: bool = False, d
     return field(metadata=metadata) if default is MISSING else field(default=default, metadata=metadata)
 
 
+_known: dict[type[Any], Mapping[str, Kind]] = {}
+
+
 def kinds_in(facts_class: type[Any]) -> Mapping[str, Kind]:
     """Map each fact of a facts class to its kind, in the order written down."""
-    return {each.name: each.metadata["kind"] for each in fields(facts_class) if "kind" in each.metadata}
+    if facts_class not in _known:
+        declared = (each for each in fields(facts_class) if "kind" in each.metadata)
+        _known[facts_class] = {each.name: each.metadata["kind"] for each in declared}
+    return _known[facts_class]
