@@ -143,7 +143,9 @@ def test_missing_answer_is_named_with_its_remedy_and_changes_nothing(partner):
 def test_answer_that_cannot_be_right_is_shown_beside_its_field(partner, part, changes, field):
     draft = written(partner, asking())
     data = posted(AskingPart(part), asking()) | changes
-    answer = partner.post(f"{draft}/{part}", {name: value for name, value in data.items() if value}, secure=True)
+    answer = partner.post(
+        f"{draft}/{part}", {name: value for name, value in data.items() if value}, secure=True
+    )
     assert answer.status_code == 422
     page = answer.content.decode()
     assert f'href="#id_{field}' in page
@@ -159,7 +161,11 @@ def test_people_are_added_and_taken_away_without_a_script(partner):
     assert "Person 2" in page
     assert 'value="Marlon Pryce"' in page
     assert "govuk-error-summary" not in page
-    data |= {"persons.count": 2, "persons.1.name": "Ada Thorne", "persons.1.role": "witness_or_other_informant"}
+    data |= {
+        "persons.count": 2,
+        "persons.1.name": "Ada Thorne",
+        "persons.1.role": "witness_or_other_informant",
+    }
     fewer = partner.post(f"{draft}/person", data | {"remove": "persons.0"}, secure=True).content.decode()
     assert 'value="Ada Thorne"' in fewer
     assert "Marlon Pryce" not in fewer

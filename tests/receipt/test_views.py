@@ -88,7 +88,9 @@ def without_what_differs(page, story):
     return page.replace(story.reference, "REFERENCE")
 
 
-@pytest.mark.parametrize("stage", [Stage.UNDER_ASSESSMENT, Stage.AWAITING_DECISION, Stage.APPROVED, Stage.PREPARED])
+@pytest.mark.parametrize(
+    "stage", [Stage.UNDER_ASSESSMENT, Stage.AWAITING_DECISION, Stage.APPROVED, Stage.PREPARED]
+)
 def test_nothing_between_tells_what_is_held_or_decided(story, stage):
     with time_machine.travel(story.at, tick=False):
         story.to(Stage.VERIFYING_REQUESTER)

@@ -121,9 +121,7 @@ def test_wrong_code_is_counted_and_the_last_one_ends_the_link(going, link, code)
         assert answer.content == unknown.content
 
 
-@pytest.mark.parametrize(
-    "page", ["", "/package", "/read", "/files/0", "/files/1", "/acknowledge"]
-)
+@pytest.mark.parametrize("page", ["", "/package", "/read", "/files/0", "/files/1", "/acknowledge"])
 def test_unknown_used_and_expired_links_answer_alike(going, link, code, page):
     unknown = Client().get(f"{UNKNOWN}{page}", secure=True)
     with time_machine.travel(datetime.now(UTC) + timedelta(days=90)):

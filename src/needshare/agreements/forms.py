@@ -27,7 +27,7 @@ def words(name: str) -> list[tuple[str, str]]:
     return list(current_pack().words(name).items())
 
 
-def organisations(viewer: Actor) -> list[tuple[str, str]]:
+def organisations(viewer: Actor) -> list[tuple[str, Any]]:
     """Offer the organisations of the register by name."""
     known = agencies.organisations(viewer)
     return [
@@ -209,7 +209,7 @@ class SignedUpCheck(forms.Form):
 
     def __init__(self, *args: Any, viewer: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        offered = {
+        offered: dict[str, list[tuple[str, Any]]] = {
             "organisation": organisations(viewer),
             "purpose": [("", _("Choose the purpose")), *words("purpose")],
         }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -62,13 +63,17 @@ class DatePartsField(forms.Field):
         raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
-def add_refusal(form: forms.BaseForm, refusal: Invalid) -> None:
+def add_refusal(
+    form: forms.BaseForm, refusal: Invalid, places: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """Show an action's refusal of input beside the fields it names.
 
     An error of one part of an answer, such as recipients.0.username, stands beside the field of that
     part (recipients_0_username) where the page has one, else beside the whole answer (recipients).
+    `places` says by which field a page asks for what an action calls otherwise.
     """
     for error in refusal.errors:
-        named = (error.field, error.field.replace(".", "_"), error.field.partition(".")[0])
+        called = places.get(error.field, error.field)
+        named = (called, called.replace(".", "_"), called.partition(".")[0])
         known = next((name for name in named if name in form.fields), None)
         form.add_error(known, gettext(error.remedy))

@@ -76,6 +76,7 @@ class NewMaterial(forms.Form):
     role = one_of(
         _("What is the person in it?"), choices=[("", _("Choose")), *SubjectRole.choices()], select=True
     )
+    PLACES: ClassVar[Mapping[str, str]] = {"as_at": "as_at_day", "file_name": "file", "links": "role"}
     needed: ClassVar[Mapping[str, Any]] = {
         "category": _("Choose the category."),
         "content_kind": _("Say whether you add text or a file."),
@@ -88,13 +89,13 @@ class NewMaterial(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         pack = current_pack()
-        for name, offered in {
+        offered: dict[str, list[tuple[str, Any]]] = {
             "category": [("", _("Choose")), *pack.words("category").items()],
             "marking": list(pack.words("marking").items()),
-        }.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = offered
+        }
+        for name, choices in offered.items():
+            if isinstance(field := self.fields[name], forms.ChoiceField):
+                field.choices = choices
         if not self["about"].value():
             del self.fields["role"]
 

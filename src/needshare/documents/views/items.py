@@ -41,7 +41,7 @@ def add(request: Visit) -> HttpResponse:
                 item=form.item(), content=form.content(), links=form.links(), by=request.actor, at=request.at
             )
         except Invalid as refusal:
-            add_refusal(form, refusal)
+            add_refusal(form, refusal, NewMaterial.PLACES)
         else:
             messages.success(request, _("The item is added"))
             return redirect("documents:item", version_id=version.pk)

@@ -73,10 +73,7 @@ def found_in(request: Visit, form: Search) -> list[Found] | None:
     try:
         return actions.find_subjects(terms=form.terms(), reason=reason, by=request.actor, at=request.at)
     except Invalid as refusal:
-        errors = (
-            type(each)(Search.PLACES.get(each.field, each.field), each.remedy) for each in refusal.errors
-        )
-        add_refusal(form, Invalid(*errors))
+        add_refusal(form, refusal, Search.PLACES)
         return None
 
 

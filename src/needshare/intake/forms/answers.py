@@ -53,8 +53,8 @@ def _answer(bound: BoundField) -> Iterator[Answer]:
         return
     if isinstance(field, forms.BooleanField):
         yield Answer(str(bound.label), "yes_no", bool(value))
-    elif isinstance(field, forms.ChoiceField):
-        labels = {str(word): label for word, label in field.choices}
+    elif isinstance(field.widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        labels = {str(word): label for word, label in field.widget.choices}
         chosen = value if isinstance(value, list | tuple) else [value]
         yield Answer(str(bound.label), "words", [str(labels.get(word, word)) for word in chosen])
     else:
