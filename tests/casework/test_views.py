@@ -1,14 +1,24 @@
 """The desk, the list and the page of a case, as people of the force and others see them."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from needshare.audit.queries import events
+from needshare.audit.terms import Kind
+from needshare.crypto.keys import CACHE
+from needshare.pathway import actions as pathway
 from needshare.pathway.terms import Stage
+from tests.cast import acting
 from tests.signing_in import signed_in
-from tests.story import PERSON, Story, begin
+from tests.story import PERSON, STAGES, STEPS, Story, begin
 
 pytestmark = pytest.mark.django_db
+NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET ")
 
 
 @pytest.fixture
@@ -16,25 +26,201 @@ def story(cast) -> Story:
     return begin(cast, at=datetime.now(UTC))
 
 
-STAGES = [
-    Stage.RECEIVED,
-    Stage.VERIFYING_REQUESTER,
-    Stage.UNDER_ASSESSMENT,
-    Stage.AWAITING_DECISION,
-    Stage.APPROVED,
-    Stage.PREPARED,
-    Stage.SECOND_CHECKED,
-    Stage.RELEASED,
-    Stage.CLOSED,
-]
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect the statements of a page, leaving out transactions and the audit log."""
+    counted: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield counted
+    counted += [
+        each["sql"]
+        for each in captured.captured_queries
+        if not each["sql"].startswith(NOT_COUNTED) and "audit_" not in each["sql"]
+    ]
 
 
-@pytest.mark.parametrize("stage", STAGES)
+def shown(story: Story, who: str, path: str) -> str:
+    answer = signed_in(getattr(story.cast, who)).get(path.format(case=story.reference), secure=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("stage", STAGES[1:])
 def test_the_page_of_a_case_opens_at_every_stage(story, stage):
     story.to(stage)
-    answer = signed_in(story.cast.preparer).get(f"/cases/{story.reference}", secure=True)
-    assert answer.status_code == 200
-    page = answer.content.decode()
+    page = shown(story, "preparer", "/cases/{case}")
     assert PERSON in page
     assert "OFFICIAL-SENSITIVE" in page
     assert story.reference in page
+
+
+def test_the_page_tells_the_whole_story(story):
+    story.to(Stage.CLOSED)
+    page = shown(story, "preparer", "/cases/{case}")
+    for words in (
+        "The court needs evidence of what happened.",
+        "Called back on the published number.",
+        "ISA-014",
+        "This is the basis the request relies on.",
+        "Lawful authority",
+        "Call of 3 February",
+        "The court can protect the residents.",
+        "Acknowledged,",
+        "Second check passed",
+    ):
+        assert words in page
+    assert page.index("Case closed") < page.index("Request received")
+
+
+def test_opening_a_case_is_a_consultation_entered_before_anything_is_shown(story):
+    story.to(Stage.RECEIVED)
+    shown(story, "preparer", "/cases/{case}")
+    found = events(viewer=story.by("auditor"), kind=Kind.REFERENCE, text=story.reference).events
+    assert [(each.act, each.ending) for each in found[:2]] == [
+        ("casework.open_case_page", "found"),
+        ("casework.open_case_page", "asked"),
+    ]
+    assert found[0].justification == "step"
+
+
+def test_who_has_no_part_in_a_case_says_why_first(story):
+    story.to(Stage.RECEIVED)
+    page = shown(story, "auditor", "/cases/{case}")
+    assert "Why do you need to open this case?" in page
+    assert PERSON not in page
+    assert PERSON in shown(story, "auditor", "/cases/{case}?reason=audit")
+
+
+def test_a_reason_that_is_not_offered_opens_nothing(story):
+    story.to(Stage.RECEIVED)
+    answer = signed_in(story.cast.auditor).get(f"/cases/{story.reference}?reason=curious", secure=True)
+    assert answer.status_code == 422
+    assert PERSON not in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["partner", "contact_point", "outsider", "administrator"])
+@pytest.mark.parametrize("path", ["/cases/{case}", "/cases/{case}/package"])
+def test_nobody_outside_casework_opens_a_case(story, who, path):
+    story.to(Stage.PREPARED)
+    client = signed_in(getattr(story.cast, who))
+    answer = client.get(path.format(case=story.reference), secure=True)
+    assert answer.status_code in (403, 404)
+    assert PERSON not in answer.content.decode()
+
+
+def test_a_case_of_somebody_elses_answers_exactly_as_an_unknown_one(story):
+    story.to(Stage.RECEIVED)
+    client = signed_in(story.cast.outsider)
+    hidden = client.get(f"/cases/{story.reference}", secure=True)
+    absent = client.get("/cases/NMC-26-0000-0000", secure=True)
+    assert hidden.status_code == absent.status_code == 404
+    assert hidden.content == absent.content
+
+
+def test_what_can_be_done_next_follows_stage_and_part(story):
+    story.to(Stage.RECEIVED)
+    assert f'action="/cases/{story.reference}/claim"' in shown(story, "preparer", "/cases/{case}")
+    story.to(Stage.AWAITING_DECISION)
+    page = shown(story, "decider", "/cases/{case}")
+    assert f"/cases/{story.reference}/decide" in page
+    assert f"/cases/{story.reference}/claim" not in page
+
+
+def test_the_desk_says_what_waits_and_why(story):
+    story.to(Stage.RECEIVED)
+    page = shown(story, "preparer", "/desk")
+    assert "Claim the case" in page
+    assert "Nobody handles this request yet." in page
+    assert "due in" in page
+    assert story.reference in page
+    assert PERSON not in page
+
+
+def test_what_is_overdue_stands_first_on_the_desk(cast):
+    story = begin(cast, at=datetime.now(UTC) - timedelta(days=90)).to(Stage.AWAITING_DECISION)
+    page = shown(story, "decider", "/desk")
+    assert "1 thing is overdue" in page
+    assert "overdue by" in page
+
+
+def test_a_desk_on_which_nothing_waits_says_so(cast):
+    answer = signed_in(cast.checker).get("/desk", secure=True)
+    assert "Nothing waits for you." in answer.content.decode()
+
+
+def test_home_is_the_desk_for_the_force_and_own_requests_for_a_partner(cast):
+    assert signed_in(cast.checker).get("/", secure=True)["Location"] == "/desk"
+    assert signed_in(cast.partner).get("/", secure=True)["Location"] == "/requests"
+
+
+def test_the_list_names_cases_and_no_person(story):
+    story.to(Stage.UNDER_ASSESSMENT)
+    page = shown(story, "preparer", "/cases")
+    assert story.reference in page
+    assert "Wexcombe Borough Council" in page
+    assert "Under assessment" in page
+    assert PERSON not in page
+    assert story.reference not in shown(story, "preparer", "/cases?group=to_decide")
+    assert story.reference in shown(story, "preparer", "/cases?group=nonsense&before=nonsense")
+
+
+@pytest.mark.parametrize("who", ["partner", "outsider", "administrator"])
+def test_a_list_of_cases_shows_nothing_to_others(story, who):
+    story.to(Stage.RECEIVED)
+    answer = signed_in(getattr(story.cast, who)).get("/cases", secure=True)
+    assert story.reference not in answer.content.decode()
+
+
+def test_the_list_is_turned_by_key(story):
+    references = []
+    for _ in range(52):
+        STEPS[Stage.RECEIVED](story)
+        references.append(story.reference)
+    first = shown(story, "preparer", "/cases")
+    assert references[-1] in first
+    assert references[1] not in first
+    older = first.split('href="/cases?group=open&amp;before=')[1].split('"')[0]
+    second = shown(story, "preparer", f"/cases?group=open&before={older}")
+    assert references[0] in second
+    assert references[1] in second
+    assert references[-1] not in second
+
+
+def test_the_list_takes_the_same_few_statements_for_any_number_of_rows(story):
+    client = signed_in(story.cast.preparer)
+    story.to(Stage.RECEIVED)
+    client.get("/cases", secure=True)
+    with statements() as one:
+        client.get("/cases", secure=True)
+    for _ in range(20):
+        STEPS[Stage.RECEIVED](story)
+    with statements() as many:
+        client.get("/cases", secure=True)
+    assert len(many) == len(one) <= 8, "\n".join(many)
+
+
+@pytest.mark.parametrize("stage", STAGES[1:])
+def test_the_page_of_a_case_takes_at_most_ten_statements(story, stage):
+    story.to(stage)
+    client = signed_in(story.cast.preparer)
+    client.get("/desk", secure=True)
+    CACHE.clear()
+    with statements() as found:
+        client.get(f"/cases/{story.reference}", secure=True)
+    assert len(found) <= 10, "\n".join(each[:300] for each in found)
+
+
+def test_the_page_of_a_case_takes_the_same_statements_however_long_its_story(story):
+    story.to(Stage.VERIFYING_REQUESTER)
+    client = signed_in(story.cast.preparer)
+    client.get(f"/cases/{story.reference}", secure=True)
+    with statements() as short:
+        client.get(f"/cases/{story.reference}", secure=True)
+    by = acting(story.cast.preparer, at=story.at)
+    for _ in range(10):
+        later = story.at + timedelta(days=3)
+        pathway.hold(reference=story.reference, reason="Waiting.", until=later, by=by, at=story.at)
+        pathway.resume(reference=story.reference, by=by, at=story.at)
+    with statements() as long:
+        client.get(f"/cases/{story.reference}", secure=True)
+    assert len(long) == len(short)

@@ -8,6 +8,7 @@ from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquer
 
 from needshare.assessment import queries as assessment
 from needshare.casework.terms import WhyOpened
+from needshare.crypto import keys
 from needshare.kernel import Actor, Unknown
 from needshare.kernel.references import tidy_reference
 from needshare.pathway import access, queries as pathway
@@ -136,6 +137,7 @@ def _case(reference: str, viewer: Actor) -> Any:
     )
     if found is None:
         raise Unknown
+    keys.unwrap(found.data_key)  # joined above; what the other rows of the case are sealed under
     return found
 
 
