@@ -16,7 +16,16 @@ from needshare.demo.reading import (
 FIRST = ("Arl", "Bren", "Cal", "Dun", "Els", "Far", "Gar", "Hal", "Ister", "Kel", "Lor", "Mar", "Nor", "Pen")
 LAST = ("wick", "combe", "mere", "ford", "stow", "thorpe", "ham", "by", "leigh", "ton", "moor", "dale")
 FORENAMES = ("Arlo", "Bryony", "Cato", "Delphine", "Ewart", "Fenella", "Gideon", "Honor", "Idris", "Junia")
-SURNAMES = ("Ashgrove", "Brackwell", "Corrindale", "Dunmallow", "Eastlock", "Farthingdew", "Gorsehill", "Hazeldown")
+SURNAMES = (
+    "Ashgrove",
+    "Brackwell",
+    "Corrindale",
+    "Dunmallow",
+    "Eastlock",
+    "Farthingdew",
+    "Gorsehill",
+    "Hazeldown",
+)
 PARTNERS = (
     ("Borough Council", "local_authority", True),
     ("Housing Association", "housing_provider", True),
@@ -51,9 +60,7 @@ def make(*, seed: int, size: int, today: date) -> World:
     people = [_person(drawn, force, role) for role in STAFF]
     people += [_person(drawn, partner, role) for partner in partners for role in PARTNER_STAFF]
     manager = people[STAFF.index("information_management")].username
-    nominals = [
-        _nominal(drawn, seed, number) for number in range(1, 1 + max(2, size // PEOPLE_FOR_CASES))
-    ]
+    nominals = [_nominal(drawn, seed, number) for number in range(1, 1 + max(2, size // PEOPLE_FOR_CASES))]
     return World(
         today=today,
         organisation=[force, *partners],
@@ -81,9 +88,7 @@ def _force(drawn: random.Random, seed: int) -> OrganisationTold:
     )
 
 
-def _partner(
-    drawn: random.Random, seed: int, number: int, kind: tuple[str, str, bool]
-) -> OrganisationTold:
+def _partner(drawn: random.Random, seed: int, number: int, kind: tuple[str, str, bool]) -> OrganisationTold:
     place, (what, legal_type, is_relevant) = _place(drawn), kind
     return OrganisationTold(
         code=f"S{seed}P{number}",

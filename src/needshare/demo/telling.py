@@ -57,7 +57,6 @@ def tell(run_command: RunCommand, *, speak: Callable[[str, int], None] = say) ->
         HalfPlayed: an earlier run did not finish loading.
         WentAnotherWay: a story did not go as told.
     """
-    logging.getLogger("django.request").setLevel(logging.ERROR)  # what is refused is told here in words
     sign_ins, told, ids = _loaded(speak)
     stage = Stage(
         world=told,
@@ -67,6 +66,7 @@ def tell(run_command: RunCommand, *, speak: Callable[[str, int], None] = say) ->
         seal=_seal,
         say=speak,
     )
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # what is refused is told here in words
     played = dict(sign_ins.noted(PLAYED, {}))
     for story in stories(today=told.today):
         if story.id in played:
