@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,8 @@ SHAPE: Final = re.compile(r"[!-~]{1,128}")
 KEPT_FOR: Final = timedelta(hours=24)
 KEPT_HEADERS: Final = ("Content-Type", "ETag", "Location")
 BATCH: Final = 500
+TRIES: Final = 20  # how often one waits for the answer of the same act under way
+PAUSE: Final = 0.05  # seconds between
 
 logger = logging.getLogger(__name__)
 
@@ -153,6 +156,7 @@ def _kept(sending: Sending) -> SentKey | None:
 def _replayed(sending: Sending, kept: SentKey | None) -> HttpResponse:
     if kept is not None and kept.body_digest != sending.body_digest:
         raise Invalid.field(HEADER, _("This key was sent with something else. Use a new key for a new act."))
+    kept = _awaited(kept)
     if kept is None or kept.answer is None:
         raise Conflict(_("This act is being done or was done already. Read the record before you go on."))
     said = json.loads(open_sealed(sending.answer_key(), bytes(kept.answer), _place(kept)))
@@ -161,6 +165,15 @@ def _replayed(sending: Sending, kept: SentKey | None) -> HttpResponse:
         response.headers[name] = value
     response.headers[REPLAYED] = "true"
     return response
+
+
+def _awaited(kept: SentKey | None) -> SentKey | None:
+    """Wait a little for the answer of an act whose key stands already: it follows right after."""
+    tries = TRIES
+    while kept is not None and kept.answer is None and tries:
+        time.sleep(PAUSE)
+        kept, tries = SentKey.objects.filter(id=kept.id).first(), tries - 1
+    return kept
 
 
 def _keep(row: SentKey, sending: Sending, response: HttpResponse) -> None:
