@@ -183,7 +183,7 @@ def test_the_stored_form_names_pack_facts_and_every_basis():
     row = data["rows"][suspended["requests"]]
     place = data["tests"][0].index("agreement")
     assert row[place] == ["not_met", ["isa_suspended"]]
-    assert set(data["findings"]) == {"agreement:014", "one_off:g02"}
+    assert set(data["findings"]) == {"agreement:014"}
     assert json.loads(assessment_to_canonical(found)) == data
 
 

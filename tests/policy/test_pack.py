@@ -8,6 +8,8 @@ import pytest
 
 import needshare
 from needshare.accounts.terms import Clearance, Vetting
+from needshare.agreements.terms import Status
+from needshare.pathway.terms import Direction, Stage
 from needshare.policy import current_pack
 from needshare.policy.engine import PACKS
 from needshare.policy.showing import check_folder, show
@@ -90,6 +92,12 @@ def test_every_clearance_of_accounts_is_known():
     known = set(PACK.words("clearance"))
     assert {each.value for each in Clearance} | {each.value for each in Vetting} <= known
     assert PACK.rank("clearance", "sc") > PACK.rank("clearance", "bpss")
+
+
+def test_words_stored_elsewhere_are_those_of_the_pack():
+    assert set(PACK.words("stage")) == {stage.value for stage in Stage}
+    assert set(PACK.words("direction")) == {direction.value for direction in Direction}
+    assert {status.value for status in Status} <= set(PACK.words("agreement_status"))
 
 
 def test_silent_flags_are_no_facts_of_an_ordinary_assessment():

@@ -104,7 +104,7 @@ def assessment_as_data(assessment: Assessment) -> dict[str, Any]:
     pack = assessment.pack
     rows = _Rows(assessment)
     bases = sorted(assessment.bases, key=lambda basis: basis.id)
-    shown = {basis.id: basis for basis in (assessment.relied_on, assessment.best, *_one_off(assessment))}
+    shown = {basis.id: basis for basis in (assessment.relied_on, assessment.best)}
     return {
         "format": FORMAT,
         "pack": {"name": pack.name, "version": pack.version, "sha256": pack.sha256},
@@ -121,10 +121,6 @@ def assessment_as_data(assessment: Assessment) -> dict[str, Any]:
             for name, basis in sorted(shown.items())
         },
     }
-
-
-def _one_off(assessment: Assessment) -> list[Basis]:
-    return [basis for basis in assessment.bases if basis.agreement is None]
 
 
 class _Rows:
