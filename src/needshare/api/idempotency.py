@@ -65,7 +65,7 @@ class Sending:
 
 
 class Taken(Exception):
-    """Somebody else sent the same act under the same key at the same time, and was first."""
+    """The same act was sent under the same key before."""
 
 
 class Claim:
@@ -77,7 +77,6 @@ class Claim:
 
     def __call__(self) -> None:
         at = self._sending.at
-        SentKey.objects.filter(**self._sending.scope, expires_at__lte=at).delete()
         row = SentKey(
             **self._sending.scope,
             body_digest=self._sending.body_digest,
@@ -101,15 +100,14 @@ def once(request: Any, *, route: str, run: Callable[[], HttpResponse]) -> HttpRe
     if HEADER not in request.headers:
         return run()
     sending = _sending(request, route)
-    kept = _kept(sending)
-    if kept is not None:
-        return _replayed(sending, kept)
     claim = Claim(sending)
     try:
         with alongside(claim):
             response = run()
     except Taken:
-        return _replayed(sending, _kept(sending))
+        if _is_forgotten(sending):
+            return once(request, route=route, run=run)
+        return _replayed(sending)
     if claim.row is not None:
         _keep(claim.row, sending, response)
     return response
@@ -149,11 +147,14 @@ def _parts(request: Any) -> Iterator[bytes]:
             file.seek(0)
 
 
-def _kept(sending: Sending) -> SentKey | None:
-    return SentKey.objects.filter(**sending.scope, expires_at__gt=sending.at).first()
+def _is_forgotten(sending: Sending) -> bool:
+    """Forget a key whose time is over, so that it can be used anew; tell whether there was one."""
+    deleted, _by_table = SentKey.objects.filter(**sending.scope, expires_at__lte=sending.at).delete()
+    return deleted > 0
 
 
-def _replayed(sending: Sending, kept: SentKey | None) -> HttpResponse:
+def _replayed(sending: Sending) -> HttpResponse:
+    kept = SentKey.objects.filter(**sending.scope).first()
     if kept is not None and kept.body_digest != sending.body_digest:
         raise Invalid.field(HEADER, _("This key was sent with something else. Use a new key for a new act."))
     kept = _awaited(kept)
