@@ -99,6 +99,17 @@ def test_scn_04_the_right_organisation_and_the_wrong_person(pack):
     assert requester.agreement_clauses == ("NMC-ISA-014 clause 10",)
 
 
+def test_scn_04_before_anybody_checked_the_requester(pack):
+    facts = changed(
+        requester__is_verified="unknown",
+        requester__is_authorised="unknown",
+        requester__destination="lookalike",
+        agreement__requester_is_named=False,
+    )
+    found = assess(pack, facts)
+    assert codes_on(found, found.relied_on) == ("requester_not_named_contact", "destination_mismatch")
+
+
 def test_staff_vetting_under_an_agreement_for_crime_prevention_is_not_authorised(pack):
     found = assess(pack, changed(request__purpose="employment_vetting", request__wrong_route="dbs"))
     wanted = {"purpose_out_of_scope", "regime_s36_4_no_authorisation", "wrong_route"}

@@ -87,19 +87,23 @@ class Applied(NamedTuple):
 
 
 def applied(test: Test, row: Row, place: int) -> Applied:
-    """Say what made the outcome of one test, worst first; notes come after what tightens."""
+    """Say what made the outcome of one test, worst first; notes come after what tightens.
+
+    What is unknown is left out where the test is not met whatever it turns out to be.
+    """
     held = [test.rules[number] for number in row.held[place]]
     unknown = [test.rules[number] for number in row.unknown[place]]
     restrictions = sorted(
         (rule for rule in held if rule.kind == "restrict"), key=lambda rule: -rule.outcome.rank
     )
-    unsure = [rule for rule in unknown if rule.tightens]
+    is_settled = any(rule.outcome is Outcome.NOT_MET for rule in restrictions)
+    unsure = [] if is_settled else [rule for rule in unknown if rule.tightens]
     ground = next((rule for rule in held if rule.kind == "met"), None)
     if ground is not None:
         return Applied(tuple(restrictions) or (ground,), tuple(unsure), is_default=False)
     persons = [rule for rule in held if rule.kind == "needs_a_person"]
-    doubts = [] if persons else [rule for rule in unknown if rule.kind != "restrict"]
-    is_default = not persons and not doubts
+    doubts = [] if persons or is_settled else [rule for rule in unknown if rule.kind != "restrict"]
+    is_default = not persons and not any(rule.kind != "restrict" for rule in unknown)
     return Applied((*restrictions, *persons), (*unsure, *doubts), is_default)
 
 
