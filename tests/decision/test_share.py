@@ -53,7 +53,8 @@ def test_an_approval_keeps_what_is_shared_with_whom_why_and_a_hash_of_exactly_th
     assert (decided.version, decided.outcome, decided.route) == (1, "disclose_full", "agreement")
     assert (decided.agreement_reference, decided.method) == ("ISA-014", "portal")
     assert decided.authority == "routine_within_agreement"
-    assert decided.lapses_at is not None and decided.lapses_at > story.at
+    assert decided.lapses_at is not None
+    assert decided.lapses_at > story.at
     stored = Decision.objects.get()
     assert stored.content_hash == queries.present_hash(stored)
     assert stored.reasons_for_sharing == "The court can protect the residents."

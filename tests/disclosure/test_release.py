@@ -49,7 +49,7 @@ def test_a_release_writes_delivery_step_task_notice_and_one_disclosure_entry(sto
     assert entry.said["bytes_hash"] == package.bytes_hash
     assert entry.said["deliveries"] == [{"method": "portal", "sha256": delivery.bytes_hash}]
     notice = Notice.objects.get(kind="package_ready")
-    assert notice.account_id == story.cast.partner.pk
+    assert notice.to_account_id == story.cast.partner.pk
     about = tasks.tasks_about(case.pk, viewer=story.by("information_manager"))
     assert [task.kind for task in about if not task.done_at] == ["chase_receipt"]
 

@@ -1,0 +1,229 @@
+"""Deciding on pages: nothing is chosen for the decider, and nothing typed is lost."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from needshare.decision import queries as decision
+from needshare.kernel import Outcome
+from needshare.pathway import queries
+from needshare.pathway.terms import Stage
+from tests.signing_in import signed_in
+from tests.story import STEPS, Story, begin
+
+pytestmark = pytest.mark.django_db
+REASONS = {
+    "reasons_for_sharing": "The court can protect the residents.",
+    "reasons_against_sharing": "He is named in the logs.",
+    "effect_on_privacy": "Limited.",
+    "effect_on_trust": "Residents expect it.",
+    "effect_on_investigation": "None is open.",
+    "alternatives": "Figures would not be evidence.",
+    "information": "Two logs.",
+}
+REFUSAL = REASONS | {
+    "harm_of_not_sharing": "Incidents would go on.",
+    "told_to_requester": "We cannot share what you ask for.",
+}
+
+
+@pytest.fixture
+def story(cast) -> Story:
+    return begin(cast, at=datetime.now(UTC)).to(Stage.AWAITING_DECISION)
+
+
+def case_of(story: Story):
+    return queries.sharing_case(story.reference, viewer=story.by("decider"))
+
+
+def get(story: Story, path: str, who: str = "decider"):
+    return signed_in(getattr(story.cast, who)).get(f"/cases/{story.reference}/{path}", secure=True)
+
+
+def post(story: Story, path: str, who: str = "decider", **answers):
+    address = f"/cases/{story.reference}/{path}"
+    return signed_in(getattr(story.cast, who)).post(address, answers, secure=True)
+
+
+def sharing(story: Story, **changes) -> dict:
+    """Answer everything that approving in full asks, agreeing with every finding."""
+    found = decision.considered(story.reference, viewer=story.by("decider"))
+    basis = found.basis(story.basis)
+    numbers = [each.number for each in found.gathered]
+    marks = {}
+    for place, finding in enumerate(basis.shown_for(numbers)):
+        marks[f"agree_{place}"] = "agree"
+        if finding.outcome is Outcome.NEEDS_A_PERSON:
+            marks[f"because_{place}"] = "Looked at it."
+    return {
+        **REASONS,
+        **{f"item_{number}": "share" for number in numbers},
+        **marks,
+        "recipients": [story.cast.partner.username],
+        "method": "portal",
+        "conditions": ["purpose_only"],
+        "least_data": "Two items only.",
+        **changes,
+    }
+
+
+def share(story: Story, **changes):
+    return post(story, f"decide/share?basis={story.basis}", **sharing(story, **changes))
+
+
+def test_the_case_is_laid_before_the_decider(story):
+    page = get(story, "decide").content.decode()
+    for words in (
+        "The court needs evidence",
+        "Call of 3 February",
+        "Share on this basis",
+        "Lawful authority",
+    ):
+        assert words in page
+
+
+def test_who_may_not_decide_on_the_basis_relied_on_is_told_so(cast):
+    one_off = begin(cast, at=datetime.now(UTC), has_agreement=False, agreement_reference="")
+    page = get(one_off.to(Stage.AWAITING_DECISION), "decide", "preparer").content.decode()
+    assert "Somebody else must decide it on this basis." in page
+
+
+@pytest.mark.parametrize(("who", "status"), [("auditor", 403), ("checker", 403), ("outsider", 404)])
+def test_others_are_not_shown_what_is_to_be_decided(story, who, status):
+    assert get(story, "decide", who).status_code == status
+
+
+def test_sharing_everything_approves_in_full(story):
+    answer = share(story)
+    assert answer.status_code == 302, answer.content.decode()
+    decided = decision.approval_in_force(case_of(story))
+    assert decided.outcome == "disclose_full"
+    assert [each.account_id for each in decision.recipients_of(decided)] == [story.cast.partner.pk]
+    assert {each["code"] for each in decided.conditions} >= {"purpose_only", "named_recipients_only"}
+
+
+def test_withholding_an_item_with_its_reason_approves_in_part(story):
+    number = decision.considered(story.reference, viewer=story.by("decider")).gathered[0].number
+    withheld = {f"item_{number}": "withhold", f"why_{number}": "Not needed for the injunction."}
+    assert share(story, **withheld).status_code == 302
+    assert case_of(story).stage == Stage.APPROVED_IN_PART
+
+
+def test_an_item_is_not_withheld_without_a_reason(story):
+    number = decision.considered(story.reference, viewer=story.by("decider")).gathered[0].number
+    answer = share(story, **{f"item_{number}": "withhold"})
+    assert answer.status_code == 422
+    assert f'href="#id_why_{number}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["method", "least_data", "reasons_for_sharing", "reasons_against_sharing", "alternatives"]
+)
+def test_nothing_is_answered_for_the_decider(story, name):
+    answer = share(story, **{name: ""})
+    assert answer.status_code == 422
+    assert f'href="#id_{name}' in answer.content.decode()
+    assert case_of(story).stage == Stage.AWAITING_DECISION
+
+
+def test_nothing_is_chosen_before_the_decider_chooses(story):
+    page = get(story, f"decide/share?basis={story.basis}").content.decode()
+    radios = [each for each in page.split("<input") if 'type="radio"' in each.split(">")[0]]
+    assert radios
+    assert not [each for each in radios if "checked" in each.split(">")[0]]
+
+
+def test_what_the_policy_attaches_is_ticked(story):
+    page = get(story, f"decide/share?basis={story.basis}").content.decode()
+    box = next(each for each in page.split("<input") if 'value="named_recipients_only"' in each)
+    assert "checked" in box.split(">")[0]
+
+
+def test_somebody_must_receive_it(story):
+    answer = share(story, recipients=[])
+    assert answer.status_code == 422
+    assert "Name at least one recipient." in answer.content.decode()
+
+
+def test_a_recipient_who_does_not_exist_is_named_beside_the_question(story):
+    answer = share(story, recipients=[], other="nobody@wbc")
+    assert answer.status_code == 422
+    assert "Name a person of the partner" in answer.content.decode()
+
+
+def test_disagreeing_with_a_finding_needs_its_reason(story):
+    answer = share(story, agree_0="disagree", because_0="")
+    assert answer.status_code == 422
+    assert 'href="#id_because_0"' in answer.content.decode()
+    assert share(story, agree_0="disagree", because_0="The clause is another.").status_code == 302
+
+
+def test_a_basis_that_was_not_assessed_is_refused(story):
+    assert get(story, "decide/share?basis=one_off:none_such").status_code == 422
+
+
+def test_a_one_off_asks_why_privacy_may_be_interfered_with(story):
+    found = decision.considered(story.reference, viewer=story.by("decider"))
+    print([(each.id, each.agreement_reference) for each in found.bases])
+    one_off = next(each.id for each in found.bases if not each.agreement_reference)
+    assert "interference_justified" in get(story, f"decide/share?basis={one_off}").content.decode()
+    assert "interference_justified" not in get(story, f"decide/share?basis={story.basis}").content.decode()
+
+
+def test_a_confirmation_that_ran_out_keeps_what_was_typed(story, settings):
+    client = signed_in(story.cast.decider)
+    address = f"/cases/{story.reference}/send-back"
+    client.get(address, secure=True)
+    refusal = f"/cases/{story.reference}/decide/refuse"
+    settings.FRESH_FOR = timedelta(seconds=-1)
+    assert client.get(refusal, secure=True)["Location"].startswith("/account/confirm")
+
+
+def test_a_refusal_answers_the_harm_of_not_sharing(story):
+    assert post(story, "decide/refuse", **{**REFUSAL, "harm_of_not_sharing": ""}).status_code == 422
+    assert post(story, "decide/refuse", **REFUSAL).status_code == 302
+    assert case_of(story).stage == Stage.REFUSED
+
+
+def test_a_case_is_referred_with_question_and_day(story):
+    ahead = datetime.now(UTC) + timedelta(days=5)
+    day = {f"answer_by-{part}": str(getattr(ahead, part)) for part in ("day", "month", "year")}
+    assert post(story, "decide/refer", to="legal", question="May we?").status_code == 422
+    assert post(story, "decide/refer", to="legal", question="May we?", **day).status_code == 302
+    assert case_of(story).stage == Stage.REFERRED
+
+
+def test_not_held_is_blocked_while_something_was_found(story):
+    assert post(story, "decide/not-held", reasons_against_sharing="Searched.").status_code == 403
+
+
+def test_information_management_neither_confirms_nor_denies(story):
+    said = {"reasons_against_sharing": "Either answer harms.", "alternatives": "None."}
+    assert post(story, "decide/neither", "information_manager", **said).status_code == 302
+    assert case_of(story).stage == Stage.NEITHER_CONFIRMED_NOR_DENIED
+
+
+def test_a_decision_is_deferred_to_a_day_ahead(story):
+    ahead = datetime.now(UTC) + timedelta(days=30)
+    day = {f"until-{part}": str(getattr(ahead, part)) for part in ("day", "month", "year")}
+    past = {**day, "until-year": "2020"}
+    assert post(story, "decide/defer", reasons_against_sharing="After the trial.", **past).status_code == 422
+    assert post(story, "decide/defer", reasons_against_sharing="After the trial.", **day).status_code == 302
+    assert case_of(story).stage == Stage.DEFERRED
+
+
+def test_a_case_goes_back_with_the_reason(story):
+    assert post(story, "send-back").status_code == 422
+    assert post(story, "send-back", reason="Search the other system.").status_code == 302
+    assert case_of(story).stage == Stage.UNDER_ASSESSMENT
+
+
+def test_a_decision_is_reopened_with_the_reason(story):
+    STEPS[Stage.APPROVED](story)
+    assert post(story, "reopen", reason="A recipient has left.").status_code == 302
+    assert case_of(story).stage == Stage.AWAITING_DECISION
+
+
+def test_a_case_that_was_decided_meanwhile_is_a_conflict(story):
+    STEPS[Stage.APPROVED](story)
+    assert get(story, "decide").status_code == 409
