@@ -5,7 +5,7 @@
 A recorded act against `Model.objects.create()` of a plain event row in a transaction of its own, alone
 and with a business update; sequencer and signer run all the while. Every writer is a process; all
 change between the two ways every 0.4 s, in random order, and the median of the cycles counts. Then the
-rate of a full verification against the same bytes hashed at once.
+rate of a full verification.
 """
 
 import argparse
@@ -21,7 +21,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 
 CYCLE = 0.4
 TICK = 0.1
@@ -199,16 +198,6 @@ def pour(count: int) -> None:
         cursor.execute("UPDATE audit_head SET size = %s, frontier = %s", [tree.size, tree.packed()])
 
 
-def hashed_at_once(count: int) -> float:
-    """Return the seconds that hashing as many bytes takes at the least: leaves and inner nodes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sum(length(leaf)) FROM audit_entry")
-        content = os.urandom(int(cursor.fetchone()[0]) + 66 * count)
-    start = time.process_time()
-    sha256(content).digest()
-    return time.process_time() - start
-
-
 def verification(count: int) -> list[Figure]:
     """Measure a full verification of a long log."""
     pour(count)
@@ -222,12 +211,6 @@ def verification(count: int) -> list[Figure]:
     return [
         Figure(
             f"verified entries a CPU second ({report.size})", report.size / seconds, 200_000, is_least=True
-        ),
-        Figure(
-            "verification over hashing the same bytes at once",
-            seconds / hashed_at_once(report.size),
-            25,
-            is_least=False,
         ),
         Figure("memory grown by verification, MiB", grown, 32, is_least=False),
     ]

@@ -380,6 +380,25 @@ def test_a_trusted_checkpoint_that_is_none_is_reported(log: Any) -> None:
     assert found(verify(trusted=[b"nonsense"])) == {("trusted_malformed", None)}
 
 
+def test_a_signers_memory_that_cannot_be_read_is_reported(log: Any) -> None:
+    (signing.folder() / "state.json").write_text("nonsense")
+    assert found(verify()) == {("signer_unreadable", None)}
+
+
+def test_a_stored_checkpoint_that_is_another_one_is_reported(log: Any) -> None:
+    with as_administrator() as run:
+        run(
+            "UPDATE audit_checkpoint SET note = (SELECT note FROM audit_checkpoint WHERE size = 30) WHERE size = 60"
+        )
+    assert found(verify()) == {("checkpoint_forged", SIZE - 1)}
+
+
+def test_no_leaf_left_to_open_is_reported(log: Any) -> None:
+    with as_administrator() as run:
+        run("DELETE FROM audit_entry")
+    assert codes(verify(deep=True)) == {"entry_missing"}
+
+
 def test_everything_gone_is_reported(log: Any) -> None:
     with as_administrator() as run:
         for table in ground.TABLES:

@@ -151,3 +151,8 @@ def test_two_trees_of_one_size_must_be_the_same() -> None:
 def test_a_frontier_must_have_the_hashes_its_size_demands() -> None:
     with pytest.raises(ValueError, match="cannot have a frontier"):
         Frontier(3, leaf(0))
+
+
+def test_an_empty_consistency_proof_shows_nothing() -> None:
+    with pytest.raises(BadProof, match="empty"):
+        check_consistency((3, leaf(0)), (5, leaf(1)), [])

@@ -7,11 +7,13 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from needshare.audit import entries, queries
+from needshare.audit import entries, keys, queries
 from needshare.audit.leaves import read
-from needshare.audit.models import Entry
+from needshare.audit.models import Checkpoint, Entry, Head, Key, Leaf, Lookup, Payload, Tile
+from needshare.audit.payloads import opened
 from needshare.audit.recording import about, consulted, current_entry, detail, hits, operation, recorded
 from needshare.audit.terms import Ending, Operation
+from needshare.crypto.sealing import seal
 from needshare.kernel import Actor, Invalid, Unavailable, Unknown
 
 from . import ground
@@ -234,3 +236,29 @@ def test_nothing_more_is_recorded_about_a_person_whose_key_was_destroyed() -> No
         run("UPDATE audit_key SET wrapped_dek = NULL, shredded_at = created WHERE kind = 'subject'")
     with pytest.raises(Unavailable, match="erased"):
         note_person(subject="somebody", by=OFFICER, at=AT)
+
+
+def test_keys_are_kept_within_bounds_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "KEPT", 2)
+    for person in ("one", "two", "three", "one"):
+        note_person(subject=person, by=OFFICER, at=AT)
+    assert len(keys._known) == 2
+    assert repr(next(iter(keys._known.values()))).startswith("<PayloadKey ")
+    assert [event.subject for event in events()] == [("one",), ("two",), ("three",), ("one",)]
+
+
+def test_a_sealed_text_that_is_no_part_is_refused() -> None:
+    key = keys.month_key(AT)
+    with pytest.raises(ValueError, match="cut off"):
+        opened(key, seal(key.open, b"actor\x00too short", b"leaf"), b"leaf")
+
+
+def test_records_say_what_they_are() -> None:
+    ground.fill(256)
+    note_person(subject="somebody", by=OFFICER, at=AT)
+    said = [
+        str(model.objects.order_by("pk").first())
+        for model in (Entry, Payload, Lookup, Leaf, Tile, Head, Checkpoint, Key)
+    ]
+    assert all(said)
+    assert said[3:6] == ["leaf 0", "tile 0 of level 0", f"tree of {Head.objects.get().size}"]

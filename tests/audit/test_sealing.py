@@ -85,9 +85,13 @@ def test_a_forged_checkpoint_covers_nothing() -> None:
     real = CheckpointRow.objects.get()
     CheckpointRow(size=4, root=real.root, note=real.note, signed_ms=1).save(force_insert=True)
     assert sealing.covering_checkpoint(entry) is None
+    ground.begin()
+    end = fill(3)
+    note(by=OFFICER, at=end)
+    integrate()
     broken = bytes(real.note).replace(b"\n3\n", b"\n5\n")
     CheckpointRow(size=5, root=real.root, note=broken, signed_ms=1).save(force_insert=True)
-    assert sealing.covering_checkpoint(entry) is None
+    assert sealing.covering_checkpoint(Entry.objects.latest("id").uuid) is None
 
 
 def test_nothing_is_covered_before_the_signer_ever_signed() -> None:
@@ -186,6 +190,17 @@ def test_a_stopped_signer_stays_stopped() -> None:
     note(by=OFFICER, at=end)
     with pytest.raises(SignerRefuses, match="for a reason"):
         sealing.tick(at=end)
+
+
+def test_a_signer_that_is_shown_leaves_with_holes_stops() -> None:
+    end = fill(2)
+    fill(3, start=end, sign=False)
+    integrate()
+    with ground.as_administrator() as run:
+        run("DELETE FROM audit_leaf WHERE idx = 3")
+    with pytest.raises(SignerRefuses, match="lacks entries"):
+        sealing.tick(at=end + timedelta(seconds=9))
+    assert memory().stopped
 
 
 def test_tiles_hold_what_was_complete_and_the_tree_is_read_back_from_them() -> None:

@@ -18,7 +18,7 @@ from . import actions, keys, signing
 from .entries import EPOCH, milliseconds
 from .merkle import Frontier
 from .models import Checkpoint as CheckpointRow, Head
-from .notes import BadNote, Checkpoint, opened, parsed
+from .notes import BadNote, Checkpoint, parsed
 from .sequencing import integrate, is_waiting
 
 FRESH_FOR = timedelta(seconds=60)
@@ -74,21 +74,20 @@ def covering_checkpoint(entry: UUID) -> Sealed | None:
 
     Nothing leaves the force before its entry is irrevocable: a package opens only when this answers.
     """
-    memory = signing.recall()
-    row = CheckpointRow.objects.raw(
+    rows = CheckpointRow.objects.raw(
         "SELECT c.* FROM audit_entry AS e JOIN audit_leaf AS l ON l.entry_id = e.id "
         "JOIN audit_checkpoint AS c ON c.size > l.idx WHERE e.uuid = %s ORDER BY c.size LIMIT 1",
         [entry if connection.vendor == "postgresql" else entry.hex],
     )
-    found = next(iter(row), None)
-    if found is None or memory is None:
+    row = next(iter(rows), None)
+    if row is None:
         return None
     try:
-        text = opened(bytes(found.note), [memory.key])
+        checkpoint = signing.read_signed(bytes(row.note))
     except BadNote:
         return None
-    is_same = Checkpoint.read(text) == Checkpoint(memory.origin, found.size, bytes(found.root))
-    return _sealed(found) if is_same else None
+    is_same = (checkpoint.size, checkpoint.root) == (row.size, bytes(row.root))
+    return _sealed(row) if is_same else None
 
 
 def checkpoint_is_fresh(*, at: datetime) -> bool:

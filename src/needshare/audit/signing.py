@@ -24,7 +24,7 @@ from needshare.crypto.keyfiles import sync_folder, write_durably
 from needshare.kernel import Unavailable, gettext_noop as _
 
 from .merkle import EMPTY_ROOT, Frontier
-from .notes import Checkpoint, VerifyingKey, must_be_name, signed
+from .notes import Checkpoint, VerifyingKey, must_be_name, opened, parsed, signed
 from .tiles import MissingHashes, frontier_at, leaf_hashes
 
 
@@ -67,6 +67,16 @@ def key_of(origin: str) -> VerifyingKey:
     return VerifyingKey(must_be_name(origin), signing.public_key())
 
 
+def read_signed(note: bytes, key: VerifyingKey | None = None) -> Checkpoint:
+    """Read a checkpoint that this installation's key, or the given one, has signed.
+
+    Raises:
+        BadNote: it is malformed, or signed by somebody else.
+    """
+    origin = parsed(note)[0].partition("\n")[0]
+    return Checkpoint.read(opened(note, [key or key_of(origin)]))
+
+
 def folder() -> Path:
     """Return the signer's own folder, beside the keys and away from the database."""
     return Path(settings.KEYS_DIR) / "audit-signer"
@@ -76,7 +86,7 @@ def recall() -> Memory | None:
     """Read what was last signed; None if nothing ever was.
 
     Raises:
-        SignerRefuses: the file is damaged.
+        SignerRefuses: the file is damaged, or not for this process to read.
     """
     try:
         held = json.loads((folder() / "state.json").read_bytes())
@@ -90,8 +100,10 @@ def recall() -> Memory | None:
         )
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError) as error:
-        raise SignerRefuses(_("The signer's record of what it signed is damaged.")) from error
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise SignerRefuses(
+            _("The signer's record of what it signed is damaged or cannot be read.")
+        ) from error
 
 
 def remember(memory: Memory) -> None:

@@ -20,7 +20,7 @@ from .checking import EntryChecks, WatchedTree
 from .deep import DeepChecks
 from .entries import milliseconds
 from .merkle import EMPTY_ROOT
-from .notes import BadNote, Checkpoint, VerifyingKey, opened, parsed
+from .notes import BadNote, VerifyingKey
 from .reading import (
     CheckpointRow,
     checkpoints_in_order,
@@ -100,17 +100,26 @@ def _expectations(report: Report, trusted: Sequence[bytes], key: VerifyingKey | 
     found = []
     for note in trusted:
         try:
-            text = opened(note, [key or signing.key_of(parsed(note)[0].partition("\n")[0])])
-            checkpoint = Checkpoint.read(text)
+            checkpoint = signing.read_signed(note, key)
             found.append(_Expected(checkpoint.size, checkpoint.root))
         except BadNote:
             report.add(None, "trusted_malformed", _("A trusted checkpoint is not one of this log."))
-    memory = signing.recall() if key is None else None
+    memory = _memory(report) if key is None else None
     if memory is not None:
         found.append(_Expected(memory.size, memory.root))
-        if memory.stopped:
-            report.add(None, "signer_stopped", _("The signer has stopped and signs nothing more."))
     return sorted(found, key=lambda expected: expected.size)
+
+
+def _memory(report: Report) -> signing.Memory | None:
+    """Ask the signer what it remembers, where this process may."""
+    try:
+        memory = signing.recall()
+    except signing.SignerRefuses as refusal:
+        report.add(None, "signer_unreadable", refusal.reason)
+        return None
+    if memory is not None and memory.stopped:
+        report.add(None, "signer_stopped", _("The signer has stopped and signs nothing more."))
+    return memory
 
 
 class _Pass:
@@ -178,10 +187,8 @@ class _Pass:
         """Verify a stored checkpoint's signature and that it says what its columns say."""
         self._verified_ms = row.signed_ms
         try:
-            note = bytes(row.note)
-            origin = parsed(note)[0].partition("\n")[0]
-            text = opened(note, [self._key or signing.key_of(origin)])
-            if Checkpoint.read(text) != Checkpoint(origin, row.size, bytes(row.root)):
+            checkpoint = signing.read_signed(bytes(row.note), self._key)
+            if (checkpoint.size, checkpoint.root) != (row.size, row.root):
                 raise BadNote("it says something else")
         except (BadNote, TypeError):
             self._say(row.size - 1, "checkpoint_forged", _("A stored checkpoint was not signed by this log."))
