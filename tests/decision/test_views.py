@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from needshare.decision import queries as decision
-from needshare.kernel import Outcome
+from needshare.kernel import Outcome, not_met
 from needshare.pathway import queries
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
@@ -162,21 +162,34 @@ def test_a_basis_that_was_not_assessed_is_refused(story):
     assert get(story, "decide/share?basis=one_off:none_such").status_code == 422
 
 
-def test_a_one_off_asks_why_privacy_may_be_interfered_with(story):
-    found = decision.considered(story.reference, viewer=story.by("decider"))
-    print([(each.id, each.agreement_reference) for each in found.bases])
-    one_off = next(each.id for each in found.bases if not each.agreement_reference)
-    assert "interference_justified" in get(story, f"decide/share?basis={one_off}").content.decode()
-    assert "interference_justified" not in get(story, f"decide/share?basis={story.basis}").content.decode()
+def test_a_one_off_asks_why_privacy_may_be_interfered_with(cast):
+    one_off = begin(cast, at=datetime.now(UTC), has_agreement=False, agreement_reference="")
+    one_off.to(Stage.AWAITING_DECISION)
+    page = get(one_off, f"decide/share?basis={one_off.basis}").content.decode()
+    assert "why does the purpose justify interfering with privacy?" in page
 
 
-def test_a_confirmation_that_ran_out_keeps_what_was_typed(story, settings):
+def test_under_an_agreement_it_is_not_asked(story):
+    page = get(story, f"decide/share?basis={story.basis}").content.decode()
+    assert "interfering with privacy?" not in page
+
+
+def test_a_confirmation_that_ran_out_is_asked_for_before_anything_is_typed(story, settings):
     client = signed_in(story.cast.decider)
-    address = f"/cases/{story.reference}/send-back"
-    client.get(address, secure=True)
-    refusal = f"/cases/{story.reference}/decide/refuse"
     settings.FRESH_FOR = timedelta(seconds=-1)
-    assert client.get(refusal, secure=True)["Location"].startswith("/account/confirm")
+    answer = client.get(f"/cases/{story.reference}/decide/refuse", secure=True)
+    assert answer["Location"].startswith("/account/confirm")
+
+
+def test_a_confirmation_that_runs_out_meanwhile_loses_nothing(story, monkeypatch):
+    stale = not_met("Confirm that it is you.", test="access", code="confirmation_needed")
+    monkeypatch.setattr("needshare.decision.sitting.confirmed_recently", lambda _by, _at: stale)
+    answer = post(story, "decide/refuse", **REFUSAL)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Incidents would go on." in page
+    assert 'href="/account/confirm"' in page
+    assert case_of(story).stage == Stage.AWAITING_DECISION
 
 
 def test_a_refusal_answers_the_harm_of_not_sharing(story):

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
 from needshare.policy import current_pack
+from needshare.web.forms import DatePartsField
 
 from .queries import Work
 from .rules import Answers, Judgement
@@ -49,8 +50,8 @@ class Find(forms.Form):
     """Whom to search for."""
 
     name = forms.CharField(label=_("Name"), required=False, max_length=200)
-    date_of_birth = forms.CharField(
-        label=_("Date of birth"), help_text=_("For example, 27 3 1991."), required=False, max_length=20
+    date_of_birth = DatePartsField(
+        label=_("Date of birth"), help_text=_("For example, 27 3 1991."), required=False
     )
     identifier = forms.CharField(
         label=_("Identifier"),
@@ -58,6 +59,11 @@ class Find(forms.Form):
         required=False,
         max_length=80,
     )
+
+    def terms(self) -> dict[str, str]:
+        """Return what to search for, as text."""
+        born_on = self.cleaned_data["date_of_birth"]
+        return {**self.cleaned_data, "date_of_birth": born_on.isoformat() if born_on else ""}
 
 
 class SearchMade(forms.Form):

@@ -1,5 +1,6 @@
 """Pages on which a request is searched for, gathered, assessed and put forward."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from needshare.policy import current_pack
 from needshare.search.terms import IndexKind
 from needshare.web.doorways import Visit, needs
 from needshare.web.downloads import attachment
-from needshare.web.formpages import answer, carried_out
+from needshare.web.formpages import answer, carried_out, posted
 
 from . import actions, queries
 from .forms import Assess, Find, Gather, Match, SearchMade, before
@@ -57,15 +58,16 @@ def work(request: Visit, reference: str) -> HttpResponse:
 @require_http_methods(READ_OR_ACT)
 def find(request: Visit, reference: str) -> HttpResponse:
     """Search the force's people; what is typed stays out of the address."""
-    by, found = request.actor, []
-    form = Find(request.POST or None)
+    by = request.actor
+    found: list[Any] = []
+    case = queries.case_of(reference, "case.assess", viewer=by)
+    form = Find(posted(request))
 
     def act() -> object:
-        found.extend(actions.find_subjects(reference=reference, **form.cleaned_data, by=by, at=request.at))
+        found.extend(actions.find_subjects(reference=reference, **form.terms(), by=by, at=request.at))
         return found
 
     is_done = request.method == "POST" and carried_out(form, act)
-    case = queries.case_of(reference, viewer=by)
     page = {
         "form": form,
         "case": case,
@@ -82,7 +84,7 @@ def find(request: Visit, reference: str) -> HttpResponse:
 def record_search(request: Visit, reference: str) -> HttpResponse:
     """Record where was searched and whether anything was found."""
     by = request.actor
-    form = SearchMade(request.POST or None)
+    form = SearchMade(posted(request))
 
     def act() -> object:
         said = form.cleaned_data
@@ -98,7 +100,7 @@ def record_search(request: Visit, reference: str) -> HttpResponse:
         template="assessment/record_search.jinja2",
         then=work_page(reference),
         said=_("The search was recorded."),
-        case=queries.case_of(reference, viewer=by),
+        case=queries.case_of(reference, "case.assess", viewer=by),
     )
 
 
@@ -108,7 +110,7 @@ def match(request: Visit, reference: str, subject: UUID) -> HttpResponse:
     """Match a person held to one the request names."""
     by, at = request.actor, request.at
     found, held = actions.compare_subject(reference=reference, subject=subject, by=by, at=at)
-    form = Match(request.POST or None, work=found)
+    form = Match(posted(request), work=found)
     return answer(
         request,
         form,
@@ -138,7 +140,7 @@ def gather(request: Visit, reference: str) -> HttpResponse:
     """Choose the items for a case and judge each of them."""
     by, at = request.actor, request.at
     found = actions.open_work(reference=reference, by=by, at=at)
-    form = Gather(request.POST or None, work=found)
+    form = Gather(posted(request), work=found)
     return answer(
         request,
         form,
@@ -158,7 +160,7 @@ def gather(request: Visit, reference: str) -> HttpResponse:
 def item(request: Visit, reference: str, version: UUID) -> HttpResponse:
     """Open one item for a case; opening it is recorded with the case as its reason."""
     by, at = request.actor, request.at
-    case = queries.case_of(reference, viewer=by)
+    case = queries.case_of(reference, "case.view", viewer=by)
     shown = documents.view_item(
         version_id=version, reason="case.view", reference=case.reference, by=by, at=at
     )
@@ -190,7 +192,7 @@ def assess(request: Visit, reference: str) -> HttpResponse:
     by, at = request.actor, request.at
     found = actions.open_work(reference=reference, by=by, at=at)
     initial = before(found.answers) if found.answers else None
-    form = Assess(request.POST or None, work=found, initial=initial)
+    form = Assess(posted(request), work=found, initial=initial)
     return answer(
         request,
         form,

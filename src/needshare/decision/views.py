@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from needshare.assessment.terms import HarmLevel
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
-from needshare.web.formpages import answer
+from needshare.web.formpages import answer, posted
 
 from . import actions, forms, queries
 from .rules import Reasoning
@@ -49,7 +49,7 @@ def share(request: Visit, reference: str) -> HttpResponse:
     by, at = request.actor, request.at
     found = actions.consider(reference=reference, by=by, at=at)
     basis_id = request.GET.get("basis", "")
-    form = forms.Share(request.POST or None, considered=found, basis_id=basis_id)
+    form = forms.Share(posted(request), considered=found, basis_id=basis_id)
 
     def act() -> object:
         decided = actions.approve if form.is_whole else actions.approve_in_part
@@ -97,7 +97,7 @@ def _other(
 @require_http_methods(READ_OR_ACT)
 def refuse(request: Visit, reference: str) -> HttpResponse:
     """Refuse."""
-    form = forms.Refuse(request.POST or None)
+    form = forms.Refuse(posted(request))
     who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
 
     def act(_said: Any) -> object:
@@ -110,7 +110,7 @@ def refuse(request: Visit, reference: str) -> HttpResponse:
 @require_http_methods(READ_OR_ACT)
 def refer(request: Visit, reference: str) -> HttpResponse:
     """Refer a doubt to somebody who can settle it."""
-    form = forms.Refer(request.POST or None)
+    form = forms.Refer(posted(request))
     who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
 
     def act(said: Any) -> object:
@@ -123,7 +123,7 @@ def refer(request: Visit, reference: str) -> HttpResponse:
 @require_http_methods(READ_OR_ACT)
 def not_held(request: Visit, reference: str) -> HttpResponse:
     """Answer that nothing is held."""
-    form = forms.NotHeld(request.POST or None)
+    form = forms.NotHeld(posted(request))
     who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
 
     def act(said: Any) -> object:
@@ -136,7 +136,7 @@ def not_held(request: Visit, reference: str) -> HttpResponse:
 @require_http_methods(READ_OR_ACT)
 def neither(request: Visit, reference: str) -> HttpResponse:
     """Neither confirm nor deny."""
-    form = forms.Neither(request.POST or None)
+    form = forms.Neither(posted(request))
     who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
 
     def act(said: Any) -> object:
@@ -149,7 +149,7 @@ def neither(request: Visit, reference: str) -> HttpResponse:
 @require_http_methods(READ_OR_ACT)
 def defer(request: Visit, reference: str) -> HttpResponse:
     """Put the answer off to a day."""
-    form = forms.Defer(request.POST or None)
+    form = forms.Defer(posted(request))
     who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
 
     def act(said: Any) -> object:
@@ -164,7 +164,7 @@ def defer(request: Visit, reference: str) -> HttpResponse:
 def send_back(request: Visit, reference: str) -> HttpResponse:
     """Send a case back for more assessment."""
     by, at = request.actor, request.at
-    form = forms.Reason(request.POST or None)
+    form = forms.Reason(posted(request))
     return answer(
         request,
         form,
@@ -181,7 +181,7 @@ def send_back(request: Visit, reference: str) -> HttpResponse:
 def reopen(request: Visit, reference: str) -> HttpResponse:
     """Put a decision before a decider again."""
     by, at = request.actor, request.at
-    form = forms.Reopen(request.POST or None)
+    form = forms.Reopen(posted(request))
     return answer(
         request,
         form,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
 from needshare.web.downloads import attachment
-from needshare.web.formpages import answer
+from needshare.web.formpages import answer, posted
 
 from . import actions, forms, queries
 from .packing import Unpacked, unpack
@@ -68,7 +68,7 @@ def prepare(request: Visit, reference: str) -> HttpResponse:
     by, at = request.actor, request.at
     return answer(
         request,
-        forms.Nothing(request.POST or None),
+        forms.Nothing(posted(request)),
         lambda: actions.prepare(reference=reference, by=by, at=at),
         template="disclosure/prepare.jinja2",
         then=_to("disclosure:package", reference),
@@ -105,7 +105,7 @@ def check(request: Visit, reference: str) -> HttpResponse:
     """Confirm, as a second person, that these bytes may leave."""
     by, at = request.actor, request.at
     page = _laid_open(request, reference)
-    form = forms.Check(request.POST or None, initial={"bytes_hash": page["package"].bytes_hash})
+    form = forms.Check(posted(request), initial={"bytes_hash": page["package"].bytes_hash})
 
     def act() -> object:
         said = form.cleaned_data
@@ -130,7 +130,7 @@ def check(request: Visit, reference: str) -> HttpResponse:
 def send_back(request: Visit, reference: str) -> HttpResponse:
     """Send a package back to preparation."""
     by, at = request.actor, request.at
-    form = forms.SendBack(request.POST or None)
+    form = forms.SendBack(posted(request))
     return answer(
         request,
         form,

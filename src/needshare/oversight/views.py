@@ -12,7 +12,7 @@ from needshare.audit.terms import Ending, Operation
 from needshare.audit.verification import verify
 from needshare.kernel import Channel
 from needshare.web.doorways import Visit, needs
-from needshare.web.formpages import carried_out
+from needshare.web.formpages import carried_out, posted
 
 from . import queries
 from .forms import Look
@@ -35,7 +35,7 @@ def audit(request: Visit) -> HttpResponse:
     """Look into the audit log; each look is an entry of it."""
     by, found = request.actor, list[Page]()
     access.must_be_log_reader(by)
-    form = Look(request.POST or None, viewer=by)
+    form = Look(posted(request), viewer=by)
     is_done = request.method == "POST" and carried_out(
         form, lambda: found.append(actions.consult(**form.asked(), by=by, at=request.at))
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from needshare.accounts import queries as accounts
 from needshare.accounts.terms import Role
 from needshare.web.doorways import Visit, needs
-from needshare.web.formpages import answer
+from needshare.web.formpages import answer, posted
 
 from . import actions, queries
 from .forms import HandOver, Hold
@@ -67,7 +67,7 @@ def assign(request: Visit, reference: str) -> HttpResponse:
         for person in accounts.people_in_role(Role(role), by, organisation_id=by.owner)
         if person.pk != case.handler_id
     }
-    form = HandOver(request.POST or None, people=sorted(people.items(), key=lambda each: each[1]))
+    form = HandOver(posted(request), people=sorted(people.items(), key=lambda each: each[1]))
     return answer(
         request,
         form,
@@ -85,7 +85,7 @@ def hold(request: Visit, reference: str) -> HttpResponse:
     """Put a case on hold until a day."""
     by = request.actor
     case = queries.case_for_step(reference, "case.hold", viewer=by)
-    form = Hold(request.POST or None)
+    form = Hold(posted(request))
 
     def act() -> object:
         until = make_aware(datetime.combine(form.cleaned_data["until"], MORNING))

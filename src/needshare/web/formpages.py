@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -15,6 +15,11 @@ from .forms import add_refusal
 
 Act = Callable[[], object]
 CONFIRMATION_NEEDED = "confirmation_needed"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, for a form; None while the page is only shown. Nothing sent is sent too."""
+    return request.POST if request.method == "POST" else None
 
 
 def carried_out(form: forms.BaseForm, act: Act) -> bool:

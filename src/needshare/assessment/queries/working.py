@@ -94,13 +94,14 @@ def work_of(reference: str, *, viewer: Actor) -> Work:
     )
 
 
-def case_of(reference: str, *, viewer: Actor) -> SharingCase:
-    """Return a case the viewer may see, for the head of a page.
+def case_of(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
+    """Return a case to somebody who may do this to it, for the head of a page.
 
     Raises:
         Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer may see it and may not do this.
     """
-    return pathway.sharing_case(reference, viewer=viewer)
+    return pathway.case_for_step(reference, verb, viewer=viewer)
 
 
 def person_held(subject: UUID, *, viewer: Actor) -> Subject:

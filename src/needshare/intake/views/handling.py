@@ -10,7 +10,7 @@ from needshare.intake.actions import Evidence
 from needshare.intake.forms.handling import Check, Redirect, Return
 from needshare.pathway import queries as pathway
 from needshare.web.doorways import Visit, needs
-from needshare.web.formpages import answer
+from needshare.web.formpages import answer, posted
 
 
 def _page_of(reference: str) -> str:
@@ -23,7 +23,7 @@ def verify(request: Visit, reference: str) -> HttpResponse:
     """Record the check of organisation, person and authority."""
     by = request.actor
     case = pathway.case_for_step(reference, "request.verify", viewer=by)
-    form = Check(request.POST or None)
+    form = Check(posted(request))
 
     def act() -> object:
         evidence = Evidence(
@@ -46,7 +46,7 @@ def return_for_more(request: Visit, reference: str) -> HttpResponse:
     """Return a request to its sender."""
     by = request.actor
     case = pathway.case_for_step(reference, "request.return", viewer=by)
-    form = Return(request.POST or None)
+    form = Return(posted(request))
     return answer(
         request,
         form,
@@ -64,7 +64,7 @@ def redirect(request: Visit, reference: str) -> HttpResponse:
     """Answer that another route is the right one."""
     by = request.actor
     case = pathway.case_for_step(reference, "request.redirect", viewer=by)
-    form = Redirect(request.POST or None)
+    form = Redirect(posted(request))
     return answer(
         request,
         form,
