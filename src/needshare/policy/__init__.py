@@ -9,6 +9,7 @@ from .canonical import (
     assessment_to_canonical,
     facts_from_canonical,
     facts_to_canonical,
+    finding_as_data,
 )
 from .documents import PackError
 from .engine import assess, check, compiled_form, current_pack, may, replay, visible
@@ -58,6 +59,7 @@ __all__ = [
     "current_pack",
     "facts_from_canonical",
     "facts_to_canonical",
+    "finding_as_data",
     "findings",
     "load_canonical",
     "load_folder",

@@ -81,11 +81,21 @@ def replay(stored: Assessment) -> bytes:
     return policy.replay(pack_of(stored), stored.facts)
 
 
+MOST_BASES = 12
+
+
 def bases(stored: Assessment) -> list[Basis]:
-    """List the bases of an assessment that are put into words: the one relied on, the best, each one-off."""
+    """List the bases that can be chosen: the one relied on, the best, each one-off, then the agreements.
+
+    Words are stored for the first two; those of the others are written again from the stored facts,
+    which gives the same. Beyond MOST_BASES the rest can still be asked for by name.
+    """
     said = _as_stored(stored)
-    names = dict.fromkeys((said["relied_on"], said["best"], *said["findings"]))
-    return [_basis(said, name) for name in names if name in said["findings"]]
+    ids = [each["id"] for each in said["bases"]]
+    one_off = [name for name in ids if name.startswith("one_off")]
+    names = list(dict.fromkeys((said["relied_on"], said["best"], *one_off, *ids)))[:MOST_BASES]
+    result = _assessed_again(stored) if set(names) - set(said["findings"]) else None
+    return [_basis(said, name, result) for name in names]
 
 
 def relied_on(stored: Assessment) -> Basis:
@@ -101,20 +111,27 @@ def basis(stored: Assessment, basis_id: str) -> Basis:
         Invalid: there is none of that name.
     """
     said = _as_stored(stored)
-    if basis_id not in said["findings"]:
+    if basis_id not in {each["id"] for each in said["bases"]}:
         raise Invalid.field("basis", _("Choose one of the bases that were assessed."))
-    return _basis(said, basis_id)
+    return _basis(said, basis_id, None if basis_id in said["findings"] else _assessed_again(stored))
 
 
-def _basis(said: dict[str, Any], basis_id: str) -> Basis:
+def _basis(said: dict[str, Any], basis_id: str, result: policy.Assessment | None = None) -> Basis:
     row = next(each for each in said["bases"] if each["id"] == basis_id)
     return Basis(
         id=basis_id,
         agreement_reference=row["agreement"].rpartition(" v")[0],
         gateways=(row["gateway"],) if row["gateway"] else (),
         outcome=Outcome(row["outcome"]),
-        findings=tuple(_found(each) for each in said["findings"][basis_id]),
+        findings=tuple(_found(each) for each in _words(said, basis_id, result)),
     )
+
+
+def _words(said: dict[str, Any], basis_id: str, result: policy.Assessment | None) -> list[dict[str, Any]]:
+    if result is None or basis_id in said["findings"]:
+        stored: list[dict[str, Any]] = said["findings"][basis_id]
+        return stored
+    return [policy.finding_as_data(each) for each in policy.findings(result, result.basis(basis_id))]
 
 
 def _found(each: dict[str, Any]) -> Found:
@@ -134,8 +151,12 @@ def _found(each: dict[str, Any]) -> Found:
     )
 
 
+def _assessed_again(stored: Assessment) -> policy.Assessment:
+    return policy.assess(pack_of(stored), policy.facts_from_canonical(stored.facts))
+
+
 def _again(stored: Assessment, basis_id: str) -> tuple[policy.Assessment, policy.Basis]:
-    result = policy.assess(pack_of(stored), policy.facts_from_canonical(stored.facts))
+    result = _assessed_again(stored)
     chosen = next((each for each in result.bases if each.id == basis_id), result.relied_on)
     return result, chosen
 
