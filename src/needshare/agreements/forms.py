@@ -104,7 +104,7 @@ class NewAgreement(RepeatingForm):
         people = [(str(each.id), each.name) for each in keepers]
         self._offer("owner_person", [("", _("Choose a person")), *people])
         for name, label in words("agreement_term"):
-            self.fields[f"clauses.{name}"] = line(label)
+            self.fields[f"clauses.{name}"] = line(_(label))
 
     def _offer(self, name: str, choices: Any) -> None:
         field = self.fields[name]

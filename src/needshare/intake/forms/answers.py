@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
 
 from needshare.intake.rules import Asking
 from needshare.intake.terms import AskingPart
@@ -47,15 +48,20 @@ def _section(form: Part) -> Section:
     )
 
 
+def question(bound: BoundField) -> str:
+    """Return the question of a field; an answer that was given is not called optional any more."""
+    return str(bound.label).removesuffix(_("(optional)")).rstrip()
+
+
 def _answer(bound: BoundField) -> Iterator[Answer]:
     value, field = bound.initial, bound.field
     if value in (None, "", [], ()):
         return
     if isinstance(field, forms.BooleanField):
-        yield Answer(str(bound.label), "yes_no", bool(value))
+        yield Answer(question(bound), "yes_no", bool(value))
     elif isinstance(field.widget, forms.Select | forms.RadioSelect | forms.CheckboxSelectMultiple):
         labels = {str(word): label for word, label in field.widget.choices}
         chosen = value if isinstance(value, list | tuple) else [value]
-        yield Answer(str(bound.label), "words", [str(labels.get(word, word)) for word in chosen])
+        yield Answer(question(bound), "words", [str(labels.get(word, word)) for word in chosen])
     else:
-        yield Answer(str(bound.label), "text" if isinstance(value, str) else "day", value)
+        yield Answer(question(bound), "text" if isinstance(value, str) else "day", value)

@@ -35,7 +35,7 @@ def start(request: Visit) -> HttpResponse:
     form = Force(request.POST or None, forces=forces, initial={"force": forces[0][0] if forces else ""})
     if request.method == "POST" and form.is_valid():
         return redirect("intake:first", force=form.cleaned_data["force"])
-    return _page(request, "intake/start.jinja2", form, forces=forces, parts=ORDER)
+    return _page(request, "intake/start.jinja2", form, forces=forces, parts=ORDER, marking="")
 
 
 def _verb(by: Actor) -> str:

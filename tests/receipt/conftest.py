@@ -1,0 +1,3 @@
+from tests.browser import chromium, pseudo_locale, visitor
+
+__all__ = ["chromium", "pseudo_locale", "visitor"]
