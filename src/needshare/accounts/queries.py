@@ -1,15 +1,16 @@
 """What is known of people: who they are, what they may do now, what they are trained and cleared for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from needshare.agencies import queries as agencies
+from needshare.agencies.prepared import Prepared
 from needshare.crypto import keys
 from needshare.crypto.tokens import is_token, token_hash
 from needshare.kernel import Actor, Channel, Unknown
@@ -164,6 +165,17 @@ def names_of(ids: Iterable[UUID | None], viewer: Actor) -> dict[UUID, str]:
     named = {account.id for account in found if viewer.is_force or account.owner_id == viewer.owner}
     keys.warm(account.data_key_id for account in found if account.id in named)
     return {account.id: account.name if account.id in named else account.owner.name for account in found}
+
+
+def people_by_id(ids: Collection[UUID], viewer: Actor) -> dict[UUID, Account]:
+    """Return those of these people the viewer may know of, in one SELECT however many they are."""
+    found: list[Account] = _BY_ID.rows(visible(viewer) & Q(id__in=ids)) if ids else []
+    return {account.id: account for account in found}
+
+
+_BY_ID = Prepared(
+    lambda narrowed: Account.objects.filter(narrowed).select_related(None).select_related("data_key")
+)
 
 
 def tokens_of(person_id: UUID, viewer: Actor) -> QuerySet[ApiToken]:

@@ -24,6 +24,16 @@ def cases_for(viewer: Actor) -> QuerySet[SharingCase]:
     return SharingCase.objects.filter(access.visible_cases(viewer))
 
 
+def visible_to(viewer: Actor) -> Q:
+    """Return the condition of the cases this viewer may know of, for `cases_within`."""
+    return access.visible_cases(viewer)
+
+
+def cases_within(narrowed: Q) -> QuerySet[SharingCase]:
+    """Return the cases that meet a condition, which `visible_to` is part of: for statements that are kept."""
+    return SharingCase.objects.filter(narrowed)
+
+
 def sharing_case(reference: str, *, viewer: Actor) -> SharingCase:
     """Return one case by its reference.
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 
+from needshare.accounts import queries as accounts
 from needshare.assessment import queries as assessment
 from needshare.casework.terms import WhyOpened
 from needshare.crypto import keys
@@ -14,6 +15,7 @@ from needshare.kernel.references import tidy_reference
 from needshare.pathway import access, queries as pathway
 
 from .offers import Offer, offers_for
+from .statements import CASE, DECIDED, GATHERED, ITEMS, PACKAGES, PERSONS, STEPS
 
 if TYPE_CHECKING:
     from needshare.pathway.models import SharingCase
@@ -69,34 +71,37 @@ def why_opened(case: "SharingCase", *, viewer: Actor) -> WhyOpened | None:
 
 
 def case_page(reference: str, *, viewer: Actor) -> CasePage:
-    """Read one case whole: eight statements at most.
+    """Read one case whole: eight statements at most, each worked out once.
 
     Raises:
         Unknown: absent, or hidden from the viewer.
     """
     if not viewer.is_force:
         raise Unknown  # a requester has a page of their own, that never tells a stage
-    case: Any = _case(reference, viewer)
-    asked, decision = _joined(case, "asked"), _joined(case, "decision_in_force")
-    stored = _joined(case, "newest_assessment")
-    items = list(asked.items.filter(round=asked.round).order_by("number")) if asked else []
-    persons = list(asked.subjects.filter(round=asked.round).order_by("number")) if asked else []
+    case = _case(reference, viewer)
+    asked, check = _joined(case, "asked"), _joined(case, "newest_check")
+    stored, decision = _joined(case, "newest_assessment"), _joined(case, "decision_in_force")
+    of_round = Q(sharing_request_id=asked.pk, round=asked.round) if asked else None
+    items = ITEMS.rows(of_round) if of_round else []
     packages = _packages(case)
     sent = [each for package in packages for each in package.deliveries]
-    recipients = [] if sent or decision is None else _recipients(decision)
-    gathered = _gathered(case, decision)
+    gathered = _gathered(case)
+    recipients = _decided(decision, gathered) if decision else []
+    steps = STEPS.rows(Q(case_id=case.pk))
+    acts = [case, check, stored, decision, *steps, *(each.package for each in packages)]
+    _name_people([act for act in acts if act is not None], viewer)
     return CasePage(
         case=case,
         asked=asked,
-        verification=_joined(case, "newest_check"),
+        verification=check,
         assessment=stored,
         decision=decision,
-        steps=list(case.steps.select_related("taken_by__data_key").order_by("-number")),
+        steps=steps,
         items=items,
-        persons=persons,
+        persons=PERSONS.rows(of_round) if of_round else [],
         gathered=gathered,
         bases=assessment.bases(stored) if stored else [],
-        recipients=recipients,
+        recipients=[] if sent else recipients,
         packages=packages,
         numbers={each.gathered.number: each.gathered.item_version.item.category for each in gathered}
         | {assessment.FIRST_REQUESTED + item.number - 1: item.category for item in items},
@@ -107,38 +112,11 @@ def case_page(reference: str, *, viewer: Actor) -> CasePage:
 
 
 def _case(reference: str, viewer: Actor) -> Any:
-    cases: QuerySet[Any] = pathway.cases_for(viewer)
-    found = (
-        cases.annotate(
-            asked=FilteredRelation("sharing_requests"),
-            newest_check=FilteredRelation(
-                "verifications", condition=Q(verifications__pk=_newest(cases, "verifications"))
-            ),
-            newest_assessment=FilteredRelation(
-                "assessments", condition=Q(assessments__pk=_newest(cases, "assessments"))
-            ),
-            decision_in_force=FilteredRelation(
-                "decisions", condition=Q(decisions__set_aside_at__isnull=True)
-            ),
-        )
-        .select_related(
-            "data_key",
-            "owner",
-            "requesting_organisation",
-            "requester__data_key",
-            "handler__data_key",
-            "asked",
-            "newest_check__verified_by__data_key",
-            "newest_assessment__assessed_by__data_key",
-            "decision_in_force__decided_by__data_key",
-        )
-        .filter(reference=tidy_reference(reference))
-        .first()
-    )
-    if found is None:
+    found = CASE.rows(pathway.visible_to(viewer), reference=tidy_reference(reference))
+    if not found:
         raise Unknown
-    keys.unwrap(found.data_key)  # joined above; what the other rows of the case are sealed under
-    return found
+    keys.unwrap(found[0].data_key)  # what belongs to the case is sealed under it: nobody asks for it again
+    return found[0]
 
 
 def _joined(row: Any, name: str) -> Any:
@@ -146,58 +124,57 @@ def _joined(row: Any, name: str) -> Any:
     return getattr(row, name, None)
 
 
-def _newest(cases: QuerySet[Any], relation: str) -> Subquery:
-    """Name the newest row of a relation; ids are in the order of time."""
-    rows: Any = cases.model._meta.get_field(relation).related_model
-    return Subquery(rows.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")[:1])
-
-
-def _gathered(case: Any, decision: Any) -> list[Gathered]:
-    """Read what is gathered, each with its people; a second statement reads what was decided of it."""
-    rows = (
-        case.gathered.filter(removed_at__isnull=True)
-        .annotate(link=FilteredRelation("item_version__item__links"))
-        .select_related("item_version__item__data_key", "requested_item", "link__subject__data_key")
-        .order_by("number", F("link__id").asc(nulls_first=True))
-    )
+def _gathered(case: Any) -> list[Gathered]:
+    """Read what is gathered, each with its people."""
     found: dict[int, Gathered] = {}
-    for row in rows:
+    for row in GATHERED.rows(Q(case_id=case.pk)):
         shown = found.setdefault(row.number, Gathered(row))
         link = _joined(row, "link")
         if link is not None:
             shown.links.append(link)
-    if decision is not None:
-        for decided in decision.items.order_by("gathered_item_id"):
-            for shown in found.values():
-                if shown.gathered.pk == decided.gathered_item_id:
-                    shown.decided = decided
     return list(found.values())
 
 
-def _recipients(decision: Any) -> list[Any]:
-    return list(decision.recipients.select_related("organisation").order_by("number"))
+def _decided(decision: Any, gathered: Sequence[Gathered]) -> list[Any]:
+    """Put on each gathered item what was decided of it; return the recipients of the decision."""
+    by_item = {shown.gathered.pk: shown for shown in gathered}
+    recipients: dict[int, Any] = {}
+    for row in DECIDED.rows(Q(decision_id=decision.pk)):
+        if row.gathered_item_id in by_item:
+            by_item[row.gathered_item_id].decided = row
+        recipient = _joined(row, "recipient")
+        if recipient is not None:
+            recipients.setdefault(recipient.number, recipient)
+    return list(recipients.values())
 
 
 def _packages(case: Any) -> list[PackageShown]:
-    """Read every package with its deliveries and what their recipients did, in one statement."""
-    rows = (
-        case.packages.annotate(
-            delivery=FilteredRelation("deliveries"), receipt=FilteredRelation("deliveries__receipts")
-        )
-        .select_related(
-            "prepared_by__data_key",
-            "checked_by__data_key",
-            "released_by__data_key",
-            "delivery__recipient__organisation",
-            "receipt",
-        )
-        .order_by("-number", F("delivery__id").asc(nulls_first=True))
-    )
+    """Read every package with its deliveries and what their recipients did."""
     found: dict[int, PackageShown] = {}
-    for row in rows:
+    for row in PACKAGES.rows(Q(case_id=case.pk)):
         shown = found.setdefault(row.number, PackageShown(row))
         delivery = _joined(row, "delivery")
         if delivery is not None:
             delivery.came_back = _joined(row, "receipt")
             shown.deliveries.append(delivery)
     return list(found.values())
+
+
+PEOPLE = (
+    "requester", "handler", "taken_by", "verified_by", "assessed_by", "decided_by",
+    "prepared_by", "checked_by", "released_by",
+)  # fmt: skip
+
+
+def _name_people(acts: Sequence[Any], viewer: Actor) -> None:
+    """Read everybody who did something in one statement, and put them where they are named."""
+    named = [
+        (act, name, getattr(act, f"{name}_id"))
+        for act in acts
+        for name in PEOPLE
+        if getattr(act, f"{name}_id", None) is not None
+    ]
+    people = accounts.people_by_id({who for _act, _name, who in named}, viewer)
+    for act, name, who in named:
+        if who in people:
+            setattr(act, name, people[who])

@@ -1,0 +1,204 @@
+"""A SELECT that is worked out once and then only run, for the long statements of busy pages.
+
+Django writes the SQL of a query set anew each time, which takes far longer than the database takes to
+answer it when ten tables are joined. Here the SQL, the way its columns are read and the way its rows
+become objects are kept; only the values that differ from call to call are put in. ADR 0014.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+from uuid import UUID, uuid4
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Q, QuerySet, query
+
+Value: TypeAlias = UUID | str
+Values: TypeAlias = Mapping[str, Value]
+Shape: TypeAlias = tuple[Any, ...]
+
+populators: Final[Any] = query.get_related_populators  # typed for a later Django
+EVERYTHING: Final = Q()
+MOST_FORMS: Final = 64
+ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Prepared:
+    """A query set whose statement is kept. `build` makes it from a condition and from named values.
+
+    `build` must not look into the values: they are stand-ins. The ids in the condition (such as the viewer's)
+    may differ from call to call; whatever else it says is part of the statement.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._build = build
+        self._forms: dict[Shape, Statement | None] = {}
+
+    def rows(self, narrowed: Q = EVERYTHING, /, **given: Value) -> list[Any]:
+        """Return what the query set holds: objects with what they are joined with, or tuples."""
+        ids: list[UUID] = []
+        kinds = tuple((name, type(value)) for name, value in given.items())
+        form = (connection.vendor, shape_of(narrowed, ids), kinds)
+        if form not in self._forms:
+            self._keep(form, self._prepared(narrowed, given))
+        statement = self._forms[form]
+        within = {f"id {place}": value for place, value in enumerate(ids)}
+        return [] if statement is None else statement.run({**within, **given})
+
+    def _keep(self, form: Shape, statement: "Statement | None") -> None:
+        if len(self._forms) >= MOST_FORMS:
+            self._forms.clear()
+        self._forms[form] = statement
+
+    def _prepared(self, narrowed: Q, given: Values) -> "Statement | None":
+        """Compile the query set with stand-ins; None where its condition can never be met."""
+        within: dict[str, Value] = {}
+        stand_ins = {
+            name: uuid4() if isinstance(value, UUID) else uuid4().hex for name, value in given.items()
+        }
+        found = self._build(with_stand_ins(narrowed, within), **stand_ins)
+        try:
+            return Statement.of(found, {**within, **stand_ins})
+        except EmptyResultSet:
+            return None
+
+
+def as_id(value: Any) -> UUID | None:
+    """Return an id, which policy writes as text; None for anything else.
+
+    >>> as_id("draft"), as_id("01a200a8-092c-721b-b941-2b2587fcd56c")
+    (None, UUID('01a200a8-092c-721b-b941-2b2587fcd56c'))
+    """
+    if isinstance(value, str) and ID.fullmatch(value):
+        return UUID(value)
+    return value if isinstance(value, UUID) else None
+
+
+def shape_of(condition: Any, ids: list[UUID]) -> Any:
+    """Describe a condition without its ids, which are put on the list in their order."""
+    found = as_id(condition)
+    if found is not None:
+        ids.append(found)
+        return UUID
+    if isinstance(condition, Q):
+        parts = tuple(shape_of(each, ids) for each in condition.children)
+        return (condition.connector, condition.negated, parts)
+    if isinstance(condition, list | tuple | set | frozenset):
+        return tuple(shape_of(each, ids) for each in condition)
+    return condition
+
+
+def with_stand_ins(condition: Any, used: dict[str, Value]) -> Any:
+    """Return a condition with a stand-in for each id, named in their order."""
+    if as_id(condition) is not None:
+        return used.setdefault(f"id {len(used)}", uuid4())
+    if isinstance(condition, Q):
+        parts = [with_stand_ins(each, used) for each in condition.children]
+        return Q.create(parts, connector=condition.connector, negated=condition.negated)
+    if isinstance(condition, list | tuple | set | frozenset):
+        return tuple(with_stand_ins(each, used) for each in condition)
+    return condition
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a statement's parameters: which value goes there, and whether as hexadecimal digits."""
+
+    name: str
+    is_hex: bool
+
+    def filled(self, values: Values) -> Value:
+        """Return the value as the database takes it."""
+        value = values[self.name]
+        return value.hex if self.is_hex and isinstance(value, UUID) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with slots, how to read each column, and how to make objects of a row (None: tuples)."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    converters: tuple[tuple[int, Sequence[Any], Any], ...]
+    maker: "Maker | None"
+
+    @classmethod
+    def of(cls, found: Any, stand_ins: Values) -> "Statement":
+        """Compile a query set and find the slots.
+
+        Raises:
+            ValueError: a stand-in is not a parameter by itself, so the value could not be put in.
+        """
+        compiler = found.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        sql, parameters = compiler.as_sql()
+        columns = [column for column, _sql, _alias in compiler.select or ()]
+        is_of_objects = found._fields is None
+        converters = compiler.get_converters(columns)
+        return cls(
+            sql=sql,
+            parameters=tuple(with_slots(parameters, stand_ins)),
+            converters=tuple((place, *how) for place, how in converters.items()),
+            maker=Maker.of(compiler) if is_of_objects else None,
+        )
+
+    def run(self, values: Values) -> list[Any]:
+        """Run it with these values."""
+        with connection.cursor() as cursor:
+            parameters = [each.filled(values) if isinstance(each, Slot) else each for each in self.parameters]
+            cursor.execute(self.sql, parameters)
+            rows = [list(row) for row in cursor.fetchall()]
+        for place, functions, expression in self.converters:
+            for convert in functions:
+                for row in rows:
+                    row[place] = convert(row[place], expression, connection)
+        return [self.maker.made(row) for row in rows] if self.maker else [tuple(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """How Django makes an object, and those it is joined with, of one row."""
+
+    model: Any
+    start: int
+    end: int
+    names: list[str]
+    joined: Sequence[Any]
+
+    @classmethod
+    def of(cls, compiler: Any) -> "Maker":
+        """Keep what a compiler worked out about its columns."""
+        if compiler.annotation_col_map:
+            raise ValueError("what a prepared SELECT reads are columns of its tables, not annotations")
+        info = compiler.klass_info
+        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+        names = [column[0].target.attname for column in compiler.select[start:end]]
+        return cls(info["model"], start, end, names, populators(info, compiler.select, DEFAULT_DB_ALIAS))
+
+    def made(self, row: Sequence[Any]) -> Any:
+        """Make the object."""
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.start : self.end])
+        for each in self.joined:
+            each.populate(row, found)
+        return found
+
+
+def with_slots(parameters: Sequence[Any], stand_ins: Values) -> Iterator[Any]:
+    """Replace each stand-in by a slot.
+
+    Raises:
+        ValueError: a stand-in is missing, or only a part of a parameter.
+    """
+    slots: dict[Any, Slot] = {}
+    for name, value in stand_ins.items():
+        slots[value] = Slot(name, is_hex=False)
+        if isinstance(value, UUID):
+            slots[value.hex] = Slot(name, is_hex=True)
+    missing = {value.hex if isinstance(value, UUID) else value for value in stand_ins.values()}
+    for each in parameters:
+        slot = slots.get(each) if isinstance(each, UUID | str) else None
+        missing.discard(each.hex if isinstance(each, UUID) else str(each))
+        yield slot or each
+    if missing:
+        raise ValueError("a value of a prepared SELECT must be a parameter of it, whole and unchanged")
