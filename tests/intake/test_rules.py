@@ -161,8 +161,8 @@ def test_a_range_ends_after_it_begins(first: date | None, last: date | None, is_
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
-        ({"needed_by": TODAY}, []),
-        ({"needed_by": TODAY - timedelta(days=1)}, ["needed_by"]),
+        ({"needed_on": TODAY}, []),
+        ({"needed_on": TODAY - timedelta(days=1)}, ["needed_on"]),
         ({"authorised_on": TODAY}, []),
         ({"authorised_on": TODAY + timedelta(days=1)}, ["authorised_on"]),
     ],

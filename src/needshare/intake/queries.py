@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from needshare.kernel import Actor, Unknown
 from needshare.pathway import queries as pathway
 from needshare.policy import current_pack
@@ -44,11 +46,25 @@ def draft(draft_id: UUID, *, viewer: Actor) -> Draft:
     Raises:
         Unknown: absent, sent, discarded, or somebody else's.
     """
-    found = (
-        Draft.objects.filter(access.own_drafts(viewer), pk=draft_id, sent_at=None, discarded_at=None)
-        .select_related("force", "data_key")
-        .first()
-    )
+    return _one(_open_drafts(draft_id, viewer))
+
+
+def draft_to_change(draft_id: UUID, *, viewer: Actor) -> Draft:
+    """Return one of the viewer's own open drafts and keep others from changing it until this act ends.
+
+    Raises:
+        Unknown: absent, sent, discarded, or somebody else's.
+    """
+    return _one(_open_drafts(draft_id, viewer).select_for_update(of=("self",)))
+
+
+def _open_drafts(draft_id: UUID, viewer: Actor) -> QuerySet[Draft]:
+    found = Draft.objects.filter(access.own_drafts(viewer), pk=draft_id, sent_at=None, discarded_at=None)
+    return found.select_related("force", "data_key")
+
+
+def _one(drafts: QuerySet[Draft]) -> Draft:
+    found = drafts.first()
     if found is None:
         raise Unknown
     return found

@@ -61,7 +61,7 @@ def save_draft(
     ]
     if wrong:
         raise Invalid(*wrong)
-    kept = queries.draft(draft_id, viewer=by) if draft_id else _new_draft(force, by=by, at=at)
+    kept = queries.draft_to_change(draft_id, viewer=by) if draft_id else _new_draft(force, by=by, at=at)
     everything = queries.unpack(kept.answers) if kept.answers else Asking()
     kept.answers = queries.pack(replace(everything, **{name: getattr(answers, name) for name in names}))
     kept.changed_at = at
@@ -108,7 +108,7 @@ def start_correction(*, reference: str, by: Actor, at: datetime) -> Draft:
 @recorded(Operation.ERASURE)
 def discard_draft(*, draft_id: UUID, by: Actor, at: datetime) -> None:
     """Throw a draft away, its answers with it."""
-    kept = queries.draft(draft_id, viewer=by)
+    kept = queries.draft_to_change(draft_id, viewer=by)
     kept.answers = {}
     kept.discarded_at = at
     kept.save(update_fields=["answers", "discarded_at", "recorded_as"])
@@ -143,6 +143,7 @@ def submit(
         by=by,
         at=at,
     )
+    case.owner = force
     sharing_request = SharingRequest(case=case, channel=sender.channel, **_columns(asking, case, by, at))
     sharing_request.save(force_insert=True)
     _write_lists(sharing_request, asking, case)
@@ -232,7 +233,7 @@ def _write_lists(sharing_request: SharingRequest, asking: Asking, case: SharingC
 
 
 def _draft_is_sent(draft_id: UUID, *, by: Actor, at: datetime) -> None:
-    kept = queries.draft(draft_id, viewer=by)
+    kept = queries.draft_to_change(draft_id, viewer=by)
     kept.answers = {}
     kept.sent_at = at
     kept.save(update_fields=["answers", "sent_at", "recorded_as"])
