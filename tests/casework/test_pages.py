@@ -1,7 +1,7 @@
 """Every page of the force's side in a real browser: accessible, and wholly translatable."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +22,7 @@ class Page:
     path: str
     status: int = 200
     first: Callable[[Story], None] = lambda story: None
+    known: tuple[str, ...] = ()
 
 
 PAGES = (
@@ -68,7 +69,7 @@ def page(request, cast, visitor):
     story = begin(cast, at=datetime.now(UTC)).to(wanted.stage)
     wanted.first(story)
     visitor.use_session(signed_in(getattr(cast, wanted.who)))
-    return Page(wanted.stage, wanted.who, wanted.path.format(**places(story)), wanted.status)
+    return replace(wanted, path=wanted.path.format(**places(story)), known=(story.reference,))
 
 
 def places(story: Story) -> dict[str, str]:
@@ -85,6 +86,47 @@ def test_page_is_accessible(page, visitor):
 
 
 def test_page_is_translatable(page, visitor, pseudo_locale):
-    visitor.open(page.path).assert_translated()
+    visitor.open(page.path).assert_translated(*page.known)
     assert visitor.status == page.status
     visitor.assert_no_problems()
+
+
+def test_entries_of_the_log_are_accessible_and_translatable(cast, visitor, pseudo_locale):
+    story = begin(cast, at=datetime.now(UTC)).to(Stage.RECEIVED)
+    visitor.use_session(signed_in(cast.auditor)).open("/audit")
+    visitor.page.get_by_label("⟦Everything⟧").check()
+    visitor.page.get_by_label("⟦Why do you look into the log?⟧").fill("Quarterly check")
+    visitor.page.get_by_role("button", name="⟦Show the entries⟧").click()
+    visitor.page.wait_for_selector("#entries")
+    visitor.assert_translated(story.reference)
+    visitor.assert_accessible()
+
+
+def test_a_decision_that_must_be_corrected_is_accessible_and_translatable(cast, visitor, pseudo_locale):
+    story = begin(cast, at=datetime.now(UTC)).to(Stage.AWAITING_DECISION)
+    visitor.use_session(signed_in(cast.decider))
+    visitor.open(f"/cases/{story.reference}/decide/share?basis={story.basis}")
+    visitor.page.get_by_role("button", name="⟦Record the decision to share⟧").click()
+    visitor.page.wait_for_selector(".govuk-error-summary")
+    visitor.assert_translated(story.reference)
+    visitor.assert_accessible(status=422)
+
+
+def test_a_case_is_decided_by_keyboard_alone(cast, visitor):
+    story = begin(cast, at=datetime.now(UTC)).to(Stage.AWAITING_DECISION)
+    visitor.use_session(signed_in(cast.decider)).open(f"/cases/{story.reference}/send-back")
+    focus_on(visitor, "textarea")
+    visitor.page.keyboard.type("Search the other system.")
+    focus_on(visitor, "button[type=submit]")
+    visitor.page.keyboard.press("Enter")
+    visitor.page.wait_for_selector("#story")
+    assert visitor.page.locator("text=Under assessment").count()
+
+
+def focus_on(visitor, selector: str) -> None:
+    """Go from field to field, as with the Tab key alone, until the one wanted has the focus."""
+    for _ in range(60):
+        visitor.page.keyboard.press("Tab")
+        if visitor.page.evaluate("(wanted) => document.activeElement.matches(`main ${wanted}`)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached by the Tab key")

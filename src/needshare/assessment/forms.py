@@ -215,7 +215,7 @@ class Assess(forms.Form):
         levels = HarmLevel.choices()
         needed = _("Choose how bad this harm would be.")
         for word, label in {**self.sharing, **self.not_sharing}.items():
-            self.fields[f"harm_{word}"] = chosen(label, levels, needed)
+            self.fields[f"harm_{word}"] = chosen(gettext(label), levels, needed)
         for number, label in self.sensitive.items():
             title = _("Condition for sensitive data: %(item)s") % {"item": gettext(label)}
             options_of = pack.words("sensitive_condition")
