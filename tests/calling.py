@@ -41,8 +41,8 @@ class Caller:
         signed_in = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         return {**signed_in, **named}
 
-    def get(self, path: str, *, headers: dict[str, str] | None = None, **query: Any) -> Any:
-        return self.client.get(ROOT + path, query, headers=self.headers(headers or {}))
+    def get(self, path: str, query: dict[str, Any] | None = None, **more: Any) -> Any:
+        return self.client.get(ROOT + path, query, headers=self.headers(more.get("headers", {})))
 
     def post(self, path: str, body: Any = None, *, headers: dict[str, str] | None = None) -> Any:
         named = self.headers(headers or {})
@@ -55,8 +55,8 @@ class Caller:
         """Post bytes as a type of one's choosing."""
         return self.client.post(ROOT + path, content, content_type=kind, headers=self.headers({}))
 
-    def form(self, path: str, parts: dict[str, Any]) -> Any:
-        return self.client.post(ROOT + path, parts, headers=self.headers({}))
+    def form(self, path: str, parts: dict[str, Any], *, headers: dict[str, str] | None = None) -> Any:
+        return self.client.post(ROOT + path, parts, headers=self.headers(headers or {}))
 
     def done(self, path: str, body: Any = None, *, status: int = 200, **more: Any) -> Any:
         """Post and expect it to be done; return what is shown."""
@@ -65,7 +65,7 @@ class Caller:
         return response.json()
 
     def seen(self, path: str, **query: Any) -> Any:
-        response = self.get(path, **query)
+        response = self.get(path, query or None)
         assert response.status_code == 200, response.content
         return response.json()
 

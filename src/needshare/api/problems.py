@@ -199,11 +199,13 @@ ANY_OTHER = _("This is not of the kind that the API describes.")
 def field_of(place: Sequence[Any]) -> str:
     """Name a field by its path in what was sent, without the part of the request it stood in.
 
-    >>> field_of(("body", "asked", "items", 0, "category")), field_of(("query", "limit"))
-    ('items.0.category', 'limit')
+    Endpoints call what they take `asked`; that name means nothing outside.
+
+    >>> field_of(("body", "asked", "items", 0, "category")), field_of(("query", "limit")), field_of(("body", "asked"))
+    ('items.0.category', 'limit', 'body')
     """
-    parts = [str(each) for each in place]
-    return ".".join(parts[2:] if parts[:1] == ["body"] else parts[1:]) or "body"
+    parts = [str(each) for each in place][1:]
+    return ".".join(parts[1:] if parts[:1] == ["asked"] else parts) or "body"
 
 
 def faults_of(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:

@@ -1,13 +1,19 @@
 """Read what a caller sends, strictly: UTF-8 JSON of the stated type, bounded in size and depth, no key twice."""
 
 import json
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.parser import Parser
+from pydantic import ValidationError as PydanticError
 
-from .problems import Unreadable
+from needshare.kernel import Invalid, gettext_noop as _
+
+from .problems import Unreadable, faults_of
+from .schemas import Asked
+
+S = TypeVar("S", bound=Asked)
 
 DEEPEST = 16
 JSON, FORM = "application/json", "multipart/form-data"
@@ -49,6 +55,21 @@ def read(content: bytes) -> Any:
     found = json.loads(content.decode("utf-8"), parse_constant=_constant, object_pairs_hook=_each_once)
     _must_be_shallow(found, DEEPEST)
     return found
+
+
+def read_part(text: str, schema: type[S], *, field: str) -> S:
+    """Read JSON that came as one part of a form, as strictly as a body.
+
+    Raises:
+        Invalid: it is not JSON, or does not fit its schema; each field is named below the part's name.
+    """
+    try:
+        return schema.model_validate(read(text.encode()))
+    except PydanticError as error:
+        faults = faults_of([{**each, "loc": ("form", field, *each["loc"])} for each in error.errors()])
+        raise Invalid(*faults) from None
+    except (ValueError, RecursionError):
+        raise Invalid.field(field, _("Send well-formed JSON.")) from None
 
 
 def _constant(name: str) -> NoReturn:

@@ -1,19 +1,35 @@
 """Decide: approve, approve in part, refuse, refer, answer neither way, defer; send back and reopen."""
 
-from functools import partial
+from collections.abc import Callable
 
-from needshare.api.routes import Call, Doorways
+from needshare.api.fields import below, fields_at
+from needshare.api.routes import Call, Doorways, View
 from needshare.pathway import queries as pathway
 from needshare.pathway.schemas import CaseState
 
 from . import actions
-from .schemas import AnswerAsked, ApprovalAsked, Decided, DeferralAsked, ReferralAsked, WhyAsked
+from .schemas import (
+    AnswerAsked,
+    ApprovalAsked,
+    Decided,
+    DeferralAsked,
+    ReasoningAsked,
+    ReferralAsked,
+    WhyAsked,
+)
 
 doorways = Doorways(tags=["Decision"])
 CASE = "/cases/{reference:reference}"
-decide = partial(
-    doorways.write, needs="case.decide", answer=Decided, status=201, if_match=pathway.must_still_be
-)
+IN_REASONING = below("reasoning", ReasoningAsked.model_fields)
+PLACES = IN_REASONING | {"refer_to": "to", "review_on": "answer_by"}
+
+
+def decide(path: str) -> Callable[[View], View]:
+    """Declare a decision: its fields are named by their place, and it asks for the version of the case."""
+    write = doorways.write(
+        path, needs="case.decide", answer=Decided, status=201, if_match=pathway.must_still_be
+    )
+    return lambda view: write(fields_at(PLACES)(view))
 
 
 @decide(f"{CASE}/approve")

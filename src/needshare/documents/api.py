@@ -68,10 +68,11 @@ def add_item(request: Call, asked: ItemAsked) -> VersionAdded:
 @doorways.write("/items/files", needs="item.add", answer=VersionAdded, status=201)
 def add_file(request: Call, asked: Form[FileAsked], file: File[UploadedFile]) -> VersionAdded:
     """Add material that is a file, with its marking and the people it is about."""
+    details = asked.said()
     version = actions.add_item(
-        item=asked.details.item(),
+        item=details.item(),
         content=_content(file),
-        links=asked.details.people(),
+        links=details.people(),
         by=request.actor,
         at=request.at,
     )

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
-from pydantic import Field, Json, StringConstraints
+from pydantic import Field, StringConstraints
 
+from needshare.api.reading import read_part
 from needshare.api.schemas import (
     CHARACTERS,
     Asked,
@@ -189,7 +190,17 @@ class ItemAsked(DetailsAsked):
 class FileAsked(Asked):
     """A new item whose content is a file, in a form of two parts."""
 
-    details: Annotated[Json[DetailsAsked], Field(description="What is said of the item, as JSON.")]
+    details: Annotated[
+        str,
+        Field(
+            max_length=200_000,
+            description="What is said of the item: JSON as for an item that is typed in, without its body.",
+            json_schema_extra={"contentMediaType": "application/json"},
+        ),
+    ]
+
+    def said(self) -> DetailsAsked:
+        return read_part(self.details, DetailsAsked, field="details")
 
 
 class BodyAsked(Asked):

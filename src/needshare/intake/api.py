@@ -2,6 +2,7 @@
 
 from ninja import Query
 
+from needshare.api.fields import below, fields_at
 from needshare.api.routes import Call, Doorways
 from needshare.api.schemas import Page, RecentAsked, page_of
 from needshare.pathway import queries as pathway
@@ -10,6 +11,7 @@ from needshare.pathway.schemas import CaseState
 from . import actions
 from .actions import Sender
 from .schemas import (
+    Answers,
     EvidenceAsked,
     MoreAsked,
     RedirectionAsked,
@@ -22,9 +24,11 @@ from .schemas import (
 
 doorways = Doorways(tags=["Requests"])
 handling = Doorways(tags=["Cases"])
+IN_ANSWERS = below("answers", Answers.model_fields)
 
 
 @doorways.write("/requests", needs="request.submit", answer=RequestLine, status=201)
+@fields_at(IN_ANSWERS)
 def submit(request: Call, asked: RequestAsked) -> RequestLine:
     """Send a request for one's own organisation, or record one that reached the force another way."""
     case = actions.submit(
@@ -45,6 +49,7 @@ def requests(request: Call, asked: Query[RecentAsked]) -> Page[RequestLine]:
 
 
 @doorways.write("/requests/{reference:reference}/resubmit", needs="request.resubmit", answer=RequestLine)
+@fields_at(IN_ANSWERS)
 def resubmit(request: Call, reference: str, asked: ResubmissionAsked) -> RequestLine:
     """Send a returned request again with its answers corrected."""
     case = actions.resubmit(
