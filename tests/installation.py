@@ -9,6 +9,17 @@ from pathlib import Path
 from typing import Any
 
 COMMAND = [sys.executable, "-m", "needshare.cli.main"]
+# What is said of the force when an operator enters it.
+FORCE = (
+    "--name",
+    "Northmoor",
+    "--kind",
+    "force",
+    "--legal-type",
+    "other_uk_police",
+    "--switchboard",
+    "01632 960100",
+)
 
 
 class Installation:
@@ -50,14 +61,13 @@ class Installation:
         words = [*arguments, "--json", *(["--file", "-"] if sent is not None else [])]
         return json.loads(self.done(*words, sent="" if sent is None else json.dumps(sent)))
 
-    def start(self, *arguments: object) -> subprocess.Popen[str]:
+    def start(self, *arguments: object) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [*COMMAND, *map(str, arguments)],
             env=self.environment,
             cwd=self.root,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.STDOUT,
-            text=True,
         )
 
 
