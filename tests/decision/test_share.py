@@ -261,7 +261,10 @@ def test_a_member_of_the_public_is_named_with_evidence(story: Story):
         address="1 Alder Row",
         identity_evidence="Passport seen at the desk.",
     )
-    approve(story, said=(replace(shared, recipients=(neighbour,)), reasoning))
+    with pytest.raises(Invalid) as wrong:
+        approve(story, said=(replace(shared, recipients=(neighbour,)), reasoning))
+    assert [error.field for error in wrong.value.errors] == ["recipients.0.kind"]
+    approve(story, said=(replace(shared, basis="one_off:g02", recipients=(neighbour,)), reasoning))
     kept = DecidedRecipient.objects.get()
     assert (kept.account_id, kept.name, kept.identity_evidence) == (
         None,

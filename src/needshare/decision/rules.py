@@ -241,9 +241,12 @@ def items_are_decided(
 
 
 def recipients_are_named(
-    recipients: Sequence[RecipientChoice], *, methods: Collection[str]
+    recipients: Sequence[RecipientChoice], *, methods: Collection[str], has_agreement: bool = False
 ) -> list[FieldError]:
-    """List what is wrong with the recipients: none, unnamed, unidentified, or an unknown method."""
+    """List what is wrong with the recipients: none, unnamed, unidentified, or an unknown method.
+
+    An agreement covers organisations, so nothing is shared under one with a member of the public.
+    """
     if not recipients:
         return [FieldError("recipients", _("Name at least one recipient."))]
     errors = []
@@ -254,6 +257,11 @@ def recipients_are_named(
         if each.kind is not RecipientKind.MEMBER_OF_PUBLIC:
             if not each.username.strip():
                 errors.append(FieldError(f"{where}.username", _("Name the recipient by sign-in name.")))
+        elif has_agreement:
+            remedy = _(
+                "An agreement covers organisations. Share with a member of the public on a one-off basis."
+            )
+            errors.append(FieldError(f"{where}.kind", remedy))
         elif not (each.name.strip() and each.identity_evidence.strip()):
             errors.append(
                 FieldError(

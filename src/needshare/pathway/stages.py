@@ -33,6 +33,17 @@ ANSWERED_WITHOUT_SHARING = (
     Stage.NEITHER_CONFIRMED_NOR_DENIED,
     Stage.DEFERRED,
 )
+# Up to its answer a request can be withdrawn: refusing that after an approval would tell of the approval.
+NOT_ANSWERED = (
+    Stage.DRAFT,
+    Stage.RETURNED_FOR_MORE,
+    Stage.ON_HOLD,
+    *OPEN_TO_HANDLER,
+    *DECIDED_TO_SHARE,
+    Stage.PREPARED,
+    Stage.SECOND_CHECKED,
+    Stage.DEFERRED,
+)
 DONE = (Stage.CLOSED, Stage.WITHDRAWN)
 
 
@@ -123,7 +134,7 @@ MOVES: tuple[Move, ...] = (
         _("the right route is named"),
     ),
     *_from(
-        (Stage.DRAFT, Stage.RETURNED_FOR_MORE, Stage.ON_HOLD, *OPEN_TO_HANDLER),
+        NOT_ANSWERED,
         Stage.WITHDRAWN,
         "intake.withdraw",
         (*ASKERS, *RECORDERS),

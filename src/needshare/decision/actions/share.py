@@ -57,7 +57,9 @@ def _share(
 ) -> Decision:
     sitting = sit(reference, outcome, by=by, at=at, basis_id=approval.basis)
     basis = assessment.basis(sitting.assessment, approval.basis)
-    recipients = _recipients(approval.recipients, sitting.case, by)
+    recipients = _recipients(
+        approval.recipients, sitting.case, by, has_agreement=bool(basis.agreement_reference)
+    )
     has_agreement = bool(basis.agreement_reference)
     wrong = [
         *rules.unanswered(reasoning, shares=True, refuses=False, has_agreement=has_agreement),
@@ -158,8 +160,11 @@ def _bind(
     return decision
 
 
-def _recipients(choices: Sequence[RecipientChoice], case: SharingCase, by: Actor) -> list[DecidedRecipient]:
-    wrong = rules.recipients_are_named(choices, methods=list(current_pack().words("method")))
+def _recipients(
+    choices: Sequence[RecipientChoice], case: SharingCase, by: Actor, *, has_agreement: bool
+) -> list[DecidedRecipient]:
+    methods = list(current_pack().words("method"))
+    wrong = rules.recipients_are_named(choices, methods=methods, has_agreement=has_agreement)
     if wrong:
         raise Invalid(*wrong)
     return [_recipient(number, each, case, by) for number, each in enumerate(choices, start=1)]
