@@ -6,7 +6,7 @@ from needshare.kernel import Term, gettext_noop as _
 class WhyOpened(Term):
     """Why a case is opened; who is assigned or has a step to take need not say, all others must."""
 
-    ASSIGNED = "assigned", _("The case is assigned to this person")
+    ASSIGNED = "assigned", _("The person handles the case or took a step in it")
     STEP = "step", _("This person's role takes a step here")
     COVER = "cover", _("Cover for a colleague who is away")
     SUPERVISION = "supervision", _("Supervision or quality check")

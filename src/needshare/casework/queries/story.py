@@ -63,9 +63,10 @@ class CasePage:
     marking: str = MARKING
 
 
-def why_opened(case: "SharingCase", *, viewer: Actor) -> WhyOpened | None:
-    """Tell whether a viewer is assigned to a case or has a step to take in it; if not, they must say why."""
-    if viewer.id in (case.handler_id, case.opened_by_id):
+def why_opened(case: "SharingCase", *, steps: Sequence[Any] = (), viewer: Actor) -> WhyOpened | None:
+    """Tell whether a viewer is assigned to a case, took part in it or has a step to take; if not, they say why."""
+    took_part = {case.handler_id, case.opened_by_id, *(step.taken_by_id for step in steps)}
+    if viewer.id in took_part:
         return WhyOpened.ASSIGNED
     return WhyOpened.STEP if offers_for(case, viewer=viewer) else None
 
@@ -107,7 +108,7 @@ def case_page(reference: str, *, viewer: Actor) -> CasePage:
         | {assessment.FIRST_REQUESTED + item.number - 1: item.category for item in items},
         may_release=access.may_do("package.release", case, viewer),
         offers=offers_for(case, viewer=viewer),
-        why=why_opened(case, viewer=viewer) or "",
+        why=why_opened(case, steps=steps, viewer=viewer) or "",
     )
 
 
