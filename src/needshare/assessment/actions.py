@@ -27,7 +27,14 @@ from needshare.tasks.terms import TaskKind
 
 from . import access, queries
 from .models import Assessment, GatheredItem, PackUsed, Search, SubjectMatch
-from .rules import Answers, Judgement, assessment_is_current, unanswered
+from .rules import (
+    Answers,
+    Judgement,
+    Words,
+    assessment_is_current,
+    is_in_known_words,
+    unanswered,
+)
 from .terms import MatchConfidence
 
 if TYPE_CHECKING:
@@ -166,10 +173,9 @@ def gather(*, reference: str, judgements: Sequence[Judgement], by: Actor, at: da
     """
     case = _case_under_assessment(reference, by=by)
     asked = {each.number: each for each in intake.items_of(intake.request_of(case))}
+    _must_be_in_known_words(judgements)
     named = [each.item_version for each in judgements]
-    versions = {
-        str(each.pk): each for each in documents.item_versions([UUID(name) for name in set(named)], viewer=by)
-    }
+    versions = {str(each.pk): each for each in documents.item_versions(_ids(named), viewer=by)}
     wrong = [each for each in judgements if each.item_version not in versions]
     if wrong or len(set(named)) != len(named):
         raise Invalid.field("items", _("Name each item held once, by its version."))
@@ -203,6 +209,25 @@ def gather(*, reference: str, judgements: Sequence[Judgement], by: Actor, at: da
     moves.note_step(case=case, act="assessment.gather", by=by, at=at)
     detail(items=[str(each.item_version_id) for each in gathered])
     return gathered
+
+
+def _ids(named: Sequence[str]) -> list[UUID]:
+    """Turn the names of item versions into ids; what is none names nothing held."""
+    try:
+        return [UUID(name) for name in set(named)]
+    except ValueError as none:
+        raise Invalid.field("items", _("Name each item held once, by its version.")) from none
+
+
+def _must_be_in_known_words(judgements: Sequence[Judgement]) -> None:
+    pack = policy.current_pack()
+    words = Words(
+        accuracy=frozenset(pack.words("accuracy")),
+        identity_match=frozenset(pack.words("identity_match")),
+        sensitive_condition=frozenset(pack.words("sensitive_condition")),
+    )
+    if not all(is_in_known_words(each, words) for each in judgements):
+        raise Invalid.field("items", _("Judge each item in the words offered."))
 
 
 @recorded(Operation.ALTERATION)

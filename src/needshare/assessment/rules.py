@@ -23,6 +23,25 @@ class Judgement:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The pack's words that a judgement is made in; data of the policy, handed in."""
+
+    accuracy: frozenset[str]
+    identity_match: frozenset[str]
+    sensitive_condition: frozenset[str]
+
+
+def is_in_known_words(judgement: Judgement, words: Words) -> bool:
+    """Tell whether a judgement says only what the policy understands; what is not known is "unknown"."""
+    return (
+        judgement.is_relevant in {answer.value for answer in Answer}
+        and judgement.accuracy in words.accuracy | {"unknown"}
+        and judgement.identity_match in words.identity_match | {"unknown"}
+        and judgement.sensitive_condition in words.sensitive_condition | {""}
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """What the preparer answered for the case as a whole: harm both ways, and fairness."""
