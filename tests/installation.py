@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 COMMAND = [sys.executable, "-m", "needshare.cli.main"]
+OURS = ("NEEDSHARE_", "DJANGO_", "PYTEST_")
 # What is said of the force when an operator enters it.
 FORCE = (
     "--name",
@@ -27,7 +28,7 @@ class Installation:
         self.root = root
         self.data, self.keys = root / "data", root / "keys"
         self.demo = root / "demo"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("NEEDSHARE_")}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         self.environment = {
             **kept,
             "DJANGO_SETTINGS_MODULE": "needshare.config.settings",
@@ -62,13 +63,14 @@ class Installation:
         return json.loads(self.done(*words, sent="" if sent is None else json.dumps(sent)))
 
     def start(self, *arguments: object) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [*COMMAND, *map(str, arguments)],
-            env=self.environment,
-            cwd=self.root,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.STDOUT,
-        )
+        with (self.root / "output").open("wb") as output:
+            return subprocess.Popen(
+                [*COMMAND, *map(str, arguments)],
+                env=self.environment,
+                cwd=self.root,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
 
 
 def free_port() -> int:

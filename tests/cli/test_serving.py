@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,18 @@ def child(here: Installation, word: str) -> int:
 
 
 def answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/account/sign-in", headers={"Host": "localhost:8000"})
-        return connection.getresponse().status == 200
+        return fetched(port)[0] == 200
     except OSError:
         return False
+
+
+def fetched(port: int) -> tuple[int, str, bytes]:
+    """Fetch the sign-in page; return its status, its content policy and its words."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", "/account/sign-in", headers={"Host": "localhost:8000"})
+        with connection.getresponse() as response:
+            return response.status, response.headers["Content-Security-Policy"] or "", response.read()
 
 
 def wait_for(port: int) -> None:
@@ -63,12 +70,10 @@ def port(here: Installation) -> Iterator[int]:
 
 
 def test_it_answers_with_its_headers(port: int):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("GET", "/account/sign-in", headers={"Host": "localhost:8000"})
-    response = connection.getresponse()
-    assert response.status == 200
-    assert "default-src" in (response.headers["Content-Security-Policy"] or "")
-    assert b"Needshare" in response.read()
+    status, policy, words = fetched(port)
+    assert status == 200
+    assert "default-src" in policy
+    assert b"Needshare" in words
 
 
 def test_its_worker_seals_the_log_and_is_started_again_when_killed(here: Installation, port: int):
