@@ -171,3 +171,19 @@ def test_a_body_of_another_type_or_too_large_is_not_read(api, content, kind, sta
     for operation in OPERATIONS:
         if operation.body:
             refused(caller.send(operation.at(), content, kind), status)
+
+
+def test_nothing_is_sent_to_an_operation_that_takes_nothing(api):
+    caller = api("information_manager")
+    for operation in OPERATIONS:
+        if operation.method == "POST" and not operation.body and not is_form(operation):
+            assert caller.post(operation.at(), {}).status_code in (403, 404)
+            said = refused(caller.post(operation.at(), {"reason": "x"}), 422)
+            assert [each["field"] for each in said["errors"]] == ["body"]
+
+
+def test_a_post_of_nothing_needs_no_type(api):
+    client, headers = api("preparer").client, {"Authorization": f"Bearer {api('preparer').token}"}
+    for length in ("0", "", "nonsense"):
+        path = "/api/v1/cases/NMC-26-0000-0000/claim"
+        refused(client.generic("POST", path, CONTENT_LENGTH=length, content_type="", headers=headers), 404)

@@ -25,15 +25,31 @@ def must_be_readable(request: HttpRequest) -> None:
     Raises:
         Unreadable: 413 or 415.
     """
-    if request.method in ("GET", "HEAD", "OPTIONS") or not request.META.get("CONTENT_LENGTH"):
+    if not size_of(request):
         return
     if request.content_type not in (JSON, FORM):
         raise Unreadable(415)
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if request.content_type == FORM:
         most += settings.UPLOAD_BYTES
-    if int(request.META["CONTENT_LENGTH"] or 0) > most:
+    if size_of(request) > most:
         raise Unreadable(413)
+
+
+def size_of(request: HttpRequest) -> int:
+    """Return how many bytes are said to be sent; nothing is read beyond."""
+    said = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
+
+
+def must_be_empty(request: HttpRequest) -> None:
+    """Refuse a body sent to an operation that takes none: it would be ignored; an empty object says nothing.
+
+    Raises:
+        Invalid: something was sent.
+    """
+    if size_of(request) and request.content_type != FORM and request.body.strip() not in (b"", b"{}"):
+        raise Invalid.field("body", _("Send nothing with this. Leave the body out."))
 
 
 class StrictJson(Parser):

@@ -22,6 +22,7 @@ from needshare.kernel import Actor, FieldError, Invalid, gettext_noop as _
 from needshare.kernel.alongside import alongside
 
 from .idempotency import HEADER, once
+from .reading import must_be_empty
 from .schemas import Shown, Versioned
 
 IF_MATCH = "If-Match"
@@ -103,11 +104,13 @@ class Doorways(Router):
         view: View,
     ) -> View:
         (status,) = answers
-        name, known = operation_name(view), query_fields(view)
+        name, known, is_bare = operation_name(view), query_fields(view), takes_nothing(view, path)
 
         @wraps(view)
         def doorway(request: Call, **values: Any) -> HttpResponse:
             _must_know(request.GET, known)
+            if is_bare:
+                must_be_empty(request)
             return doing(request, name, values, lambda: answered(view(request, **values), status))
 
         doorway.access_rule = needs  # type: ignore[attr-defined]  # read by the architecture test
@@ -198,11 +201,25 @@ def query_fields(view: View) -> frozenset[str]:
     """List the query parameters that a view takes: the fields of what it declares as `Query[...]`."""
     asked = [each.annotation for each in inspect.signature(view).parameters.values()]
     return frozenset(
-        field
-        for annotation in asked
-        if any(isinstance(mark, QueryMark) for mark in getattr(annotation, "__metadata__", ()))
-        for field in annotation.__origin__.model_fields
+        field for annotation in asked if is_query(annotation) for field in annotation.__origin__.model_fields
     )
+
+
+def takes_nothing(view: View, path: str) -> bool:
+    """Tell whether an operation reads only its address and query.
+
+    >>> def claim(request, reference): ...
+    >>> takes_nothing(claim, "/cases/{reference:reference}/claim"), takes_nothing(claim, "/cases")
+    (True, False)
+    """
+    places = {"request", *re.findall(r"{(?:\w+:)?(\w+)}", path)}
+    others = [each for name, each in inspect.signature(view).parameters.items() if name not in places]
+    return all(is_query(each.annotation) for each in others)
+
+
+def is_query(annotation: Any) -> bool:
+    """Tell whether a view declares this as `Query[...]`."""
+    return any(isinstance(mark, QueryMark) for mark in getattr(annotation, "__metadata__", ()))
 
 
 def _must_know(given: Iterable[str], known: frozenset[str]) -> None:
