@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
 
 .PHONY: help
 help: ## List the recipes.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: setup ## Set everything up, play the worked example, serve the site. ARGS=--once does not serve.
@@ -70,6 +70,10 @@ bench: setup ## Measure the figures. ARGS="--cases 1000" for a small run.
 .PHONY: diagram
 diagram: installed ## Write the diagram of the pathway and the other generated documents.
 	$(BIN)/python -m tools.documents
+
+.PHONY: screenshots
+screenshots: setup ## Take the pictures in docs/screenshots again.
+	$(BIN)/python -m tools.screenshots
 
 .PHONY: adr
 adr: installed ## Begin a decision record. TITLE="One app per capability".
