@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import IntegrityError, transaction
+
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.disclosure import queries as disclosure
@@ -37,7 +39,11 @@ def note_acceptance(*, delivery: Delivery, by: Actor, at: datetime) -> Receipt:
     accepted = Receipt(
         owner_id=delivery.owner_id, delivery=delivery, conditions_accepted_at=at, data_key=delivery.data_key
     )
-    accepted.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            accepted.save(force_insert=True)
+    except IntegrityError:  # accepted in another window at this very moment
+        raise Conflict(_("You have accepted these conditions already.")) from None
     detail(conditions=[each["code"] for each in delivery.package.decision.conditions])
     return accepted
 
