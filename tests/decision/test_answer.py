@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -257,3 +258,17 @@ def test_an_empty_refusal_names_every_reason_at_once(story: Story):
     with pytest.raises(Invalid) as wrong:
         actions.refuse(reference=story.reference, reasoning=Reasoning(), by=story.by("decider"), at=story.at)
     assert len(wrong.value.errors) == 8
+
+
+@pytest.mark.parametrize(
+    ("answer", "fields"),
+    [
+        (partial(actions.neither_confirm_nor_deny), ["reasons_for_sharing", "reasons_against_sharing"]),
+        (partial(actions.defer, until=date(2026, 12, 1)), ["reasons_for_sharing", "reasons_against_sharing"]),
+    ],
+)
+def test_an_answer_either_way_must_say_why(cast: Cast, answer, fields):
+    story = begin(cast).to(Stage.AWAITING_DECISION)
+    with pytest.raises(Invalid) as wrong:
+        answer(reference=story.reference, reasoning=Reasoning(), by=story.by("decider"), at=story.at)
+    assert [error.field for error in wrong.value.errors] == fields

@@ -211,7 +211,11 @@ def test_not_held_is_blocked_while_something_was_found(story):
 
 
 def test_information_management_neither_confirms_nor_denies(story):
-    said = {"reasons_against_sharing": "Either answer harms.", "alternatives": "None."}
+    said = {
+        "reasons_for_sharing": "A need.",
+        "reasons_against_sharing": "Either answer harms.",
+        "alternatives": "None.",
+    }
     assert post(story, "decide/neither", "information_manager", **said).status_code == 302
     assert case_of(story).stage == Stage.NEITHER_CONFIRMED_NOR_DENIED
 
@@ -219,9 +223,10 @@ def test_information_management_neither_confirms_nor_denies(story):
 def test_a_decision_is_deferred_to_a_day_ahead(story):
     ahead = datetime.now(UTC) + timedelta(days=30)
     day = {f"until-{part}": str(getattr(ahead, part)) for part in ("day", "month", "year")}
+    day |= {"reasons_for_sharing": "A need.", "reasons_against_sharing": "After the trial."}
     past = {**day, "until-year": "2020"}
-    assert post(story, "decide/defer", reasons_against_sharing="After the trial.", **past).status_code == 422
-    assert post(story, "decide/defer", reasons_against_sharing="After the trial.", **day).status_code == 302
+    assert post(story, "decide/defer", **past).status_code == 422
+    assert post(story, "decide/defer", **day).status_code == 302
     assert case_of(story).stage == Stage.DEFERRED
 
 

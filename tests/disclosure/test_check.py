@@ -173,5 +173,10 @@ def test_a_check_and_a_sending_back_at_once_end_in_one_of_them():
 
 def test_looking_long_after_is_still_a_look(story: Story):
     at = story.at + timedelta(days=3)
-    actions.inspect(reference=story.reference, by=story.by("auditor"), at=at)
+    actions.inspect(reference=story.reference, by=story.by("checker"), at=at)
     assert newest("disclosure.inspect").at == at
+
+
+def test_an_auditor_does_not_look_into_a_package(story: Story):
+    with pytest.raises(Blocked):
+        actions.inspect(reference=story.reference, by=story.by("auditor"), at=story.at)

@@ -312,12 +312,14 @@ class Defer(forms.Form):
     """Until when the answer waits, and why."""
 
     until = DatePartsField(label=_("When is it decided again?"))
+    reasons_for_sharing = reasons(_("What speaks for sharing?"), _("Say what speaks for sharing."))
     reasons_against_sharing = reasons(_("Why not now?"), _("Say why the answer must wait."))
 
 
 class Neither(forms.Form):
     """Why neither answer may be given."""
 
+    reasons_for_sharing = reasons(_("What speaks for sharing?"), _("Say what speaks for sharing."))
     reasons_against_sharing = reasons(
         _("Why may neither answer be given?"), _("Say why neither answer may be given.")
     )

@@ -187,6 +187,15 @@ def unanswered(reasoning: Reasoning, *, shares: bool, refuses: bool, has_agreeme
     return errors
 
 
+def unexplained(reasoning: Reasoning, *, is_held: bool = True) -> list[FieldError]:
+    """List which of the reasons for and against sharing are missing, where no more is asked.
+
+    Where nothing is held there is nothing to say for sharing it; why the search was enough must be said.
+    """
+    names = ("reasons_for_sharing", "reasons_against_sharing") if is_held else ("reasons_against_sharing",)
+    return [FieldError(name, REMEDIES[name]) for name in names if not getattr(reasoning, name).strip()]
+
+
 def unmarked(marks: Sequence[Mark], findings: Sequence[Found]) -> list[FieldError]:
     """List the findings a person must speak to and has not, and each disagreement without a reason."""
     said = {(mark.test, mark.item): mark for mark in marks}

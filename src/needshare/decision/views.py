@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from needshare.accounts.access import must_be_confirmed
 from needshare.assessment.terms import HarmLevel
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
@@ -33,11 +34,22 @@ def _page_of(reference: str) -> str:
     return reverse("casework:case", kwargs={"reference": reference})
 
 
+def _laid_before(request: Visit, reference: str) -> queries.Considered:
+    """Lay a case before its decider, who gives a fresh code first.
+
+    Who sends a page is not led away to give one: reasons take longer to write than a code stays fresh,
+    and what was typed would be lost. The act asks for the code, on the page itself.
+    """
+    if request.method != "POST":
+        must_be_confirmed(request.actor, request.at)
+    return actions.consider(reference=reference, by=request.actor, at=request.at)
+
+
 @needs("case.decide")
 @require_safe
 def decide(request: Visit, reference: str) -> HttpResponse:
     """Lay a case before its decider."""
-    found = actions.consider(reference=reference, by=request.actor, at=request.at)
+    found = _laid_before(request, reference)
     page = {"found": found, "case": found.case, "marking": MARKING, "words": words()}
     return render(request, "decision/decide.jinja2", page)
 
@@ -47,7 +59,7 @@ def decide(request: Visit, reference: str) -> HttpResponse:
 def share(request: Visit, reference: str) -> HttpResponse:
     """Approve sharing on one basis, in full or, where an item is withheld, in part."""
     by, at = request.actor, request.at
-    found = actions.consider(reference=reference, by=by, at=at)
+    found = _laid_before(request, reference)
     basis_id = request.GET.get("basis", "")
     form = forms.Share(posted(request), considered=found, basis_id=basis_id)
 
@@ -78,7 +90,7 @@ def _other(
     request: Visit, reference: str, form: django_forms.Form, act: Act, template: str, said: str
 ) -> HttpResponse:
     """Show the page of one other answer; the case is laid before the decider again."""
-    found = actions.consider(reference=reference, by=request.actor, at=request.at)
+    found = _laid_before(request, reference)
     return answer(
         request,
         form,

@@ -22,7 +22,7 @@ def prepare(request: Call, reference: str) -> PackageShown:
     return PackageShown.standing(actions.prepare(reference=reference, by=request.actor, at=request.at))
 
 
-@doorways.look(f"{CASE}/package/inspect", needs="package.view", media_type="application/zip")
+@doorways.look(f"{CASE}/package/inspect", needs="package.inspect", media_type="application/zip")
 def inspect(request: Call, reference: str) -> Download:
     """Open the exact bytes of the package, to look at before confirming them by their SHA-256."""
     package, content = actions.inspect(reference=reference, by=request.actor, at=request.at)

@@ -77,14 +77,14 @@ def prepare(request: Visit, reference: str) -> HttpResponse:
     )
 
 
-@needs("package.view")
+@needs("package.inspect")
 @require_safe
 def package(request: Visit, reference: str) -> HttpResponse:
     """Show the exact bytes of a package, file by file."""
     return render(request, "disclosure/package.jinja2", _laid_open(request, reference))
 
 
-@needs("package.view")
+@needs("package.inspect")
 @require_safe
 def file(request: Visit, reference: str, number: int) -> HttpResponseBase:
     """Give out one file of a package; looking at it is recorded."""

@@ -65,7 +65,7 @@ OFFERS = (
     Offer(
         _("Close the case"), "pathway:close", "case.close", ("pathway.close",), kind="primary", is_post=True
     ),
-    Offer(_("Look at the package"), "disclosure:package", "package.view", stages=PACKAGED),
+    Offer(_("Look at the package"), "disclosure:package", "package.inspect", stages=PACKAGED),
     Offer(_("Send back for more assessment"), "decision:send_back", "case.decide", ("decision.send_back",)),
     Offer(_("Return for more"), "intake:return_for_more", "request.return", ("intake.return_for_more",)),
     Offer(_("Redirect to another route"), "intake:redirect", "request.redirect", ("intake.redirect",)),

@@ -54,17 +54,24 @@ def not_held(*, reference: str, reasoning: Reasoning, by: Actor, at: datetime) -
 
     Raises:
         Blocked: no search is recorded, or the last one found something.
+        Invalid: it is not said why the search was enough.
     """
     sitting = sit(reference, DecisionOutcome.NOT_HELD, by=by, at=at)
     if not assessment.search_found_nothing(sitting.case) or sitting.gathered:
         raise Blocked(_("Record a search that found nothing before answering that nothing is held."))
+    _must_say_why(reasoning, is_held=False)
     return _plain(sitting, DecisionOutcome.NOT_HELD, reasoning, by=by, at=at)
 
 
 @recorded(Operation.ALTERATION)
 def neither_confirm_nor_deny(*, reference: str, reasoning: Reasoning, by: Actor, at: datetime) -> Decision:
-    """Answer neither way, in the same fixed words as when nothing is held (domain reference 1.9.5)."""
+    """Answer neither way, in the same fixed words as when nothing is held (domain reference 1.9.5).
+
+    Raises:
+        Invalid: the reasons for and against sharing are missing.
+    """
     sitting = sit(reference, DecisionOutcome.NCND, by=by, at=at)
+    _must_say_why(reasoning)
     return _plain(sitting, DecisionOutcome.NCND, reasoning, by=by, at=at)
 
 
@@ -103,12 +110,19 @@ def defer(*, reference: str, until: date, reasoning: Reasoning, by: Actor, at: d
     """Put the answer off to a date, after an arrest or a trial.
 
     Raises:
-        Invalid: the date is not ahead.
+        Invalid: the date is not ahead, or the reasons for and against sharing are missing.
     """
     sitting = sit(reference, DecisionOutcome.DEFER, by=by, at=at)
     if until <= pathway.day_of(at):
         raise Invalid.field("until", _("Give a date in the future on which to decide again."))
+    _must_say_why(reasoning)
     return _plain(sitting, DecisionOutcome.DEFER, reasoning, by=by, at=at, review_on=until)
+
+
+def _must_say_why(reasoning: Reasoning, *, is_held: bool = True) -> None:
+    wrong = rules.unexplained(reasoning, is_held=is_held)
+    if wrong:
+        raise Invalid(*wrong)
 
 
 def _plain(

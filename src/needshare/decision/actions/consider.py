@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from needshare.accounts.access import confirmed_recently
 from needshare.audit.recording import about, consulted
 from needshare.audit.terms import Operation
 from needshare.decision import queries
-from needshare.kernel import Actor, require
+from needshare.kernel import Actor
 
 
 @consulted(Operation.CONSULTATION)
@@ -15,10 +14,9 @@ def consider(*, reference: str, by: Actor, at: datetime) -> queries.Considered:
 
     Raises:
         Unknown: absent, or hidden from the actor.
-        Blocked: the actor does not decide, or has not just confirmed who they are.
+        Blocked: the actor does not decide.
         Conflict: the case is not awaiting a decision.
     """
-    require(confirmed_recently(by, at))
     found = queries.considered(reference, viewer=by)
     about(case=found.case.reference, owner=found.case.owner_id, reason="case.decide")
     return found

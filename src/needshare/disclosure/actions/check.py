@@ -24,7 +24,7 @@ def inspect(*, reference: str, by: Actor, at: datetime) -> tuple[Package, bytes]
         Blocked: the actor neither prepares nor checks packages.
     """
     case = pathway.sharing_case(reference, viewer=by)
-    access.must("package.view", case, by)
+    access.must("package.inspect", case, by)
     package = queries.current_package(case)
     return package, queries.content_of(package)
 
