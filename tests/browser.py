@@ -21,6 +21,7 @@ from django.utils import translation
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from needshare.web.branding import PRODUCT
+from needshare.web.translating import forget
 from tests.programs import needs_program
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -195,7 +196,7 @@ def visitor(chromium: BrowserContext, live_server: Any, request: pytest.FixtureR
 
 
 @pytest.fixture
-def pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+def pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put ⟦brackets⟧ round everything that is translated, so that what is not stands out."""
 
     def one(message: str) -> str:
@@ -210,5 +211,9 @@ def pseudo_locale(monkeypatch: pytest.MonkeyPatch) -> None:
         "pgettext": lambda _context, message: one(message),
         "npgettext": lambda _context, singular, other, number: plural(singular, other, number),
     }
-    for name, translate in bracketed.items():
-        monkeypatch.setattr(translation._trans, name, translate, raising=False)
+    with monkeypatch.context() as patched:
+        for name, translate in bracketed.items():
+            patched.setattr(translation._trans, name, translate, raising=False)
+        forget()
+        yield
+    forget()

@@ -186,6 +186,17 @@ def test_the_list_is_turned_by_key(story):
     assert references[-1] not in second
 
 
+def test_the_findings_of_another_basis_are_shown_when_asked_for(story):
+    story.to(Stage.AWAITING_DECISION)
+    client = signed_in(story.cast.decider)
+    page = client.get(f"/cases/{story.reference}", secure=True).content.decode()
+    assert "Other bases that were assessed" in page
+    link = page.split('href="?reason=')[1].split('"')[0].replace("&amp;", "&").split("#")[0]
+    more = client.get(f"/cases/{story.reference}?reason={link}", secure=True).content.decode()
+    assert more.count('class="ns-findings"') > page.count('class="ns-findings"')
+    assert more.count("Show its findings") == page.count("Show its findings") - 1
+
+
 def test_the_list_takes_the_same_few_statements_for_any_number_of_rows(story):
     client = signed_in(story.cast.preparer)
     story.to(Stage.RECEIVED)

@@ -10,6 +10,7 @@ from django.test import Client
 
 from needshare.web import build_assets, stylesheets, woff
 from needshare.web.branding import PRINT_FONTS, TYPEFACE
+from needshare.web.jinja import asset
 
 VENDOR = build_assets.VENDOR
 
@@ -138,7 +139,9 @@ def hashed(settings, tmp_path):
     settings.WHITENOISE_USE_FINDERS = False
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "needshare.web.storage.HashedFiles"}}
     call_command("collectstatic", verbosity=0, interactive=False)
-    return tmp_path
+    asset.cache_clear()
+    yield tmp_path
+    asset.cache_clear()
 
 
 def test_production_names_files_by_content_and_serves_them_for_ever(hashed):

@@ -79,6 +79,15 @@ def actor_of_token(token: str, *, at: datetime, channel: Channel) -> Actor | Non
     )
 
 
+def account_of(user_id: UUID) -> Account | None:
+    """Return the account a session is of, with its organisation and its key, in one SELECT."""
+    found: list[Account] = _ACCOUNT.rows(Q(id=user_id))
+    return found[0] if found else None
+
+
+_ACCOUNT = Prepared(Account.objects.filter)
+
+
 def may_come_in(account: Account) -> bool:
     """Tell whether the account and its organisation are active at this instant."""
     return account.is_active and account.owner.is_active

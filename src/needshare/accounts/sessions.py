@@ -3,10 +3,17 @@
 import hashlib
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+
+from needshare.agencies.prepared import Prepared
+
+from . import queries
+from .models import Account
 
 
 def stored(key: str) -> str:
@@ -20,14 +27,25 @@ def clear_ended(*, at: datetime) -> int:
     return deleted
 
 
+_SESSION = Prepared(lambda narrowed, *, key: Session.objects.filter(narrowed, session_key=key))
+
+
+class SignedIn(AuthenticationBackend):
+    """allauth's sign-in; whom a session is of is read by a statement that is kept."""
+
+    def get_user(self, user_id: UUID) -> Account | None:
+        account = queries.account_of(user_id)
+        return account if account is not None and self.user_can_authenticate(account) else None
+
+
 class SessionStore(DatabaseStore):
     """Django's store; the cookie holds the key, the table only its hash."""
 
     def _get_session_from_db(self) -> Any:
         row = None
         if self.session_key:
-            rows = self.model.objects.filter(expire_date__gt=timezone.now())
-            row = rows.filter(session_key=stored(self.session_key)).first()
+            found = _SESSION.rows(key=stored(self.session_key))
+            row = found[0] if found and found[0].expire_date > timezone.now() else None
         if row is None:
             self._session_key = None
         return row

@@ -13,13 +13,13 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Q, QuerySet, query
+from django.db.models import Q, QuerySet, UUIDField
+from django.db.models.base import ModelState
 
 Value: TypeAlias = UUID | str
 Values: TypeAlias = Mapping[str, Value]
 Shape: TypeAlias = tuple[Any, ...]
 
-populators: Final[Any] = query.get_related_populators  # typed for a later Django
 EVERYTHING: Final = Q()
 MOST_FORMS: Final = 64
 ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -149,38 +149,88 @@ class Statement:
             parameters = [each.filled(values) if isinstance(each, Slot) else each for each in self.parameters]
             cursor.execute(self.sql, parameters)
             rows = [list(row) for row in cursor.fetchall()]
+        ids: dict[Any, Any] = {None: None}
         for place, functions, expression in self.converters:
-            for convert in functions:
-                for row in rows:
-                    row[place] = convert(row[place], expression, connection)
+            is_id = isinstance(expression.output_field, UUIDField)
+            read_column(rows, place, joined(functions, expression), ids if is_id else None)
         return [self.maker.made(row) for row in rows] if self.maker else [tuple(row) for row in rows]
+
+
+def joined(functions: Sequence[Any], expression: Any) -> Callable[[Any], Any]:
+    """Join the conversions of a column into one."""
+
+    def convert(value: Any) -> Any:
+        for each in functions:
+            value = each(value, expression, connection)
+        return value
+
+    return convert
+
+
+def read_column(
+    rows: list[list[Any]], place: int, convert: Callable[[Any], Any], ids: dict[Any, Any] | None
+) -> None:
+    """Convert a column of every row; an id that was read before is the same object again."""
+    if ids is None:
+        for row in rows:
+            row[place] = convert(row[place])
+        return
+    for row in rows:
+        value = row[place]
+        if value not in ids:
+            ids[value] = convert(value)
+        row[place] = ids[value]
 
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """How Django makes an object, and those it is joined with, of one row."""
+    """How an object, and those it is joined with, are made of one row.
+
+    What is read is put where Django's `from_db` puts it, without asking each field in turn.
+    """
 
     model: Any
     start: int
     end: int
-    names: list[str]
-    joined: Sequence[Any]
+    names: tuple[str, ...]
+    key: int
+    joined: "tuple[tuple[Maker, Any, Any], ...]"
 
     @classmethod
     def of(cls, compiler: Any) -> "Maker":
-        """Keep what a compiler worked out about its columns."""
+        """Keep what a compiler worked out about its columns.
+
+        Raises:
+            ValueError: the query set reads something beside the columns of its tables.
+        """
         if compiler.annotation_col_map:
             raise ValueError("what a prepared SELECT reads are columns of its tables, not annotations")
-        info = compiler.klass_info
+        return cls._of(compiler.klass_info, compiler.select)
+
+    @classmethod
+    def _of(cls, info: Mapping[str, Any], select: Sequence[Any]) -> "Maker":
         start, end = info["select_fields"][0], info["select_fields"][-1] + 1
-        names = [column[0].target.attname for column in compiler.select[start:end]]
-        return cls(info["model"], start, end, names, populators(info, compiler.select, DEFAULT_DB_ALIAS))
+        names = tuple(column[0].target.attname for column in select[start:end])
+        model = info["model"]
+        if len(names) != len(model._meta.concrete_fields):
+            raise ValueError("a prepared SELECT reads its tables whole")
+        joined = tuple(
+            (cls._of(each, select), each["local_setter"], each["remote_setter"])
+            for each in info.get("related_klass_infos", ())
+        )
+        return cls(model, start, end, names, start + names.index(model._meta.pk.attname), joined)
 
     def made(self, row: Sequence[Any]) -> Any:
         """Make the object."""
-        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.start : self.end])
-        for each in self.joined:
-            each.populate(row, found)
+        found = self.model.__new__(self.model)
+        found._state = ModelState()
+        found._state.adding, found._state.db = False, DEFAULT_DB_ALIAS
+        found.__dict__.update(zip(self.names, row[self.start : self.end], strict=True))
+        for maker, put_here, put_there in self.joined:
+            other = None if row[maker.key] is None else maker.made(row)
+            put_here(found, other)
+            if other is not None:
+                put_there(other, found)
         return found
 
 

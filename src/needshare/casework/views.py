@@ -80,7 +80,15 @@ def case(request: Visit, reference: str) -> HttpResponse:
         form = forms.Reason(request.GET if "reason" in request.GET else None)
         page = {"form": form, "reference": reference.upper()}
         return render(request, "casework/reason.jinja2", page, status=422 if form.errors else 200)
-    page = {"page": found, "case": found.case, "marking": found.marking, "words": words(), "stages": STAGES}
+    page = {
+        "page": found,
+        "case": found.case,
+        "marking": found.marking,
+        "words": words(),
+        "stages": STAGES,
+        "shown_basis": request.GET.get("basis", ""),
+        "again": f"?reason={found.why or reason}&",
+    }
     return render(request, "casework/case.jinja2", page)
 
 

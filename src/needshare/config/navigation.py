@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext
 
 from needshare.kernel import Actor, gettext_noop as _
+from needshare.web.jinja import address as address_of
+from needshare.web.translating import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def shown(links: tuple[Link, ...], actor: Actor, path: str) -> list[dict[str, Any]]:
     """List the links a person is offered, in words, the one they are at marked."""
-    offered = [(gettext(link.words), reverse(link.page)) for link in links if link.is_for(actor)]
+    offered = [(gettext(link.words), address_of(link.page)) for link in links if link.is_for(actor)]
     here = current(path, [address for _, address in offered])
     return [{"text": words, "href": address, "active": address == here} for words, address in offered]
 

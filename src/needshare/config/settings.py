@@ -167,7 +167,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["needshare.accounts.sessions.SignedIn"]
 PASSWORD_HASHERS = ["needshare.crypto.passwords.Argon2id"]
 ARGON2ID = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1}  # above the OWASP minimum
 # auth.W004: a username is unique with its owner, and ends in the owner's code, which is unique alone.

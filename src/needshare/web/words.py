@@ -1,12 +1,14 @@
 """Template filters that put stored values into words: dates, times left, markings, labels."""
 
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.utils import dateformat, timezone
-from django.utils.translation import gettext, ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from needshare.kernel import Term
+
+from .translating import gettext, kept, ngettext
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -20,19 +22,25 @@ def t(text: object) -> str:
     return gettext(words) if words else ""
 
 
+VALUE: Final = Markup("<span data-value>")
+REFERENCE: Final = Markup('<span class="ns-reference" data-value>')
+LINES: Final = Markup('<span class="ns-lines" data-value>')
+END: Final = Markup("</span>")
+
+
 def value(content: object) -> Markup:
     """Mark a stored value as data, not as text of ours; it is escaped like any other value."""
-    return Markup("<span data-value>{}</span>").format(content)
+    return VALUE + escape(content) + END
 
 
 def reference(content: object) -> Markup:
     """Mark a reference as data that is not broken over two lines."""
-    return Markup('<span class="ns-reference" data-value>{}</span>').format(content)
+    return REFERENCE + escape(content) + END
 
 
 def lines(content: object) -> Markup:
     """Show text that a person typed with its line breaks kept."""
-    return Markup('<span class="ns-lines" data-value>{}</span>').format(content)
+    return LINES + escape(content) + END
 
 
 def on_date(day: date | str | None) -> str:
@@ -44,7 +52,12 @@ def on_date(day: date | str | None) -> str:
         return ""
     day = date.fromisoformat(day) if isinstance(day, str) else day
     local = timezone.localtime(day) if isinstance(day, datetime) else day
-    return gettext("%(date)s") % {"date": dateformat.format(local, "j F Y")}
+    return _day(local.year, local.month, local.day)
+
+
+@kept
+def _day(year: int, month: int, day: int) -> str:
+    return gettext("%(date)s") % {"date": dateformat.format(date(year, month, day), "j F Y")}
 
 
 def when(moment: datetime | None) -> str:
@@ -54,7 +67,8 @@ def when(moment: datetime | None) -> str:
     local = timezone.localtime(moment)
     clock = f"{local.hour % 12 or 12}:{local.minute:02}"
     half = gettext("am") if local.hour < 12 else gettext("pm")
-    return gettext("%(date)s at %(time)s") % {"date": dateformat.format(local, "j F Y"), "time": clock + half}
+    day = _day(local.year, local.month, local.day)
+    return gettext("%(date)s at %(time)s") % {"date": day, "time": clock + half}
 
 
 def due(due_at: datetime | None, now: datetime, working: timedelta | None = None) -> str:
@@ -78,22 +92,44 @@ def is_overdue(due_at: datetime | None, now: datetime) -> bool:
 
 def _span(length: timedelta) -> str:
     if length >= 2 * DAY:
-        return ngettext("%(count)d day", "%(count)d days", length // DAY) % {"count": length // DAY}
-    if length >= HOUR:
-        return ngettext("%(count)d hour", "%(count)d hours", length // HOUR) % {"count": length // HOUR}
-    minutes = max(length // MINUTE, 1)
-    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+        return _days(length // DAY)
+    return _hours(length // HOUR) if length >= HOUR else _minutes(max(length // MINUTE, 1))
 
 
 def _working_span(length: timedelta) -> str:
     if length >= 2 * WORKING_DAY:
-        days = length // WORKING_DAY
-        return ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}
-    if length >= HOUR:
-        hours = length // HOUR
-        return ngettext("%(count)d working hour", "%(count)d working hours", hours) % {"count": hours}
-    minutes = max(length // MINUTE, 1)
-    return ngettext("%(count)d working minute", "%(count)d working minutes", minutes) % {"count": minutes}
+        return _working_days(length // WORKING_DAY)
+    return _working_hours(length // HOUR) if length >= HOUR else _working_minutes(max(length // MINUTE, 1))
+
+
+@kept
+def _days(count: int) -> str:
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
+@kept
+def _hours(count: int) -> str:
+    return ngettext("%(count)d hour", "%(count)d hours", count) % {"count": count}
+
+
+@kept
+def _minutes(count: int) -> str:
+    return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+
+
+@kept
+def _working_days(count: int) -> str:
+    return ngettext("%(count)d working day", "%(count)d working days", count) % {"count": count}
+
+
+@kept
+def _working_hours(count: int) -> str:
+    return ngettext("%(count)d working hour", "%(count)d working hours", count) % {"count": count}
+
+
+@kept
+def _working_minutes(count: int) -> str:
+    return ngettext("%(count)d working minute", "%(count)d working minutes", count) % {"count": count}
 
 
 def marking(word: str) -> str:

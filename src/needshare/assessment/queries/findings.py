@@ -1,8 +1,9 @@
 """The findings of a stored assessment, read back through the pack it was made with."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from needshare import policy
@@ -34,21 +35,58 @@ class Found:
         """The first code, as stored."""
         return self.codes[0] if self.codes else ""
 
+    @property
+    def is_plainly_met(self) -> bool:
+        """Tell whether it is met and there is nothing to note."""
+        return self.outcome is Outcome.MET and not self.codes
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    @property
+    def policy(self) -> str:
+        """The clauses of the policy, in a row."""
+        return ", ".join(self.clauses)
+
+    @property
+    def law(self) -> str:
+        """The legal sources, in a row."""
+        return "; ".join(self.sources)
+
+    @property
+    def agreed(self) -> str:
+        """The clauses of the agreement, in a row."""
+        return ", ".join(self.agreement_clauses)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Basis:
-    """One basis of a stored assessment: an agreement or a gateway alone, with its findings."""
+    """One basis of a stored assessment: an agreement or a gateway alone, with its findings.
+
+    The findings are put into words when they are first looked at: most pages show those of one basis only.
+    """
 
     id: str
     agreement_reference: str
     gateways: tuple[str, ...]
     outcome: Outcome
-    findings: tuple[Found, ...]
+    worded: Callable[[], tuple[Found, ...]]
+
+    @cached_property
+    def findings(self) -> tuple[Found, ...]:
+        """The findings in words."""
+        return self.worded()
 
     def shown_for(self, items: Iterable[int]) -> tuple[Found, ...]:
         """List the findings of the whole request and of these items."""
         wanted = {None, *items}
         return tuple(each for each in self.findings if each.item in wanted)
+
+    @property
+    def by_heading(self) -> dict[str, tuple[list[Found], list[Found]]]:
+        """Sort the findings under their headlines: those to look at, and those that are plainly met."""
+        sorted_: dict[str, tuple[list[Found], list[Found]]] = {}
+        for each in self.findings:
+            to_look_at, met = sorted_.setdefault(each.heading, ([], []))
+            (met if each.is_plainly_met else to_look_at).append(each)
+        return sorted_
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -73,7 +111,12 @@ def pack_of(stored: Assessment) -> policy.Pack:
     kept = PackUsed.objects.filter(owner_id=stored.owner_id, sha256=stored.pack_hash).first()
     if kept is None:
         raise Unavailable(_("The policy this was assessed under is not here, so it cannot be replayed."))
-    return policy.load_canonical(bytes(kept.canonical))
+    return _loaded(bytes(kept.canonical))
+
+
+@lru_cache(maxsize=2)
+def _loaded(canonical: bytes) -> policy.Pack:
+    return policy.load_canonical(canonical)
 
 
 def replay(stored: Assessment) -> bytes:
@@ -94,14 +137,14 @@ def bases(stored: Assessment) -> list[Basis]:
     ids = [each["id"] for each in said["bases"]]
     one_off = [name for name in ids if name.startswith("one_off")]
     names = list(dict.fromkeys((said["relied_on"], said["best"], *one_off, *ids)))[:MOST_BASES]
-    result = _assessed_again(stored) if set(names) - set(said["findings"]) else None
-    return [_basis(said, name, result) for name in names]
+    again = lru_cache(maxsize=1)(partial(_assessed_again, stored))
+    return [_basis(said, name, again) for name in names]
 
 
 def relied_on(stored: Assessment) -> Basis:
     """Return the basis the requester relied on."""
     said = _as_stored(stored)
-    return _basis(said, said["relied_on"])
+    return _basis(said, said["relied_on"], partial(_assessed_again, stored))
 
 
 def basis(stored: Assessment, basis_id: str) -> Basis:
@@ -113,24 +156,27 @@ def basis(stored: Assessment, basis_id: str) -> Basis:
     said = _as_stored(stored)
     if basis_id not in {each["id"] for each in said["bases"]}:
         raise Invalid.field("basis", _("Choose one of the bases that were assessed."))
-    return _basis(said, basis_id, None if basis_id in said["findings"] else _assessed_again(stored))
+    return _basis(said, basis_id, partial(_assessed_again, stored))
 
 
-def _basis(said: dict[str, Any], basis_id: str, result: policy.Assessment | None = None) -> Basis:
+def _basis(said: dict[str, Any], basis_id: str, again: Callable[[], policy.Assessment]) -> Basis:
     row = next(each for each in said["bases"] if each["id"] == basis_id)
     return Basis(
         id=basis_id,
         agreement_reference=row["agreement"].rpartition(" v")[0],
         gateways=(row["gateway"],) if row["gateway"] else (),
         outcome=Outcome(row["outcome"]),
-        findings=tuple(_found(each) for each in _words(said, basis_id, result)),
+        worded=lambda: tuple(_found(each) for each in _words(said, basis_id, again)),
     )
 
 
-def _words(said: dict[str, Any], basis_id: str, result: policy.Assessment | None) -> list[dict[str, Any]]:
-    if result is None or basis_id in said["findings"]:
+def _words(
+    said: dict[str, Any], basis_id: str, again: Callable[[], policy.Assessment]
+) -> list[dict[str, Any]]:
+    if basis_id in said["findings"]:
         stored: list[dict[str, Any]] = said["findings"][basis_id]
         return stored
+    result = again()
     return [policy.finding_as_data(each) for each in policy.findings(result, result.basis(basis_id))]
 
 
