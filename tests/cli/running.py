@@ -3,7 +3,7 @@
 import io
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,16 @@ class Terminal:
 
     def run(self, *words: object, sent: Mapping[str, Any] | None = None) -> tuple[int, str, str]:
         """Run any command; return its exit status, output and messages."""
+        arguments = [*map(str, words), *(["--file", "-"] if sent is not None else [])]
+        return self.run_bytes(arguments, json.dumps(sent or {}).encode())
+
+    def run_bytes(self, arguments: Sequence[str], sent: bytes) -> tuple[int, str, str]:
+        """Run any command with these bytes as its input."""
         before = sys.stdin
-        sys.stdin = io.TextIOWrapper(io.BytesIO(json.dumps(sent or {}).encode()))
+        sys.stdin = io.TextIOWrapper(io.BytesIO(sent))
         self._capsys.readouterr()
         try:
-            status = main([*map(str, words), *(["--file", "-"] if sent is not None else [])])
+            status = main(arguments)
         finally:
             sys.stdin = before
         said = self._capsys.readouterr()
