@@ -10,6 +10,7 @@ from needshare.kernel import Actor, Blocked, Conflict, Invalid, Refusal, Unknown
 from needshare.pathway import actions, queries
 from needshare.pathway.models import SharingCase, Step
 from needshare.pathway.terms import Stage
+from needshare.tasks import queries as tasks
 from tests.cast import Cast, acting
 from tests.entries import count, newest
 from tests.story import Story, begin
@@ -33,6 +34,10 @@ def test_claiming_makes_one_handler_and_begins_the_check_of_who_asks(story: Stor
     entry = newest("pathway.claim")
     assert entry.references == (story.reference,)
     assert entry.said["to_stage"] == "verifying_requester"
+    waiting = {
+        each.kind for each in tasks.tasks_about(case.pk, viewer=story.by("preparer")) if not each.done_at
+    }
+    assert "claim_case" not in waiting
 
 
 def test_a_case_with_a_handler_cannot_be_claimed(story: Story):
@@ -108,7 +113,9 @@ def test_only_an_answered_case_is_closed(story: Story):
 
 def test_every_step_is_in_the_story_once_and_in_order(story: Story):
     story.to(Stage.CLOSED)
-    numbers = list(Step.objects.filter(case=case_of(story)).order_by("number").values_list("number", flat=True))
+    numbers = list(
+        Step.objects.filter(case=case_of(story)).order_by("number").values_list("number", flat=True)
+    )
     assert numbers == sorted(set(numbers))
     stages = [step.to_stage for step in queries.steps_of(case_of(story), viewer=story.by("decider"))]
     passed = list(dict.fromkeys(stages))

@@ -19,6 +19,8 @@ from needshare.kernel import (
     gettext_noop as _,
     new_reference,
 )
+from needshare.tasks.actions import complete_for
+from needshare.tasks.terms import TaskKind
 
 from . import access, queries
 from .models import SharingCase, Step
@@ -160,6 +162,7 @@ def claim(*, reference: str, by: Actor, at: datetime) -> SharingCase:
     access.must("case.claim", case, by)
     if case.handler_id is not None:
         raise Conflict(_("This case already has a handler. Ask for it to be handed over."))
+    _found_its_handler(case, by=by, at=at)
     if case.stage == Stage.RECEIVED:
         return move(
             case=case, to=Stage.VERIFYING_REQUESTER, act="pathway.claim", by=by, at=at, handler_id=by.id
@@ -180,6 +183,7 @@ def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> 
     if not reason.strip():
         raise Invalid.field("reason", _("Say why the case changes hands."))
     new_handler = _handler(to, viewer=by)
+    _found_its_handler(case, by=by, at=at)
     changes: dict[str, Any] = {"handler_id": new_handler}
     detail(handler=str(new_handler))
     if case.stage == Stage.RECEIVED:
@@ -194,6 +198,11 @@ def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> 
             **changes,
         )
     return note_step(case=case, act="pathway.assign", by=by, at=at, note=reason, **changes)
+
+
+def _found_its_handler(case: SharingCase, *, by: Actor, at: datetime) -> None:
+    """Close what asked for a handler, so that no alarm comes for a case that has one."""
+    complete_for(record_id=case.pk, owner=case.owner_id, kinds=(TaskKind.CLAIM_CASE,), by=by, at=at)
 
 
 def _handler(username: str, *, viewer: Actor) -> UUID:
