@@ -1,12 +1,11 @@
 """Decisions at the command line: `case decide approve|refuse|...` by a person with the authority."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
 from needshare.decision import actions
-from needshare.decision.models import Decision
 from needshare.decision.schemas import (
     AnswerAsked,
     ApprovalAsked,
@@ -19,7 +18,10 @@ from needshare.pathway.schemas import CaseState
 
 from .doorway import Call, Step
 
-Decide = Callable[..., Decision]
+if TYPE_CHECKING:
+    from needshare.decision.models import Decision
+
+Decide = Callable[..., "Decision"]
 
 
 def approving(action: Decide) -> Callable[[Call], Decided]:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from needshare.accounts import actions as accounts, queries as people
-from needshare.accounts.models import Account
 from needshare.accounts.rules import operator
 from needshare.accounts.terms import Clearance, Person, Role
 from needshare.agencies import actions as agencies
@@ -18,6 +18,9 @@ from needshare.documents import actions as documents
 from needshare.documents.rules import Link, NewItem, Text
 from needshare.kernel import Actor, Channel
 from needshare.subjects.rules import Identifier, Person as Nominal
+
+if TYPE_CHECKING:
+    from needshare.accounts.models import Account
 
 LASTS = timedelta(days=270)
 TOKEN_LASTS = timedelta(days=89)
@@ -101,7 +104,7 @@ def _person(told: PersonTold, world: World, sign_ins: SignIns, *, at: datetime) 
     return account.pk
 
 
-def _own_sign_in(account: Account, told: PersonTold, sign_ins: SignIns, *, at: datetime) -> None:
+def _own_sign_in(account: "Account", told: PersonTold, sign_ins: SignIns, *, at: datetime) -> None:
     """Let the person choose a password, set up an app, take a token, and give a key away if they have one."""
     own = as_person(account.username, at=at)
     accounts.change_password(password=sign_ins.password(told.username), by=own, at=at)
