@@ -85,6 +85,8 @@ def test_a_hash_typed_in_capitals_with_spaces_is_the_same_hash(story: Story):
 
 @pytest.mark.parametrize("part", ["auditor"])
 def test_only_who_checks_packages_checks_one(story: Story, part: str):
+    with pytest.raises(Blocked, match="looks into a package"):
+        actions.inspect(reference=story.reference, by=story.by(part), at=story.at)
     with pytest.raises(Blocked, match="Only a second checker"):
         check(story, part)
     with pytest.raises(Blocked):
