@@ -21,7 +21,7 @@ from needshare.pathway.models import SharingCase, Step
 from needshare.pathway.terms import Stage
 from tests.cast import assemble
 from tests.signing_in import signed_in
-from tests.story import Story, approval, begin
+from tests.story import approval, begin
 
 BATCH = 2000
 TOKEN_DAYS = 2
@@ -29,8 +29,6 @@ TOKEN_DAYS = 2
 
 def build(cases: int, decide: int, release: int) -> dict[str, Any]:
     """Fill the database and sign people in."""
-
-
     at = datetime.now(UTC)
     story = begin(assemble(), at=at)
     pattern = story.to(Stage.CLOSED)
@@ -66,11 +64,20 @@ def build(cases: int, decide: int, release: int) -> dict[str, Any]:
     }
 
 
-STAGES = ("received", "under_assessment", "awaiting_decision", "refused", "closed", "closed", "closed", "closed")
+STAGES = (
+    "received",
+    "under_assessment",
+    "awaiting_decision",
+    "refused",
+    "closed",
+    "closed",
+    "closed",
+    "closed",
+)
 
 
 @recorded(Operation.COLLECTION)
-def add_like(*, pattern: SharingCase, numbers: range, by: Actor, at: datetime) -> None:
+def add_like(*, pattern: SharingCase, numbers: range, by: Actor, at: datetime) -> None:  # noqa: ARG001 - an act is told by whom
     """Write cases like the pattern, each with two steps, in one act."""
     made = [like(pattern, number, at) for number in numbers]
     SharingCase.objects.bulk_create(made, batch_size=500)
@@ -117,12 +124,10 @@ def like(pattern: SharingCase, number: int, at: datetime) -> SharingCase:
 
 def decision_of(story: Any) -> dict[str, Any]:
     """Return what approving a story's case by API takes."""
-
     shared, reasoning = approval(story)
     return {"reference": story.reference, "approval": shared, "reasoning": reasoning}
 
 
 def request_of(story: Any) -> dict[str, Any]:
     """Return the answers of a request as the API takes them."""
-
     return pack(story.asked)

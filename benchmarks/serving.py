@@ -68,7 +68,9 @@ class Server:
         answer = connection.getresponse()
         content = answer.read()
         if answer.status >= 400 or "sign-in" in answer.headers.get("Location", ""):
-            raise SystemExit(f"{call.path} answered {answer.status}: {content[:600].decode(errors='replace')}")
+            raise SystemExit(
+                f"{call.path} answered {answer.status}: {content[:600].decode(errors='replace')}"
+            )
 
     def cpu(self) -> float:
         """Return the processor seconds of the server's processes, and of the whole PostgreSQL."""
@@ -89,7 +91,8 @@ def server(module: str, environment: Mapping[str, str], *, database: int | None 
         sys.executable, "-m", "gunicorn", f"{module}:application", "--bind", f"127.0.0.1:{port}", "--workers", "1",
         "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "error",
     ]  # fmt: skip
-    process = subprocess.Popen(command, env={**os.environ, **environment})
+    # as `needshare serve` starts it
+    process = subprocess.Popen(command, env={**os.environ, "MALLOC_ARENA_MAX": "2", **environment})
     try:
         wait_for(port)
         yield Server(process, port, database)

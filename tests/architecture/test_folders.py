@@ -24,7 +24,7 @@ DECIDED: dict[str, dict[str, str]] = {
     "accounts": {"adapters": "0011", "confirmation": "0011", "middleware": "0011", "sessions": "0011"},
     "agencies": {"ownership": "0008", "prepared": "0014"},
     "decision": {"sitting": "0012"},
-    "disclosure": {"packing": "0009"},
+    "disclosure": {"packing": "0009", "typesetting": "0017"},
     "pathway": {"errands": "0013"},
 }
 VAGUE = re.compile(r"^(core|common|utils?|helpers?|misc|base|managers?|services?|part_?\d+)$")

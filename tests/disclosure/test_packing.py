@@ -2,12 +2,17 @@ import hashlib
 import io
 import json
 import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from needshare.disclosure import packing
 from needshare.disclosure.packing import Cover, PackedItem, pack, path_of, unpack
 from needshare.disclosure.queries.contents import _labels
+from needshare.kernel import Unavailable
 from tests.programs import needs_program
 
 NASTY = '#set text(red) "quoted" \\ $x$ <b>bold</b> *star* _under_ @ref [bracket] `raw` é Жуков محمد'
@@ -130,3 +135,29 @@ def test_the_cover_is_an_accessible_document(tmp_path: Path):
     assert "Tagged:          yes" in told
     assert "NMC-26-AAAA-AAAA" in told
     subprocess.run([needs_program("qpdf"), "--check", str(sheet)], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("command", [["/nonexistent/python"], [sys.executable, "-c", "raise SystemExit(1)"]])
+def test_without_the_typesetter_nothing_is_packed(monkeypatch, command):
+    monkeypatch.setattr(packing, "TYPESETTER", command)
+    with pytest.raises(Unavailable, match="could not be made"):
+        pack(cover(), [item()])
+
+
+def test_a_typesetter_that_does_not_end_is_ended(monkeypatch):
+    monkeypatch.setattr(packing, "TYPESETTER", [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(packing, "SECONDS", 0.3)
+    with pytest.raises(Unavailable, match="could not be made"):
+        pack(cover(), [item()])
+
+
+ALONE = """
+import sys
+import needshare.disclosure.typesetting
+print(*sorted(name for name in sys.modules if name.startswith(("needshare.", "django"))))
+"""
+
+
+def test_the_typesetter_knows_nothing_of_the_product():
+    found = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, check=True, env={}).stdout
+    assert found.decode().split() == ["needshare.disclosure", "needshare.disclosure.typesetting"]

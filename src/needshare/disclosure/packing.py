@@ -8,20 +8,17 @@ must tell).
 import hashlib
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import typst
+from needshare.kernel import Unavailable, gettext_noop as _
 
-HERE = Path(__file__).parent
-FONTS = Path(__file__).parent.parent / "web" / "print_fonts"
-COVER = HERE / "cover.typ"
-LETTER = HERE / "letter.typ"
+TYPESETTER = [sys.executable, "-m", "needshare.disclosure.typesetting"]
+SECONDS = 30.0
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -115,53 +112,20 @@ def cover_sheet(cover: Cover, items: Sequence[PackedItem]) -> bytes:
 
     A character that no font of ours has is shown by its code point, such as [U+6F22]: what a name says
     must not stop a release, and the manifest holds it as it is.
+
+    Raises:
+        Unavailable: the typesetter did not finish.
     """
     shown = [{name: value for name, value in asdict(item).items() if name != "content"} for item in items]
     data = {**asdict(cover), "items": shown}
+    told = json.dumps({"data": data, "at": cover.prepared_at}, ensure_ascii=False).encode()
     try:
-        return _typeset(data, cover.prepared_at)
-    except typst.TypstError:
-        return _typeset(_displayable(data), cover.prepared_at)
-
-
-def _typeset(data: Any, prepared_at: str) -> bytes:
-    return _compiled(COVER, datetime.fromisoformat(prepared_at), data=json.dumps(data, ensure_ascii=False))
-
-
-def _compiled(source: Path, at: datetime, **inputs: str) -> bytes:
-    made = typst.compile(
-        str(source),
-        root=str(HERE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        pdf_standards=["ua-1"],
-        timestamp=int(at.timestamp()),
-    )
-    return bytes(made)
-
-
-def _displayable(value: Any) -> Any:
-    """Replace each character that cannot be shown, wherever it stands."""
-    if isinstance(value, str):
-        return "".join(each if _has_glyph(each) else f"[U+{ord(each):04X}]" for each in value)
-    if isinstance(value, dict):
-        return {name: _displayable(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_displayable(each) for each in value]
-    return value
-
-
-@lru_cache(maxsize=4096)
-def _has_glyph(letter: str) -> bool:
-    """Tell whether a font of ours has a character, by setting a page with nothing else on it."""
-    if letter.isspace() or (letter.isascii() and letter.isprintable()):
-        return True
-    try:
-        _compiled(LETTER, datetime.fromtimestamp(0, UTC), letter=letter)
-    except typst.TypstError:
-        return False
-    return True
+        made = subprocess.run(
+            TYPESETTER, input=told, stdout=subprocess.PIPE, timeout=SECONDS, check=True, env={}
+        )
+    except (subprocess.SubprocessError, OSError) as error:
+        raise Unavailable(_("The cover sheet could not be made. Try again in a minute.")) from error
+    return made.stdout
 
 
 def pack(cover: Cover, items: Sequence[PackedItem]) -> tuple[bytes, dict[str, object]]:
