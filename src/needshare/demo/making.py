@@ -54,7 +54,8 @@ PEOPLE_FOR_CASES = 4
 
 def make(*, seed: int, size: int, today: date) -> World:
     """Make up a force, its partners, an agreement with each, and people with two items each."""
-    drawn = random.Random(seed)  # noqa: S311  # nosec B311 - made-up words, no secrets
+    # Made-up words, no secrets.
+    drawn = random.Random(seed)  # noqa: S311  # nosec B311
     force = _force(drawn, seed)
     partners = [_partner(drawn, seed, number, kind) for number, kind in enumerate(PARTNERS, start=1)]
     people = [_person(drawn, force, role) for role in STAFF]
