@@ -171,9 +171,18 @@ class Visitor:
         return path
 
 
+OPEN: list[BrowserContext] = []
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[BrowserContext]:
-    """One Chromium for the whole run, with a profile of its own."""
+    """One Chromium for the whole run, with a profile of its own.
+
+    Each conftest.py that imports this makes a fixture of its own; only the first of a run starts anything.
+    """
+    if OPEN:
+        yield OPEN[0]
+        return
     program = needs_program("chromium")
     assert AXE.is_file(), "axe-core is missing: run `make static`"
     flags = (*FLAGS, "--no-sandbox") if os.geteuid() == 0 else FLAGS
@@ -181,7 +190,9 @@ def chromium() -> Iterator[BrowserContext]:
         context = playwright.chromium.launch_persistent_context(
             profile, executable_path=program, headless=True, args=list(flags)
         )
+        OPEN.append(context)
         yield context
+        OPEN.clear()
         context.close()
 
 
