@@ -40,3 +40,11 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
+
+// Skipping to the content leaves its mark in the address, and forms are sent to that address: the browser
+// would go to the content of the next page too, past the summary of what is wrong.
+window.addEventListener("hashchange", () => {
+  if (location.hash === "#main-content") {
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+});
