@@ -121,7 +121,7 @@ class Statement:
 
     sql: str
     parameters: tuple[Any, ...]
-    converters: tuple[tuple[int, Sequence[Any], Any], ...]
+    converters: tuple[tuple[int, Callable[..., Any], Any, bool], ...]
     maker: "Maker | None"
 
     @classmethod
@@ -139,7 +139,11 @@ class Statement:
         return cls(
             sql=sql,
             parameters=tuple(with_slots(parameters, stand_ins)),
-            converters=tuple((place, *how) for place, how in converters.items()),
+            converters=tuple(
+                (place, convert, expression, len(functions) == 1 and is_id(expression))
+                for place, (functions, expression) in converters.items()
+                for convert in functions
+            ),
             maker=Maker.of(compiler) if is_of_objects else None,
         )
 
@@ -150,36 +154,16 @@ class Statement:
             cursor.execute(self.sql, parameters)
             rows = [list(row) for row in cursor.fetchall()]
         ids: dict[Any, Any] = {None: None}
-        for place, functions, expression in self.converters:
-            is_id = isinstance(expression.output_field, UUIDField)
-            read_column(rows, place, joined(functions, expression), ids if is_id else None)
+        for place, convert, expression, is_of_ids in self.converters:
+            for row in rows:
+                value = row[place]
+                if not is_of_ids:
+                    row[place] = convert(value, expression, connection)
+                    continue
+                if value not in ids:
+                    ids[value] = convert(value, expression, connection)
+                row[place] = ids[value]  # an id read before is the same object again
         return [self.maker.made(row) for row in rows] if self.maker else [tuple(row) for row in rows]
-
-
-def joined(functions: Sequence[Any], expression: Any) -> Callable[[Any], Any]:
-    """Join the conversions of a column into one."""
-
-    def convert(value: Any) -> Any:
-        for each in functions:
-            value = each(value, expression, connection)
-        return value
-
-    return convert
-
-
-def read_column(
-    rows: list[list[Any]], place: int, convert: Callable[[Any], Any], ids: dict[Any, Any] | None
-) -> None:
-    """Convert a column of every row; an id that was read before is the same object again."""
-    if ids is None:
-        for row in rows:
-            row[place] = convert(row[place])
-        return
-    for row in rows:
-        value = row[place]
-        if value not in ids:
-            ids[value] = convert(value)
-        row[place] = ids[value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +216,11 @@ class Maker:
             if other is not None:
                 put_there(other, found)
         return found
+
+
+def is_id(expression: Any) -> bool:
+    """Tell whether a column holds ids."""
+    return isinstance(expression.output_field, UUIDField)
 
 
 def with_slots(parameters: Sequence[Any], stand_ins: Values) -> Iterator[Any]:

@@ -19,8 +19,10 @@ from .results import Assessment
 
 PACKS: Final = Path(__file__).parent / "packs"
 KEPT: Final = 8
+KEPT_RESIDUALS: Final = 2048  # one for each person and verb of late
 _compiled: dict[str, Compiled] = {}
 _permissions: dict[str, CompiledPermission] = {}
+_residuals: dict[tuple[str, str, AccessSubject], Node] = {}
 
 
 @lru_cache(maxsize=1)
@@ -78,4 +80,11 @@ def may(verb: str, actor: Actor, thing: Resource = permission.NOTHING) -> Findin
 
 def visible(verb: str, actor: Actor) -> Node:
     """Work out which things an actor may do something to, by the pack in force; see `to_q`."""
-    return permission.residual(current_pack(), verb, AccessSubject.of(actor))
+    pack = current_pack()
+    asked = (pack.sha256, verb, AccessSubject.of(actor))
+    found = _residuals.get(asked)
+    if found is None:
+        if len(_residuals) >= KEPT_RESIDUALS:
+            _residuals.clear()
+        found = _residuals[asked] = permission.residual(pack, verb, asked[2])
+    return found
