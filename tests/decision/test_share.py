@@ -12,6 +12,7 @@ from needshare.decision.models import DecidedItem, DecidedRecipient, Decision
 from needshare.decision.rules import Approval, Condition, ItemChoice, Mark, Reasoning, RecipientChoice
 from needshare.decision.terms import ItemOutcome, RecipientKind
 from needshare.intake import actions as intake
+from needshare.intake.rules import AskedItem
 from needshare.intake.terms import RequestChannel
 from needshare.kernel import Blocked, Conflict, Invalid, Unknown
 from needshare.notices.models import Notice
@@ -289,3 +290,12 @@ def test_two_who_decide_at_once_make_one_decision():
         ("disclose_full", Stage.APPROVED),
         ("refuse", Stage.REFUSED),
     }
+
+
+def test_an_approval_is_in_full_only_when_all_that_was_asked_for_is_there(cast: Cast):
+    story = begin(cast, items=(AskedItem("incident_log"), AskedItem("court_orders"), AskedItem("identity")))
+    story.to(Stage.AWAITING_DECISION)
+    with pytest.raises(Invalid) as wrong:
+        approve(story)
+    assert [error.field for error in wrong.value.errors] == ["items"]
+    assert approve_in_part(story, approval(story)).outcome == "disclose_partial"

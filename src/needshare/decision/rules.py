@@ -249,6 +249,18 @@ def items_are_decided(
     return errors
 
 
+def everything_is_there(*, asked: Collection[object], gathered: Collection[object]) -> list[FieldError]:
+    """List what keeps an approval from being in full: something asked for that was not gathered.
+
+    >>> [error.field for error in everything_is_there(asked={1, 2}, gathered={1})]
+    ['items']
+    """
+    if set(asked) - set(gathered):
+        remedy = _("Not everything that was asked for is here. Approve in part.")
+        return [FieldError("items", remedy)]
+    return []
+
+
 def recipients_are_named(
     recipients: Sequence[RecipientChoice], *, methods: Collection[str], has_agreement: bool = False
 ) -> list[FieldError]:

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from needshare.kernel import Actor, Blocked, gettext_noop as _
+from needshare.kernel import Actor
 from needshare.pathway import access as pathway_access
 
 must = pathway_access.must
@@ -20,13 +20,3 @@ def must_be_able_to_ask(verb: str, by: Actor) -> None:
 def own_drafts(viewer: Actor) -> Q:
     """Return the condition of the drafts a viewer may see: those of the same person."""
     return Q(owner_id=viewer.owner, written_by_id=viewer.id)
-
-
-def must_have_written(written_by: object, by: Actor) -> None:
-    """Go on only if the draft is the actor's own.
-
-    Raises:
-        Blocked: somebody else wrote it.
-    """
-    if written_by != by.id:
-        raise Blocked(_("Only the person who wrote this draft can change or send it."))

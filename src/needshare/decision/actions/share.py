@@ -15,6 +15,7 @@ from needshare.decision.models import DecidedItem, DecidedRecipient, Decision
 from needshare.decision.rules import Approval, Reasoning, RecipientChoice
 from needshare.decision.sitting import Sitting, conclude, draw_up, sit
 from needshare.decision.terms import DecisionOutcome, ItemOutcome, RecipientKind, Route
+from needshare.intake import queries as intake
 from needshare.kernel import Actor, FieldError, Invalid, Unknown, gettext_noop as _, require
 from needshare.pathway import queries as pathway
 from needshare.policy import current_pack
@@ -68,6 +69,7 @@ def _share(
             gathered=[each.number for each in sitting.gathered],
             in_part=outcome is DecisionOutcome.DISCLOSE_PARTIAL,
         ),
+        *_not_in_full(outcome, sitting),
         *rules.unmarked(reasoning.marks, basis.shown_for(_shared(approval))),
         *_faulty_conditions(approval, at),
     ]
@@ -88,6 +90,15 @@ def _share(
         lapses_at=pathway.due_at("approval_lapse", jurisdiction=sitting.case.owner.jurisdiction, at=at),
     )
     return _bind(sitting, decision, approval, recipients, by=by, at=at)
+
+
+def _not_in_full(outcome: DecisionOutcome, sitting: Sitting) -> list[FieldError]:
+    if outcome is not DecisionOutcome.DISCLOSE_FULL:
+        return []
+    asked = intake.items_of(intake.request_of(sitting.case))
+    return rules.everything_is_there(
+        asked={each.pk for each in asked}, gathered={each.requested_item_id for each in sitting.gathered}
+    )
 
 
 def _shared(approval: Approval) -> frozenset[int]:
