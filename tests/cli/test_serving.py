@@ -84,3 +84,9 @@ def test_its_worker_seals_the_log_and_is_started_again_when_killed(here: Install
     here.done("organisation", "add", "NMC", *FORCE)
     assert wait_until(lambda: here.done("audit", "head") != before)
     assert answers(port)
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(here: Installation, port: int):
+    refused = here.run("serve", "--port", port)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"Port {port} is taken")

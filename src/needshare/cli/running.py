@@ -4,6 +4,7 @@ import argparse
 import os
 import secrets
 import signal
+import socket
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
@@ -98,6 +99,13 @@ def serve(told: argparse.Namespace) -> int:
 
 def serve_site(*, host: str, port: int, workers: int) -> int:
     """Keep the web server and the worker running until told to stop."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError:
+        print(
+            f"Port {port} is taken: stop what listens there, or choose another with --port.", file=sys.stderr
+        )
+        return 1
     # Threads share two arenas instead of eight, from which memory is hardly ever given back.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     worker_command = [sys.executable, "-m", "needshare.cli.main", "worker"]
