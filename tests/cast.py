@@ -17,7 +17,7 @@ from needshare.agencies.terms import Kind, LegalType, Particulars
 from needshare.kernel import Actor, Channel
 
 AT = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)  # a Monday
-TRAINED_UNTIL = date(2026, 12, 31)
+TRAINED_UNTIL = date(2099, 12, 31)
 
 
 def force(code: str = "NMC", name: str = "Northmoor Constabulary", *, at: datetime = AT) -> Organisation:
