@@ -285,7 +285,7 @@ def _is_verified(account: UUID, package: Package, *, at: datetime) -> bool:
 
 def unopened_deliveries(case: SharingCase, *, account: UUID | None) -> list[Delivery]:
     """List the deliveries of a case to one account that have been sent and not opened."""
-    found = Delivery.objects.filter(package__case=case, account_id=account, state=DeliveryState.SENT)
+    found = Delivery.objects.filter(package__case=case, account=account, state=DeliveryState.SENT)
     return list(found.select_related("data_key")) if account else []
 
 
