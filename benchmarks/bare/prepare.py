@@ -1,5 +1,6 @@
-"""Make the bare project's database with one row and one person signed in; print what a call needs."""
+"""Make the bare project's database in a process of its own; print what a call needs as JSON."""
 
+import importlib
 import json
 import os
 
@@ -7,24 +8,10 @@ import django
 
 
 def main() -> None:
-    """Migrate, add the row and the person, print cookies and form token as JSON."""
+    """Set Django up for the bare project, fill its database, print cookies and form."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare.settings"
     django.setup()
-    from django.contrib.auth.models import User
-    from django.core.management import call_command
-    from django.middleware.csrf import _get_new_csrf_string
-    from django.test import Client
-
-    from benchmarks.bare.thing.models import Thing
-
-    call_command("migrate", verbosity=0)
-    Thing.objects.get_or_create(pk=1, name="one row")
-    user, _made = User.objects.get_or_create(username="measurer")
-    client = Client()
-    client.force_login(user)
-    token = _get_new_csrf_string()
-    cookies = {"sessionid": client.cookies["sessionid"].value, "csrftoken": token}
-    print(json.dumps({"cookies": cookies, "form": {"name": "x" * 100, "csrfmiddlewaretoken": token}}))
+    print(json.dumps(importlib.import_module("benchmarks.bare.filling").fill()))
 
 
 if __name__ == "__main__":

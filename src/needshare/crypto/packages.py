@@ -113,7 +113,8 @@ def open_file(identity: str, source: Path, target: Path) -> None:
         pyrage.decrypt_file(str(source), str(target), [secret])
     except (pyrage.DecryptError, OSError):
         raise Invalid.field(
-            "file", _("This key does not open this file: it is meant for another key, damaged, or no age file.")
+            "file",
+            _("This key does not open this file: it is meant for another key, damaged, or no age file."),
         ) from None
 
 

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,70 +16,128 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='GatheredItem',
+            name="GatheredItem",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('is_relevant', models.CharField(max_length=8)),
-                ('is_excessive', models.BooleanField(default=False)),
-                ('is_misleading', models.BooleanField(default=False)),
-                ('accuracy', models.CharField(max_length=16)),
-                ('identity_match', models.CharField(max_length=16)),
-                ('sensitive_condition', models.CharField(blank=True, default='', max_length=48)),
-                ('reason', needshare.crypto.fields.SealedText(default='')),
-                ('gathered_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("is_relevant", models.CharField(max_length=8)),
+                ("is_excessive", models.BooleanField(default=False)),
+                ("is_misleading", models.BooleanField(default=False)),
+                ("accuracy", models.CharField(max_length=16)),
+                ("identity_match", models.CharField(max_length=16)),
+                ("sensitive_condition", models.CharField(blank=True, default="", max_length=48)),
+                ("reason", needshare.crypto.fields.SealedText(default="")),
+                ("gathered_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PackUsed',
+            name="PackUsed",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=48)),
-                ('version', models.CharField(max_length=24)),
-                ('canonical', models.BinaryField()),
-                ('first_used_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=48)),
+                ("version", models.CharField(max_length=24)),
+                ("canonical", models.BinaryField()),
+                ("first_used_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Search',
+            name="Search",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('scope', needshare.crypto.fields.SealedText()),
-                ('has_found', models.BooleanField()),
-                ('searched_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("scope", needshare.crypto.fields.SealedText()),
+                ("has_found", models.BooleanField()),
+                ("searched_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SubjectMatch',
+            name="SubjectMatch",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('confidence', models.CharField(choices=[('confirmed', 'Confirmed'), ('weak', 'Weak'), ('ambiguous', 'Ambiguous: more than one person fits')], max_length=16)),
-                ('evidence', needshare.crypto.fields.SealedText()),
-                ('matched_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "Confirmed"),
+                            ("weak", "Weak"),
+                            ("ambiguous", "Ambiguous: more than one person fits"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("evidence", needshare.crypto.fields.SealedText()),
+                ("matched_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('assessed_at', models.DateTimeField()),
-                ('pack_name', models.CharField(max_length=48)),
-                ('pack_version', models.CharField(max_length=24)),
-                ('pack_hash', models.CharField(max_length=64)),
-                ('overall', models.CharField(max_length=16)),
-                ('route', models.CharField(max_length=16)),
-                ('codes', models.JSONField(default=list)),
-                ('answers', needshare.crypto.fields.SealedJSON()),
-                ('facts', needshare.crypto.fields.SealedBytes()),
-                ('findings', needshare.crypto.fields.SealedBytes()),
-                ('findings_hash', models.CharField(max_length=64)),
-                ('assessed_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("assessed_at", models.DateTimeField()),
+                ("pack_name", models.CharField(max_length=48)),
+                ("pack_version", models.CharField(max_length=24)),
+                ("pack_hash", models.CharField(max_length=64)),
+                ("overall", models.CharField(max_length=16)),
+                ("route", models.CharField(max_length=16)),
+                ("codes", models.JSONField(default=list)),
+                ("answers", needshare.crypto.fields.SealedJSON()),
+                ("facts", needshare.crypto.fields.SealedBytes()),
+                ("findings", needshare.crypto.fields.SealedBytes()),
+                ("findings_hash", models.CharField(max_length=64)),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
     ]

@@ -7,165 +7,255 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('assessment', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('crypto', '0001_initial'),
-        ('documents', '0001_initial'),
-        ('intake', '0001_initial'),
-        ('pathway', '0001_initial'),
-        ('subjects', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("assessment", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("crypto", "0001_initial"),
+        ("documents", "0001_initial"),
+        ("intake", "0001_initial"),
+        ("pathway", "0001_initial"),
+        ("subjects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assessment',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='pathway.sharingcase'),
+            model_name="assessment",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assessments",
+                to="pathway.sharingcase",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='data_key',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey'),
+            model_name="assessment",
+            name="data_key",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="crypto.datakey",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation'),
+            model_name="assessment",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='recorded_as',
+            model_name="assessment",
+            name="recorded_as",
             field=needshare.audit.protection.RecordedAs(),
         ),
         migrations.AddField(
-            model_name='gathereditem',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gathered', to='pathway.sharingcase'),
+            model_name="gathereditem",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="gathered", to="pathway.sharingcase"
+            ),
         ),
         migrations.AddField(
-            model_name='gathereditem',
-            name='data_key',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey'),
+            model_name="gathereditem",
+            name="data_key",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="crypto.datakey",
+            ),
         ),
         migrations.AddField(
-            model_name='gathereditem',
-            name='gathered_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="gathereditem",
+            name="gathered_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='gathereditem',
-            name='item_version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.itemversion'),
+            model_name="gathereditem",
+            name="item_version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.itemversion"
+            ),
         ),
         migrations.AddField(
-            model_name='gathereditem',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation'),
+            model_name="gathereditem",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='gathereditem',
-            name='recorded_as',
+            model_name="gathereditem",
+            name="recorded_as",
             field=needshare.audit.protection.RecordedAs(),
         ),
         migrations.AddField(
-            model_name='gathereditem',
-            name='requested_item',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.requesteditem'),
+            model_name="gathereditem",
+            name="requested_item",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="intake.requesteditem",
+            ),
         ),
         migrations.AddField(
-            model_name='packused',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation'),
+            model_name="packused",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='packused',
-            name='recorded_as',
+            model_name="packused",
+            name="recorded_as",
             field=needshare.audit.protection.RecordedAs(),
         ),
         migrations.AddField(
-            model_name='search',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='searches', to='pathway.sharingcase'),
+            model_name="search",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="searches", to="pathway.sharingcase"
+            ),
         ),
         migrations.AddField(
-            model_name='search',
-            name='data_key',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey'),
+            model_name="search",
+            name="data_key",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="crypto.datakey",
+            ),
         ),
         migrations.AddField(
-            model_name='search',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation'),
+            model_name="search",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='search',
-            name='recorded_as',
+            model_name="search",
+            name="recorded_as",
             field=needshare.audit.protection.RecordedAs(),
         ),
         migrations.AddField(
-            model_name='search',
-            name='searched_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="search",
+            name="searched_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='subjectmatch',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='pathway.sharingcase'),
+            model_name="subjectmatch",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="pathway.sharingcase"
+            ),
         ),
         migrations.AddField(
-            model_name='subjectmatch',
-            name='data_key',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey'),
+            model_name="subjectmatch",
+            name="data_key",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="crypto.datakey",
+            ),
         ),
         migrations.AddField(
-            model_name='subjectmatch',
-            name='matched_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="subjectmatch",
+            name="matched_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='subjectmatch',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation'),
+            model_name="subjectmatch",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='subjectmatch',
-            name='recorded_as',
+            model_name="subjectmatch",
+            name="recorded_as",
             field=needshare.audit.protection.RecordedAs(),
         ),
         migrations.AddField(
-            model_name='subjectmatch',
-            name='request_subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.requestsubject'),
+            model_name="subjectmatch",
+            name="request_subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.requestsubject"
+            ),
         ),
         migrations.AddField(
-            model_name='subjectmatch',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subjects.subject'),
+            model_name="subjectmatch",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="subjects.subject"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('owner', 'case', 'number'), name='assessments_are_numbered_once'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "case", "number"), name="assessments_are_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gathereditem',
-            constraint=models.UniqueConstraint(fields=('owner', 'case', 'number'), name='gathered_items_are_numbered_once'),
+            model_name="gathereditem",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "case", "number"), name="gathered_items_are_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='gathereditem',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('owner', 'case', 'item_version'), name='an_item_version_is_gathered_once'),
+            model_name="gathereditem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("owner", "case", "item_version"),
+                name="an_item_version_is_gathered_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packused',
-            constraint=models.UniqueConstraint(fields=('owner', 'sha256'), name='a_pack_is_kept_once'),
+            model_name="packused",
+            constraint=models.UniqueConstraint(fields=("owner", "sha256"), name="a_pack_is_kept_once"),
         ),
         migrations.AddConstraint(
-            model_name='subjectmatch',
-            constraint=models.UniqueConstraint(fields=('owner', 'request_subject', 'subject'), name='a_person_is_matched_once'),
+            model_name="subjectmatch",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "request_subject", "subject"), name="a_person_is_matched_once"
+            ),
         ),
     ]

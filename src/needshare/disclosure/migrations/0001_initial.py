@@ -9,60 +9,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('crypto', '0001_initial'),
-        ('decision', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("crypto", "0001_initial"),
+        ("decision", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('prepared', 'Prepared'), ('sent_back', 'Sent back'), ('second_checked', 'Second-checked'), ('released', 'Released'), ('set_aside', 'Set aside')], max_length=16)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('bytes_hash', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('stored_as', models.CharField(max_length=80)),
-                ('marking', models.CharField(max_length=32)),
-                ('manifest', needshare.crypto.fields.SealedJSON()),
-                ('prepared_at', models.DateTimeField()),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('check_note', needshare.crypto.fields.SealedText(default='')),
-                ('released_at', models.DateTimeField(null=True)),
-                ('release_entry', models.UUIDField(null=True)),
-                ('five_checks', needshare.crypto.fields.SealedJSON(default=list)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Prepared"),
+                            ("sent_back", "Sent back"),
+                            ("second_checked", "Second-checked"),
+                            ("released", "Released"),
+                            ("set_aside", "Set aside"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("content_hash", models.CharField(max_length=64)),
+                ("bytes_hash", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("stored_as", models.CharField(max_length=80)),
+                ("marking", models.CharField(max_length=32)),
+                ("manifest", needshare.crypto.fields.SealedJSON()),
+                ("prepared_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("check_note", needshare.crypto.fields.SealedText(default="")),
+                ("released_at", models.DateTimeField(null=True)),
+                ("release_entry", models.UUIDField(null=True)),
+                ("five_checks", needshare.crypto.fields.SealedJSON(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('method', models.CharField(max_length=32)),
-                ('state', models.CharField(choices=[('sent', 'Sent'), ('bounced', 'Bounced'), ('opened', 'Opened'), ('acknowledged', 'Acknowledged')], max_length=16)),
-                ('age_recipient', models.CharField(blank=True, default='', max_length=80)),
-                ('stored_as', models.CharField(blank=True, default='', max_length=80)),
-                ('bytes_hash', models.CharField(blank=True, default='', max_length=64)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('link_digest', models.CharField(blank=True, default='', max_length=64)),
-                ('code_digest', models.CharField(blank=True, default='', max_length=64)),
-                ('wrong_codes', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('bounced_at', models.DateTimeField(null=True)),
-                ('handed_over', needshare.crypto.fields.SealedText(default='')),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('data_key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decision.decidedrecipient')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("method", models.CharField(max_length=32)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Sent"),
+                            ("bounced", "Bounced"),
+                            ("opened", "Opened"),
+                            ("acknowledged", "Acknowledged"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("age_recipient", models.CharField(blank=True, default="", max_length=80)),
+                ("stored_as", models.CharField(blank=True, default="", max_length=80)),
+                ("bytes_hash", models.CharField(blank=True, default="", max_length=64)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("link_digest", models.CharField(blank=True, default="", max_length=64)),
+                ("code_digest", models.CharField(blank=True, default="", max_length=64)),
+                ("wrong_codes", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("bounced_at", models.DateTimeField(null=True)),
+                ("handed_over", needshare.crypto.fields.SealedText(default="")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crypto.datakey",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="decision.decidedrecipient",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
             ],
         ),
     ]

@@ -7,91 +7,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
-        ('audit', '0001_initial'),
-        ('crypto', '0001_initial'),
-        ('decision', '0002_initial'),
-        ('disclosure', '0001_initial'),
-        ('pathway', '0001_initial'),
+        ("agencies", "0001_initial"),
+        ("audit", "0001_initial"),
+        ("crypto", "0001_initial"),
+        ("decision", "0002_initial"),
+        ("disclosure", "0001_initial"),
+        ("pathway", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='package',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='pathway.sharingcase'),
+            model_name="package",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="packages", to="pathway.sharingcase"
+            ),
         ),
         migrations.AddField(
-            model_name='package',
-            name='checked_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="package",
+            name="checked_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='package',
-            name='data_key',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey'),
+            model_name="package",
+            name="data_key",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="crypto.datakey",
+            ),
         ),
         migrations.AddField(
-            model_name='package',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decision.decision'),
+            model_name="package",
+            name="decision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="decision.decision"
+            ),
         ),
         migrations.AddField(
-            model_name='package',
-            name='owner',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation'),
+            model_name="package",
+            name="owner",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='package',
-            name='prepared_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="package",
+            name="prepared_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='package',
-            name='recorded_as',
+            model_name="package",
+            name="recorded_as",
             field=needshare.audit.protection.RecordedAs(),
         ),
         migrations.AddField(
-            model_name='package',
-            name='released_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="package",
+            name="released_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='package',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='disclosure.package'),
+            model_name="delivery",
+            name="package",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="disclosure.package",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(fields=('owner', 'case', 'number'), name='packages_are_numbered_once'),
+            model_name="package",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "case", "number"), name="packages_are_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='checked_at_and_by_together'),
+            model_name="package",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="checked_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('release_entry__isnull', True), ('released_at__isnull', True), ('released_by__isnull', True)), models.Q(('release_entry__isnull', False), ('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='released_at_and_by_together'),
+            model_name="package",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("release_entry__isnull", True),
+                        ("released_at__isnull", True),
+                        ("released_by__isnull", True),
+                    ),
+                    models.Q(
+                        ("release_entry__isnull", False),
+                        ("released_at__isnull", False),
+                        ("released_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="released_at_and_by_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(('released_at__isnull', True), ('checked_at__isnull', False), _connector='OR'), name='a_released_package_was_checked'),
+            model_name="package",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_at__isnull", True), ("checked_at__isnull", False), _connector="OR"
+                ),
+                name="a_released_package_was_checked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='nobody_checks_their_own_package'),
+            model_name="package",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_by__isnull", True),
+                    models.Q(("checked_by", models.F("prepared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_checks_their_own_package",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('owner', 'package', 'recipient'), name='one_delivery_per_recipient'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "package", "recipient"), name="one_delivery_per_recipient"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('link_digest', ''), _negated=True), fields=('owner', 'link_digest'), name='a_link_is_for_one_delivery'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("link_digest", ""), _negated=True),
+                fields=("owner", "link_digest"),
+                name="a_link_is_for_one_delivery",
+            ),
         ),
     ]
