@@ -17,12 +17,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.chain import calls_of
+from benchmarks.chain import ONCE, calls_of
 from benchmarks.serving import Call, Cost, Server, server
 from tests import postgres
 
 MEMORY_GOAL = 110
 NOISE = 1.25
+ONCE_A_ROUND = 20
+WARMING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,10 @@ def main() -> None:
 
 def measure(name: str, told: argparse.Namespace) -> bool:
     """Measure on one database; tell whether what must hold does."""
-    with tempfile.TemporaryDirectory() as folder, databases(name, Path(folder)) as (product_url, bare_url, pid):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        databases(name, Path(folder)) as (product_url, bare_url, pid),
+    ):
         environment = {
             "NEEDSHARE_ENV": "development",
             "NEEDSHARE_DATABASE_URL": product_url,
@@ -71,7 +76,7 @@ def measure(name: str, told: argparse.Namespace) -> bool:
             "BENCHMARK_DATABASE_URL": bare_url,
             "BENCHMARK_DIR": folder,
         }
-        many = told.rounds * 12
+        many = told.rounds * ONCE_A_ROUND + WARMING
         bare = prepared(["benchmarks.bare.prepare"], environment)
         world = prepared(
             ["benchmarks.world", "--cases", str(told.cases), "--decide", str(many), "--release", str(many)],
@@ -110,21 +115,25 @@ def databases(name: str, folder: Path) -> Iterator[tuple[str, str, int | None]]:
 
 
 def in_rounds(
-    baseline: Server, product: Server, bare: Mapping[str, Any], world: Mapping[str, Any], told: argparse.Namespace
+    baseline: Server,
+    product: Server,
+    bare: Mapping[str, Any],
+    world: Mapping[str, Any],
+    told: argparse.Namespace,
 ) -> dict[str, list[Cost]]:
     """Let the targets take turns; return what a call of each cost, round by round."""
     read = Call("/read", bare["cookies"])
     write = Call.form("/write", bare["cookies"], bare["form"])
     targets = calls_of(world)
-    for warm in ("list", "case"):
-        product.cost_of([next(targets[warm]) for _number in range(5)])
+    for calls in targets.values():
+        product.cost_of([next(calls) for _number in range(WARMING)])
     baseline.cost_of([read] * 20 + [write] * 20)
     costs: dict[str, list[Cost]] = {name: [] for name in ("U", "W", *targets)}
     for _round in range(told.rounds):
         costs["U"].append(baseline.cost_of([read] * told.calls))
         costs["W"].append(baseline.cost_of([write] * told.calls))
         for name, calls in targets.items():
-            count = 12 if name in ("decide", "release") else told.calls
+            count = ONCE_A_ROUND if name in ONCE else told.calls
             costs[name].append(product.cost_of([next(calls) for _number in range(count)]))
     return costs
 
@@ -133,7 +142,9 @@ def report(name: str, told: argparse.Namespace, costs: Mapping[str, list[Cost]],
     """Print the figures of one database; tell whether what must hold does, noise allowed for."""
     print(f"\n{name}: {told.cases:,} cases, median of {told.rounds} rounds".replace(",", " "))
     for unit in ("U", "W"):
-        print(f"  {unit:8} {middle(costs[unit]).cpu:7.2f} ms CPU {middle(costs[unit]).wall:7.2f} ms on the clock")
+        print(
+            f"  {unit:8} {middle(costs[unit]).cpu:7.2f} ms CPU {middle(costs[unit]).wall:7.2f} ms on the clock"
+        )
     held = memory <= MEMORY_GOAL
     for goal in GOALS:
         if goal.name not in costs:

@@ -4,7 +4,7 @@ One story is walked by the product's own actions; the many cases beside it are w
 batch one act with its entry, so that every guard of the database holds for them too.
 """
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -125,9 +125,10 @@ def like(pattern: SharingCase, number: int, at: datetime) -> SharingCase:
 def decision_of(story: Any) -> dict[str, Any]:
     """Return what approving a story's case by API takes."""
     shared, reasoning = approval(story)
-    return {"reference": story.reference, "approval": shared, "reasoning": reasoning}
+    return {"reference": story.reference, "body": asdict(shared) | {"reasoning": asdict(reasoning)}}
 
 
 def request_of(story: Any) -> dict[str, Any]:
-    """Return the answers of a request as the API takes them."""
-    return pack(story.asked)
+    """Return a request as the API takes it."""
+    cast = story.cast
+    return {"force": cast.force.code, "organisation": cast.council.code, "answers": pack(story.asked)}

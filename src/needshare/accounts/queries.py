@@ -183,7 +183,12 @@ def people_by_id(ids: Collection[UUID], viewer: Actor) -> dict[UUID, Account]:
 
 
 _BY_ID = Prepared(
-    lambda narrowed: Account.objects.filter(narrowed).select_related(None).select_related("data_key")
+    lambda narrowed: (
+        Account.objects.filter(narrowed)
+        .select_related(None)
+        .select_related("data_key")
+        .only("username", "name", "owner", "data_key")
+    )
 )
 
 

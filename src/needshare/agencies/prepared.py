@@ -40,7 +40,8 @@ class Prepared:
         """Return what the query set holds: objects with what they are joined with, or tuples."""
         ids: list[UUID] = []
         kinds = tuple((name, type(value)) for name, value in given.items())
-        form = (connection.vendor, shape_of(narrowed, ids), kinds)
+        shape = None if narrowed is EVERYTHING else shape_of(narrowed, ids)
+        form = (connection.vendor, shape, kinds)
         if form not in self._forms:
             self._keep(form, self._prepared(narrowed, given))
         statement = self._forms[form]
@@ -170,7 +171,8 @@ class Statement:
 class Maker:
     """How an object, and those it is joined with, are made of one row.
 
-    What is read is put where Django's `from_db` puts it, without asking each field in turn.
+    What is read is put where Django's `from_db` puts it, without asking each field in turn. A column that
+    is not read is fetched when it is asked for, as Django does it.
     """
 
     model: Any
@@ -196,8 +198,6 @@ class Maker:
         start, end = info["select_fields"][0], info["select_fields"][-1] + 1
         names = tuple(column[0].target.attname for column in select[start:end])
         model = info["model"]
-        if len(names) != len(model._meta.concrete_fields):
-            raise ValueError("a prepared SELECT reads its tables whole")
         joined = tuple(
             (cls._of(each, select), each["local_setter"], each["remote_setter"])
             for each in info.get("related_klass_infos", ())

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 
 from . import words
@@ -30,6 +31,25 @@ class Saying(Context):
         return called(*args, **named)
 
 
+class Writing(CodeGenerator):
+    """Jinja's compiler; what is HTML already is not sent through the escaping once more, only to come back.
+
+    Everything that is not exactly Markup is escaped as ever. Half of what a page shows is Markup.
+    """
+
+    def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("(shown if type(shown := (")
+
+    def _output_child_post(self, node: Any, frame: Any, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(")) is Markup else escape(shown))")
+
+
 PLAIN: Final = (FunctionType, MethodType, BuiltinMethodType)
 
 
@@ -48,7 +68,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         lstrip_blocks=True,
         **options,
     )
-    made.context_class = Saying
+    made.code_generator_class, made.context_class = Writing, Saying
     install(made)
     made.policies["ext.i18n.trimmed"] = True
     made.filters.update({name: getattr(words, name) for name in FILTERS})

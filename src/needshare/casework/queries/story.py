@@ -1,6 +1,6 @@
 """The whole story of one case, in a number of statements that does not grow with its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -89,8 +89,15 @@ def case_page(reference: str, *, viewer: Actor) -> CasePage:
     gathered = _gathered(case)
     recipients = _decided(decision, gathered) if decision else []
     steps = STEPS.rows(Q(case_id=case.pk))
-    acts = [case, check, stored, decision, *steps, *(each.package for each in packages)]
-    _name_people([act for act in acts if act is not None], viewer)
+    acts: list[tuple[Any, tuple[str, ...]]] = [
+        (case, ("requester", "handler")),
+        (check, ("verified_by",)),
+        (stored, ("assessed_by",)),
+        (decision, ("decided_by",)),
+        *((step, ("taken_by",)) for step in steps),
+        *((each.package, ("prepared_by", "checked_by", "released_by")) for each in packages),
+    ]
+    _name_people(acts, viewer)
     return CasePage(
         case=case,
         asked=asked,
@@ -161,19 +168,14 @@ def _packages(case: Any) -> list[PackageShown]:
     return list(found.values())
 
 
-PEOPLE = (
-    "requester", "handler", "taken_by", "verified_by", "assessed_by", "decided_by",
-    "prepared_by", "checked_by", "released_by",
-)  # fmt: skip
-
-
-def _name_people(acts: Sequence[Any], viewer: Actor) -> None:
+def _name_people(acts: Iterable[tuple[Any, tuple[str, ...]]], viewer: Actor) -> None:
     """Read everybody who did something in one statement, and put them where they are named."""
     named = [
-        (act, name, getattr(act, f"{name}_id"))
-        for act in acts
-        for name in PEOPLE
-        if getattr(act, f"{name}_id", None) is not None
+        (act, name, who)
+        for act, names in acts
+        if act is not None
+        for name in names
+        if (who := getattr(act, f"{name}_id")) is not None
     ]
     people = accounts.people_by_id({who for _act, _name, who in named}, viewer)
     for act, name, who in named:
