@@ -68,6 +68,22 @@ def test_the_recipient_accepts_opens_and_acknowledges_each_with_its_entry(story:
     assert not Task.objects.filter(done_at=None).exists()
 
 
+@pytest.mark.parametrize(
+    ("role", "is_force"),
+    [
+        ("partner_user", False),
+        ("partner_contact_point", False),
+        ("partner_administrator", False),
+        *((each, True) for each in ("officer", "disclosure_officer", "decision_maker", "supervisor")),
+    ],
+)
+def test_whoever_may_open_a_package_may_acknowledge_it(story: Story, role: str, is_force: bool):
+    by = replace(story.by("partner"), roles=frozenset({role}), is_force=is_force)
+    for act in (actions.accept_conditions, actions.open_package, actions.acknowledge):
+        act(reference=story.reference, by=by, at=story.at)
+    assert stage() == Stage.ACKNOWLEDGED
+
+
 ACTS: list[Callable[[Story, str], object]] = [accept, open_package, acknowledge]
 
 

@@ -22,6 +22,15 @@ DECIDERS = (
     Role.SIRO,
 )
 CHECKERS = (Role.SECOND_CHECKER, Role.INFORMATION_MANAGEMENT, Role.DISCLOSURE_OFFICER, Role.SUPERVISOR)
+# Whoever a package may be addressed to: at an agency, or at another force.
+RECIPIENTS = (
+    *ASKERS,
+    Role.PARTNER_ADMINISTRATOR,
+    *HANDLERS,
+    Role.OFFICER,
+    Role.DECISION_MAKER,
+    Role.SUPERVISOR,
+)
 # A member of the public with a one-time link: never a role of an account (receipt/actions/link.py).
 LINK_HOLDER = "link_holder"
 
@@ -287,7 +296,7 @@ MOVES: tuple[Move, ...] = (
         "receipt.acknowledge",
         Stage.RELEASED,
         Stage.ACKNOWLEDGED,
-        (*ASKERS, *HANDLERS, LINK_HOLDER),
+        (*RECIPIENTS, LINK_HOLDER),
         _("Acknowledge receipt"),
         _("the named recipient has opened the package"),
     ),
