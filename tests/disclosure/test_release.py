@@ -50,6 +50,7 @@ def test_a_release_writes_delivery_step_task_notice_and_one_disclosure_entry(sto
     assert entry.said["deliveries"] == [{"method": "portal", "sha256": delivery.bytes_hash}]
     notice = Notice.objects.get(kind="package_ready")
     assert notice.to_account_id == story.cast.partner.pk
+    assert notice.facts == {"due_at": delivery.expires_at.isoformat()}
     about = tasks.tasks_about(case.pk, viewer=story.by("information_manager"))
     assert [task.kind for task in about if not task.done_at] == ["chase_receipt"]
 

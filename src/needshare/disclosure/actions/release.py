@@ -175,6 +175,7 @@ def _tell(
             owner=case.owner_id,
             data_key=case.data_key,
             account=delivery.account_id,
+            facts={"due_at": delivery.expires_at.isoformat()},
         )
     elif recipient.email and str(delivery.pk) in secrets:
         notice = NewNotice(
@@ -183,7 +184,10 @@ def _tell(
             owner=case.owner_id,
             data_key=case.data_key,
             address=recipient.email,
-            facts={"token": secrets[str(delivery.pk)][0]},
+            facts={
+                "token": secrets[str(delivery.pk)][0],
+                "due_at": delivery.expires_at.isoformat(),
+            },
         )
     else:
         return
