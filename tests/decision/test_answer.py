@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -164,6 +164,7 @@ def test_a_referral_keeps_the_question_and_asks_whoever_can_settle_it(story: Sto
     open_tasks = tasks.tasks_about(SharingCase.objects.get().pk, viewer=story.by("information_manager"))
     waiting = [task for task in open_tasks if not task.done_at]
     assert [(task.kind, task.assigned_role) for task in waiting] == [("consult", "information_management")]
+    assert waiting[0].due_at == datetime(2026, 3, 19, 23, 59, tzinfo=UTC)
     assert Notice.objects.filter(kind="request_answered").count() == 0
     assert "privileged" not in str(newest().said)
 
@@ -205,6 +206,9 @@ def test_an_answer_is_put_off_only_to_a_day_ahead(story: Story, days: int, is_ta
 
     if is_taken:
         assert (defer().review_on, stage()) == (TODAY + timedelta(days=1), Stage.DEFERRED)
+        about = tasks.tasks_about(SharingCase.objects.get().pk, viewer=story.by("decider"))
+        waiting = [(task.kind, task.assigned_role, task.due_at) for task in about if not task.done_at]
+        assert waiting == [("look_again", "decision_maker", datetime(2026, 3, 17, 23, 59, tzinfo=UTC))]
     else:
         with pytest.raises(Invalid) as wrong:
             defer()

@@ -10,7 +10,7 @@ from needshare.intake.models import Verification
 from needshare.intake.terms import RequestChannel
 from needshare.kernel import Blocked, Conflict, Invalid, Unknown
 from needshare.notices.models import Notice
-from needshare.pathway import queries as pathway
+from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.models import SharingCase
 from needshare.pathway.terms import Stage
 from needshare.receipt import actions as receipt
@@ -55,6 +55,13 @@ def test_every_layer_confirmed_takes_the_case_on(story: Story):
     )  # fmt: skip
     assert CALLED_BACK.words not in str(entry.said)
     assert queries.newest_verification(SharingCase.objects.get()) == found
+
+
+def test_a_later_check_that_succeeds_ends_what_the_first_one_asked(story: Story):
+    verify(story, is_person_confirmed=False)
+    moves.resume(reference=story.reference, by=story.by("preparer"), at=story.at)
+    verify(story)
+    assert open_tasks(story) == set()
 
 
 @pytest.mark.parametrize(
@@ -182,6 +189,7 @@ def test_a_request_sent_elsewhere_or_back_tells_the_requester(
     assert Notice.objects.get(kind=kind).to_account_id == story.cast.partner.pk
     step = pathway.steps_of(SharingCase.objects.get(), viewer=story.by("partner"))[-1]
     assert step.note
+    assert open_tasks(story) == set()
     with pytest.raises(Conflict):
         do(act, story, "preparer")
 

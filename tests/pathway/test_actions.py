@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from needshare.decision.actions import defer
 from needshare.kernel import Actor, Blocked, Conflict, Invalid, Refusal, Unknown
 from needshare.pathway import actions, queries
 from needshare.pathway.models import SharingCase, Step
@@ -13,7 +14,7 @@ from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
 from tests.cast import Cast, acting
 from tests.entries import count, newest
-from tests.story import Story, begin
+from tests.story import REASONING, Story, begin
 
 GONE = "There is nothing here that you can see. Check the reference."
 
@@ -25,6 +26,12 @@ def story(cast: Cast) -> Story:
 
 def case_of(story: Story) -> SharingCase:
     return SharingCase.objects.get(reference=story.reference)
+
+
+def asked_of(story: Story) -> list[tuple[str, Any]]:
+    """List what is asked of the handler about the case, with its due time."""
+    about = tasks.tasks_about(case_of(story).pk, viewer=story.by("preparer"))
+    return [(each.kind, each.due_at) for each in about if not each.done_at]
 
 
 def test_claiming_makes_one_handler_and_begins_the_check_of_who_asks(story: Story):
@@ -83,7 +90,9 @@ def test_a_case_on_hold_goes_back_to_where_it_was(story: Story):
     by, until = story.by("preparer"), story.at + timedelta(days=3)
     actions.hold(reference=story.reference, reason="Waiting for the log.", until=until, by=by, at=story.at)
     assert (case_of(story).stage, case_of(story).held_from) == (Stage.ON_HOLD, Stage.UNDER_ASSESSMENT)
+    assert asked_of(story) == [("look_again", until)]
     actions.resume(reference=story.reference, by=by, at=story.at)
+    assert asked_of(story) == []
     assert (case_of(story).stage, case_of(story).held_from) == (Stage.UNDER_ASSESSMENT, "")
     with pytest.raises(Conflict, match="not on hold"):
         actions.resume(reference=story.reference, by=by, at=story.at)
@@ -102,6 +111,16 @@ def test_a_hold_needs_a_reason_and_a_day_ahead(story: Story, reason: str, days: 
         )
     assert [error.field for error in wrong.value.errors] == [field]
     assert case_of(story).stage == Stage.UNDER_ASSESSMENT
+
+
+def test_nothing_is_asked_any_more_about_a_closed_case(story: Story):
+    story.to(Stage.AWAITING_DECISION)
+    decider = story.by("decider")
+    until = (story.at + timedelta(days=3)).date()
+    defer(reference=story.reference, until=until, reasoning=REASONING, by=decider, at=story.at)
+    assert [kind for kind, _due_at in asked_of(story)] == ["look_again"]
+    actions.close(reference=story.reference, by=story.by("preparer"), at=story.at)
+    assert asked_of(story) == []
 
 
 def test_only_an_answered_case_is_closed(story: Story):

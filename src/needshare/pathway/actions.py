@@ -19,10 +19,11 @@ from needshare.kernel import (
     gettext_noop as _,
     new_reference,
 )
-from needshare.tasks.actions import complete_for
+from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.terms import TaskKind
 
 from . import access, queries
+from .errands import case_task
 from .models import SharingCase, Step
 from .stages import HANDLERS, find_move
 from .terms import Direction, Stage
@@ -229,7 +230,7 @@ def hold(*, reference: str, reason: str, until: datetime, by: Actor, at: datetim
         raise Invalid.field("reason", _("Say why the case is put on hold."))
     if until <= at:
         raise Invalid.field("until", _("Give a date in the future on which to look at the case again."))
-    return move(
+    move(
         case=case,
         to=Stage.ON_HOLD,
         act="pathway.hold",
@@ -239,6 +240,9 @@ def hold(*, reference: str, reason: str, until: datetime, by: Actor, at: datetim
         held_from=case.stage,
         is_shown_to_requester=False,
     )
+    task = case_task(case, TaskKind.LOOK_AGAIN, due_at=until, account=case.handler_id)
+    open_task(task=task, by=by, at=at)
+    return case
 
 
 @recorded(Operation.ALTERATION)
@@ -248,6 +252,7 @@ def resume(*, reference: str, by: Actor, at: datetime) -> SharingCase:
     access.must("case.hold", case, by)
     if case.stage != Stage.ON_HOLD:
         raise Conflict(_("The case is not on hold."))
+    complete_for(record_id=case.pk, owner=case.owner_id, kinds=(TaskKind.LOOK_AGAIN,), by=by, at=at)
     return move(
         case=case,
         to=Stage(case.held_from),
@@ -263,4 +268,5 @@ def close(*, reference: str, by: Actor, at: datetime) -> SharingCase:
     """Close a case that has been answered or acknowledged."""
     case = queries.case_to_change(reference, viewer=by)
     access.must("case.close", case, by)
+    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     return move(case=case, to=Stage.CLOSED, act="pathway.close", by=by, at=at)

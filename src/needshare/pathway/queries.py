@@ -1,7 +1,7 @@
 """Every read of sharing cases, narrowed to the viewer."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -175,6 +175,11 @@ def due_at(clock: str, *, jurisdiction: str, at: datetime) -> datetime:
 def day_of(at: datetime) -> date:
     """Return the day an instant falls on where the force is."""
     return at.astimezone(ZoneInfo(current_pack().time_zone)).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the last minute of a day where the force is, for what is wanted by that day."""
+    return datetime.combine(day, time(23, 59), tzinfo=ZoneInfo(current_pack().time_zone))
 
 
 def open_cases() -> Q:

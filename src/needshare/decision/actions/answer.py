@@ -98,9 +98,8 @@ def refer(
         question=question,
         review_on=answer_by,
     )
-    task = case_task(
-        sitting.case, TaskKind.CONSULT, due_at=max(sitting.case.due_at or at, at), role=REFERRED_TO[to]
-    )
+    due_at = pathway.end_of(answer_by)
+    task = case_task(sitting.case, TaskKind.CONSULT, due_at=due_at, role=REFERRED_TO[to])
     open_task(task=task, by=by, at=at)
     return decision
 
@@ -116,7 +115,11 @@ def defer(*, reference: str, until: date, reasoning: Reasoning, by: Actor, at: d
     if until <= pathway.day_of(at):
         raise Invalid.field("until", _("Give a date in the future on which to decide again."))
     _must_say_why(reasoning)
-    return _plain(sitting, DecisionOutcome.DEFER, reasoning, by=by, at=at, review_on=until)
+    decision = _plain(sitting, DecisionOutcome.DEFER, reasoning, by=by, at=at, review_on=until)
+    due_at = pathway.end_of(until)
+    task = case_task(sitting.case, TaskKind.LOOK_AGAIN, due_at=due_at, role=Role.DECISION_MAKER)
+    open_task(task=task, by=by, at=at)
+    return decision
 
 
 def _must_say_why(reasoning: Reasoning, *, is_held: bool = True) -> None:

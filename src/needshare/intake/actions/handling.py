@@ -87,6 +87,7 @@ def verify(*, reference: str, evidence: Evidence, by: Actor, at: datetime) -> Ve
 
 
 NOT_NAMED = "requester_not_named_contact"
+ASKED_ABOUT_WHO = (TaskKind.CALL_BACK, TaskKind.ASK_CONTACT_POINT)
 
 
 def _evidence_is_given(evidence: Evidence) -> None:
@@ -122,6 +123,7 @@ def _what_fails(
 def _after_verification(case: SharingCase, found: Verification, *, by: Actor, at: datetime) -> None:
     if found.outcome == VerificationOutcome.VERIFIED:
         moves.move(case=case, to=Stage.UNDER_ASSESSMENT, act="intake.verify", by=by, at=at)
+        complete_for(record_id=case.pk, owner=case.owner_id, kinds=ASKED_ABOUT_WHO, by=by, at=at)
         return
     moves.move(
         case=case,
@@ -134,7 +136,7 @@ def _after_verification(case: SharingCase, found: Verification, *, by: Actor, at
     )
     due_at = pathway.due_at(f"unclaimed_{case.urgency}", jurisdiction=case.owner.jurisdiction, at=at)
     handler = case.handler_id or by.id
-    for kind in (TaskKind.CALL_BACK, TaskKind.ASK_CONTACT_POINT):
+    for kind in ASKED_ABOUT_WHO:
         open_task(task=case_task(case, kind, due_at=due_at, account=handler), by=by, at=at)
     if found.destination == Destination.LOOKALIKE:
         task = case_task(case, TaskKind.LOOKALIKE_DOMAIN, due_at=due_at, role=Role.INFORMATION_MANAGEMENT)
@@ -153,6 +155,7 @@ def return_for_more(*, reference: str, what: str, by: Actor, at: datetime) -> Sh
     if not what.strip():
         raise Invalid.field("what", _("Say what the requester must add or correct."))
     moves.move(case=case, to=Stage.RETURNED_FOR_MORE, act="intake.return_for_more", by=by, at=at, note=what)
+    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     _tell_requester(case, NoticeKind.REQUEST_RETURNED, by=by, at=at)
     return case
 
@@ -171,6 +174,7 @@ def redirect(*, reference: str, route: str, by: Actor, at: datetime) -> SharingC
         raise Invalid.field("route", _("Choose the route that is right for this request."))
     detail(route=route)
     moves.move(case=case, to=Stage.REDIRECTED, act="intake.redirect", by=by, at=at, note=routes[route])
+    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     _tell_requester(case, NoticeKind.REQUEST_REDIRECTED, by=by, at=at)
     return case
 
