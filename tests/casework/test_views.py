@@ -67,6 +67,9 @@ def test_the_page_tells_the_whole_story(story):
         "The court can protect the residents.",
         "Acknowledged,",
         "Second check passed",
+        "Action and review",
+        "What was said of the findings",
+        "The right person: The recipient is named, verified and cleared for the marking.",
     ):
         assert words in page
     assert page.index("Case closed") < page.index("Request received")

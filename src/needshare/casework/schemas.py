@@ -115,6 +115,15 @@ class VerificationShown(Shown):
         )
 
 
+class MarkShown(Shown):
+    """What the decider said beside one finding."""
+
+    test: str
+    item: int | None
+    agrees: bool
+    reason: str
+
+
 class DecisionShown(Shown):
     """The decision in force, with its reasons."""
 
@@ -135,6 +144,8 @@ class DecisionShown(Shown):
     least_data: str
     interference_justified: str
     told_to_requester: str
+    model_headings: dict[str, str]
+    marks: list[MarkShown]
     refer_to: str
     question: str
     review_on: date | None
@@ -143,12 +154,13 @@ class DecisionShown(Shown):
 
     @classmethod
     def of(cls, decision: Any) -> "DecisionShown":
-        named = {"number", "outcome", "agreement", "decided_by"}
+        named = {"number", "outcome", "agreement", "decided_by", "marks"}
         return cls(
             number=decision.version,
             outcome=DecisionOutcome(decision.outcome),
             agreement=decision.agreement_reference,
             decided_by=decision.decided_by.name,
+            marks=[MarkShown(**each) for each in decision.marks],
             **{name: getattr(decision, name) for name in cls.model_fields if name not in named},
         )
 

@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from needshare.decision.terms import DecisionOutcome
-from needshare.disclosure.terms import DeliveryState, PackageState
+from needshare.decision.terms import DecisionOutcome, ModelHeading
+from needshare.disclosure.terms import DeliveryState, FiveChecks, PackageState
 from needshare.documents.terms import Label, SubjectRole
 from needshare.intake.terms import SubjectAware
 from needshare.kernel import Blocked
@@ -117,6 +117,8 @@ def words() -> dict[str, dict[str, str]]:
         "item_label": Label.labels(),
         "item_role": SubjectRole.labels(),
         "decision_outcome": DecisionOutcome.labels(),
+        "model_heading": ModelHeading.labels(),
+        "check": FiveChecks.labels(),
         "package_state": PackageState.labels(),
         "delivery_state": DeliveryState.labels(),
     }

@@ -13,10 +13,10 @@ from typing import Any, Protocol
 
 from needshare.kernel import FieldError, Finding, Outcome, gettext_noop as _, met, not_met
 
-from .terms import ItemOutcome, RecipientKind, ReferTo
+from .terms import ItemOutcome, ModelHeading, RecipientKind, ReferTo
 
 LONGEST = 10_000
-MODEL_HEADINGS = ("information", "risk", "powers", "options", "action")
+MODEL_HEADINGS = tuple(heading.value for heading in ModelHeading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

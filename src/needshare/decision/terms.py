@@ -39,6 +39,16 @@ class Route(Term):
     ONE_OFF = "one_off", _("One-off")
 
 
+class ModelHeading(Term):
+    """The headings of the National Decision Model, under which a decision is reasoned."""
+
+    INFORMATION = "information", _("Information and intelligence")
+    RISK = "risk", _("Threat and risk")
+    POWERS = "powers", _("Powers and policy")
+    OPTIONS = "options", _("Options")
+    ACTION = "action", _("Action and review")
+
+
 class ReferTo(Term):
     """Whom a doubt is referred to (domain reference 1.1)."""
 
