@@ -299,3 +299,10 @@ def test_an_approval_is_in_full_only_when_all_that_was_asked_for_is_there(cast: 
         approve(story)
     assert [error.field for error in wrong.value.errors] == ["items"]
     assert approve_in_part(story, approval(story)).outcome == "disclose_partial"
+
+
+def test_what_kind_of_recipient_somebody_is_comes_from_the_register(story: Story):
+    (shared, reasoning) = approval(story)
+    said_to_be = tuple(replace(each, kind=RecipientKind.COURT) for each in shared.recipients)
+    approve(story, said=(replace(shared, recipients=said_to_be), reasoning))
+    assert DecidedRecipient.objects.get().kind == "agency"

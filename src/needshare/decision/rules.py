@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from needshare.agencies.terms import LegalType
 from needshare.kernel import FieldError, Finding, Outcome, gettext_noop as _, met, not_met
 
 from .terms import ItemOutcome, ModelHeading, RecipientKind, ReferTo
@@ -291,6 +292,22 @@ def recipients_are_named(
                 )
             )
     return errors + _named_twice(recipients)
+
+
+KINDS = {
+    LegalType.OTHER_UK_POLICE.value: RecipientKind.FORCE,
+    LegalType.COURT.value: RecipientKind.COURT,
+    LegalType.PROFESSIONAL_REGULATOR.value: RecipientKind.REGULATOR,
+}
+
+
+def kind_of(legal_type: str) -> RecipientKind:
+    """Tell what kind of recipient somebody is from what their organisation is in law.
+
+    >>> [kind_of(each).value for each in ("other_uk_police", "court", "professional_regulator", "gp")]
+    ['force', 'court', 'regulator', 'agency']
+    """
+    return KINDS.get(legal_type, RecipientKind.AGENCY)
 
 
 def _named_twice(recipients: Sequence[RecipientChoice]) -> list[FieldError]:

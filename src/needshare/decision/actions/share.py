@@ -198,4 +198,5 @@ def _recipient(number: int, choice: RecipientChoice, case: SharingCase, by: Acto
     if account.owner_id == case.owner_id:
         raise Invalid.field(f"recipients.{number - 1}.username", _("A recipient must be outside the force."))
     named.account, named.organisation_id, named.name = account, account.owner_id, account.name
+    named.kind = rules.kind_of(account.owner.legal_type)
     return named
