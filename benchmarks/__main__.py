@@ -24,6 +24,11 @@ from tests import postgres
 MEMORY_GOAL = 110
 NOISE = 1.25
 ONCE_A_ROUND = 20
+KEEPS = {"BENCHMARK_KEEPS_CONNECTIONS": "1"}
+KEPT = (
+    "U kept",
+    "W kept",
+)  # shown beside: the bare project, its connections kept as the product keeps its own
 WARMING = 5
 
 
@@ -84,9 +89,10 @@ def measure(name: str, told: argparse.Namespace) -> bool:
         )
         with (
             server("benchmarks.bare.wsgi", environment, database=pid) as baseline,
+            server("benchmarks.bare.wsgi", environment | KEEPS, database=pid) as keeping,
             server("needshare.config.wsgi", environment, database=pid) as product,
         ):
-            costs = in_rounds(baseline, product, bare, world, told)
+            costs = in_rounds((baseline, keeping), product, bare, world, told)
             memory = product.memory()
     return report(name, told, costs, memory)
 
@@ -127,11 +133,15 @@ def in_rounds(
     targets = calls_of(world)
     for calls in targets.values():
         product.cost_of([next(calls) for _number in range(WARMING)])
-    baseline.cost_of([read] * 20 + [write] * 20)
-    costs: dict[str, list[Cost]] = {name: [] for name in ("U", "W", *targets)}
+    for each in baselines:
+        each.cost_of([read] * 20 + [write] * 20)
+    baseline, keeping = baselines
+    costs: dict[str, list[Cost]] = {name: [] for name in ("U", "W", *KEPT, *targets)}
     for _round in range(told.rounds):
         costs["U"].append(baseline.cost_of([read] * told.calls))
         costs["W"].append(baseline.cost_of([write] * told.calls))
+        costs["U kept"].append(keeping.cost_of([read] * told.calls))
+        costs["W kept"].append(keeping.cost_of([write] * told.calls))
         for name, calls in targets.items():
             count = ONCE_A_ROUND if name in ONCE else told.calls
             costs[name].append(product.cost_of([next(calls) for _number in range(count)]))
@@ -141,7 +151,7 @@ def in_rounds(
 def report(name: str, told: argparse.Namespace, costs: Mapping[str, list[Cost]], memory: float) -> bool:
     """Print the figures of one database; tell whether what must hold does, noise allowed for."""
     print(f"\n{name}: {told.cases:,} cases, median of {told.rounds} rounds".replace(",", " "))
-    for unit in ("U", "W"):
+    for unit in ("U", "W", *KEPT):
         print(
             f"  {unit:8} {middle(costs[unit]).cpu:7.2f} ms CPU {middle(costs[unit]).wall:7.2f} ms on the clock"
         )

@@ -14,7 +14,11 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import urlencode
 
+from needshare.cli.supervising import MEMORY
+
 TICKS = os.sysconf("SC_CLK_TCK")
+# gunicorn, without Pillow: it comes with the development tools alone, and qrcode would load it.
+AS_INSTALLED = "import sys; sys.modules['PIL'] = None; from gunicorn.app.wsgiapp import run; run()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,10 @@ def server(module: str, environment: Mapping[str, str], *, database: int | None 
     """Run one web process of gunicorn as the product runs it, until the block ends."""
     port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", f"{module}:application", "--bind", f"127.0.0.1:{port}", "--workers", "1",
+        sys.executable, "-c", AS_INSTALLED, f"{module}:application", "--bind", f"127.0.0.1:{port}", "--workers", "1",
         "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "error",
     ]  # fmt: skip
-    # as `needshare serve` starts it
-    process = subprocess.Popen(command, env={**os.environ, "MALLOC_ARENA_MAX": "2", **environment})
+    process = subprocess.Popen(command, env={**os.environ, **MEMORY, **environment})
     try:
         wait_for(port)
         yield Server(process, port, database)

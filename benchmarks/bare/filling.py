@@ -13,7 +13,7 @@ from benchmarks.bare.thing.models import Thing
 def fill() -> dict[str, Any]:
     """Migrate, add the row and the person; return the cookies and the form that calls need."""
     call_command("migrate", verbosity=0)
-    Thing.objects.get_or_create(pk=1, name="one row")
+    Thing.objects.get_or_create(name="one row")  # the first: its id is 1
     user, _made = User.objects.get_or_create(username="measurer")
     client = Client()
     client.force_login(user)

@@ -26,11 +26,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-# Durable as the product is; a connection for each request, which is Django's default.
+# Durable as the product is; a connection for each request, which is Django's default, unless told otherwise.
 DATABASES = {
     "default": {
         **database(os.environ["BENCHMARK_DATABASE_URL"], data_dir=Path(os.environ["BENCHMARK_DIR"])),
-        "CONN_MAX_AGE": 0,
+        "CONN_MAX_AGE": None if os.environ.get("BENCHMARK_KEEPS_CONNECTIONS") else 0,
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -106,8 +106,6 @@ def serve_site(*, host: str, port: int, workers: int) -> int:
             f"Port {port} is taken: stop what listens there, or choose another with --port.", file=sys.stderr
         )
         return 1
-    # Threads share two arenas instead of eight, from which memory is hardly ever given back.
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     worker_command = [sys.executable, "-m", "needshare.cli.main", "worker"]
     return keep({"web": web_command(host, port, workers), "worker": worker_command})
 

@@ -1,5 +1,6 @@
 """Keep several processes running together: one that ends is started again, all of them stop together."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -7,6 +8,8 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 
+# Threads share one arena of memory, which costs nothing where one runs at a time and saves megabytes.
+MEMORY = {"MALLOC_ARENA_MAX": "1"}
 MOST_RESTARTS = 10
 LOOK_EVERY = 0.2
 STEADY_AFTER = 60.0
@@ -26,7 +29,8 @@ class Kept:
         """Start it; a key pressed in the terminal reaches the supervisor alone, which then stops all."""
         self._started = time.monotonic()
         self._again_at: float | None = None
-        self.process = subprocess.Popen(self._command, start_new_session=True)
+        environment = {**MEMORY, **os.environ}
+        self.process = subprocess.Popen(self._command, start_new_session=True, env=environment)
 
     def look_after(self) -> bool:
         """Start it again if it ended; False when it keeps ending soon after it was started."""

@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 # Not trusted_schema=OFF: SQLite 3.40 then refuses JSON_VALID in the checks of every JSON column.
+# A small cache: each thread has a connection of its own, and what another has written empties its cache.
 SQLITE_START = """
     PRAGMA journal_mode=WAL;
     PRAGMA synchronous=FULL;
     PRAGMA foreign_keys=ON;
     PRAGMA secure_delete=ON;
+    PRAGMA cache_size=-1000;
 """
 POSTGRESQL_START = " ".join(
     f"-c {name}={value}"
