@@ -121,7 +121,7 @@ def databases(name: str, folder: Path) -> Iterator[tuple[str, str, int | None]]:
 
 
 def in_rounds(
-    baseline: Server,
+    baselines: tuple[Server, Server],
     product: Server,
     bare: Mapping[str, Any],
     world: Mapping[str, Any],
