@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from needshare.decision.actions import defer
+from needshare.decision.actions import defer, refuse, reopen
 from needshare.kernel import Actor, Blocked, Conflict, Invalid, Refusal, Unknown
 from needshare.pathway import actions, queries
 from needshare.pathway.models import SharingCase, Step
@@ -119,6 +119,10 @@ def test_nothing_is_asked_any_more_about_a_closed_case(story: Story):
     until = (story.at + timedelta(days=3)).date()
     defer(reference=story.reference, until=until, reasoning=REASONING, by=decider, at=story.at)
     assert [kind for kind, _due_at in asked_of(story)] == ["look_again"]
+    with pytest.raises(Conflict):
+        actions.close(reference=story.reference, by=story.by("preparer"), at=story.at)
+    reopen(reference=story.reference, reason="The trial is over.", by=decider, at=story.at)
+    refuse(reference=story.reference, reasoning=REASONING, by=decider, at=story.at)
     actions.close(reference=story.reference, by=story.by("preparer"), at=story.at)
     assert asked_of(story) == []
 

@@ -85,3 +85,9 @@ def test_a_refusal_and_nothing_held_look_alike_to_the_requester():
 
 def test_a_move_that_is_not_on_the_map_is_not_found():
     assert find_move("disclosure.release", Stage.APPROVED, Stage.RELEASED) is None
+
+
+def test_a_case_is_not_closed_without_an_answer():
+    closed_from = {move.source for move in MOVES if move.target == Stage.CLOSED}
+    assert Stage.DEFERRED not in closed_from
+    assert Stage.REFERRED not in closed_from

@@ -1,12 +1,16 @@
 """What follows by itself after a decision: one that no longer holds is put before a decider again."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from needshare.jobs.registry import job
 from needshare.kernel import Conflict, gettext_noop as _
 from needshare.kernel.actors import worker
 
 from . import actions, queries
+
+if TYPE_CHECKING:
+    from .models import Decision
 
 BATCH = 100
 CHANGED = _("Something that was approved has changed since.")
@@ -16,18 +20,24 @@ LAPSED = _("The approval was not used in its time and has lapsed.")
 @job("decision.reopen_what_no_longer_holds", every=60)
 def reopen_what_no_longer_holds(*, at: datetime) -> int:
     """Reopen each approval that has lapsed or whose content changed before its release; return how many."""
-    reopened = 0
-    for decision in queries.approvals_not_released(limit=BATCH):
-        lapsed = decision.lapses_at is not None and at > decision.lapses_at
-        if lapsed or queries.present_hash(decision) != decision.content_hash:
-            try:
-                actions.reopen(
-                    reference=decision.case.reference,
-                    reason=LAPSED if lapsed else CHANGED,
-                    by=worker(decision.owner_id),
-                    at=at,
-                )
-            except Conflict:
-                continue  # somebody moved the case meanwhile
-            reopened += 1
+    reopened, last = 0, None
+    while page := queries.approvals_not_released(after=last, limit=BATCH):
+        reopened += sum(_reopened(decision, at=at) for decision in page)
+        last = page[-1].pk
     return reopened
+
+
+def _reopened(decision: "Decision", *, at: datetime) -> bool:
+    lapsed = decision.lapses_at is not None and at > decision.lapses_at
+    if not lapsed and queries.present_hash(decision) == decision.content_hash:
+        return False
+    try:
+        actions.reopen(
+            reference=decision.case.reference,
+            reason=LAPSED if lapsed else CHANGED,
+            by=worker(decision.owner_id),
+            at=at,
+        )
+    except Conflict:
+        return False  # somebody moved the case meanwhile
+    return True

@@ -301,7 +301,13 @@ MOVES: tuple[Move, ...] = (
         _("the named recipient has opened the package"),
     ),
     *_from(
-        (Stage.ACKNOWLEDGED, Stage.REDIRECTED, *ANSWERED_WITHOUT_SHARING),
+        (
+            Stage.ACKNOWLEDGED,
+            Stage.REDIRECTED,
+            Stage.REFUSED,
+            Stage.NOT_HELD,
+            Stage.NEITHER_CONFIRMED_NOR_DENIED,
+        ),
         Stage.CLOSED,
         "pathway.close",
         HANDLERS,

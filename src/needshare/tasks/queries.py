@@ -14,6 +14,8 @@ from .models import Task
 from .terms import TaskKind
 
 PAGE = 50
+# Moving a case on does not answer these: who was asked must.
+OWN_ANSWER = (TaskKind.LOOKALIKE_DOMAIN, TaskKind.DELIVERY_FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,12 @@ def tasks_about(record_id: UUID, *, viewer: Actor) -> list[Task]:
 
 
 def open_tasks_about(record_id: UUID, *, owner: UUID, kinds: Collection[TaskKind] = ()) -> QuerySet[Task]:
-    """Return the tasks that still wait about one record, for the act that does what they asked."""
+    """Return the tasks that still wait about one record, for the act that does what they asked.
+
+    Without kinds, all but those that only the person asked can say is done.
+    """
     rows = Task.objects.filter(owner_id=owner, record_id=record_id, done_at__isnull=True)
-    return rows.filter(kind__in=list(kinds)) if kinds else rows
+    return rows.filter(kind__in=list(kinds)) if kinds else rows.exclude(kind__in=OWN_ANSWER)
 
 
 def was_opened(kind: TaskKind, record_id: UUID, occurrence: str, *, owner: UUID) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from needshare.assessment import queries as assessment
 from needshare.decision.models import DecidedItem, DecidedRecipient, Decision
@@ -146,12 +147,14 @@ def approved_content(
     }
 
 
-def approvals_not_released(*, limit: int) -> list[Decision]:
-    """List approvals in force whose package has not been released, the oldest first, for the worker."""
+def approvals_not_released(*, after: UUID | None, limit: int) -> list[Decision]:
+    """List approvals in force whose package has not been released, by id after one, for the worker."""
     waiting = (Stage.APPROVED, Stage.APPROVED_IN_PART, Stage.PREPARED, Stage.SECOND_CHECKED)
     found = Decision.objects.filter(
         set_aside_at__isnull=True, outcome__in=SHARING, case__stage__in=[stage.value for stage in waiting]
     )
+    if after is not None:
+        found = found.filter(id__gt=after)
     return list(found.select_related("case", "data_key").order_by("id")[:limit])
 
 
