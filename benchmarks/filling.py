@@ -4,6 +4,7 @@ One story is walked by the product's own actions; the many cases beside it are w
 batch one act with its entry, so that every guard of the database holds for them too.
 """
 
+import os
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,8 +16,10 @@ from needshare.accounts.rules import operator
 from needshare.audit import sealing
 from needshare.audit.recording import recorded
 from needshare.audit.terms import Operation
+from needshare.crypto.fields import SealedText
+from needshare.intake.models import SharingRequest
 from needshare.intake.queries import pack
-from needshare.kernel import Actor, new_reference
+from needshare.kernel import Actor, new_id, new_reference
 from needshare.pathway.models import SharingCase, Step
 from needshare.pathway.terms import Stage
 from tests.cast import assemble
@@ -54,6 +57,7 @@ def build(cases: int, decide: int, release: int) -> dict[str, Any]:
     waiting = [replace(fresh).to(Stage.AWAITING_DECISION) for _number in range(decide)]
     checked = [replace(fresh).to(Stage.SECOND_CHECKED) for _number in range(release)]
     sealing.tick(at=datetime.now(UTC))
+    os.sync()  # what was filled is on the disk before anything is measured
     return {
         "people": people,
         "csrf": token,
@@ -81,6 +85,8 @@ def add_like(*, pattern: SharingCase, numbers: range, by: Actor, at: datetime) -
     """Write cases like the pattern, each with two steps, in one act."""
     made = [like(pattern, number, at) for number in numbers]
     SharingCase.objects.bulk_create(made, batch_size=500)
+    asked = SharingRequest.objects.get(case=pattern)
+    SharingRequest.objects.bulk_create((asked_like(asked, case) for case in made), batch_size=100)
     Step.objects.bulk_create(
         (
             Step(
@@ -99,6 +105,15 @@ def add_like(*, pattern: SharingCase, numbers: range, by: Actor, at: datetime) -
         ),
         batch_size=500,
     )
+
+
+def asked_like(pattern: SharingRequest, case: SharingCase) -> SharingRequest:
+    """Return a request of a case, as long as the pattern in columns and without its words."""
+    values = {
+        field.attname: "" if isinstance(field, SealedText) else getattr(pattern, field.attname)
+        for field in SharingRequest._meta.concrete_fields
+    }
+    return SharingRequest(**values | {"id": new_id(), "case_id": case.pk})
 
 
 def like(pattern: SharingCase, number: int, at: datetime) -> SharingCase:

@@ -224,6 +224,20 @@ def test_the_page_of_a_case_takes_at_most_ten_statements(story, stage):
     assert len(found) <= 10, "\n".join(each[:300] for each in found)
 
 
+def test_no_statement_of_the_page_of_a_case_reads_a_table_whole(story):
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL reads small tables whole, as it should
+    story.to(Stage.CLOSED)
+    client = signed_in(story.cast.preparer)
+    with statements() as found:
+        client.get(f"/cases/{story.reference}", secure=True)
+    for each in found:
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + each)
+            plan = [row[3] for row in cursor.fetchall()]
+        assert not [step for step in plan if step.startswith("SCAN") or "AUTOMATIC" in step], (each, plan)
+
+
 def test_the_page_of_a_case_takes_the_same_statements_however_long_its_story(story):
     story.to(Stage.VERIFYING_REQUESTER)
     client = signed_in(story.cast.preparer)

@@ -38,6 +38,10 @@ BEGIN
 END
 """
 
+# SQLite looks, when an entry is written, for the rows that waited for it, in every protected table:
+# without an index it would read each table whole at every act. PostgreSQL looks the other way.
+SQLITE_INDEX = 'CREATE INDEX IF NOT EXISTS "{name}" ON "{table}" (recorded_as_id)'
+
 
 class RecordedAs(models.ForeignKey[UUID, UUID]):
     """The audit entry of the act that last wrote the row; filled in by itself."""
@@ -78,6 +82,7 @@ def guards(table: str, *, vendor: str) -> Iterator[str]:
     else:
         yield f'DROP TRIGGER IF EXISTS "{name}"'
         yield SQLITE_TRIGGER.format(name=name, table=table)
+        yield SQLITE_INDEX.format(name=f"{table}_by_entry", table=table)
 
 
 def protected_tables() -> list[str]:

@@ -163,7 +163,8 @@ class SharingRequest(OwnedRecord):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["owner", "case"], name="one_request_per_case"),
+            # the case first: requests are found by it, so this is their index too
+            models.UniqueConstraint(fields=["case", "owner"], name="one_request_per_case"),
             models.CheckConstraint(
                 name="declared_at_and_by_together",
                 condition=Q(declared_at__isnull=True, declared_by__isnull=True)

@@ -34,7 +34,8 @@ class Receipt(OwnedRecord):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["owner", "delivery"], name="one_receipt_per_delivery"),
+            # the delivery first: receipts are found by it, so this is their index too
+            models.UniqueConstraint(fields=["delivery", "owner"], name="one_receipt_per_delivery"),
             models.CheckConstraint(
                 name="acknowledged_only_what_was_opened",
                 condition=Q(acknowledged_at__isnull=True) | Q(opened_at__isnull=False),

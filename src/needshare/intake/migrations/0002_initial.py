@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="sharingrequest",
-            constraint=models.UniqueConstraint(fields=("owner", "case"), name="one_request_per_case"),
+            constraint=models.UniqueConstraint(fields=("case", "owner"), name="one_request_per_case"),
         ),
         migrations.AddConstraint(
             model_name="sharingrequest",

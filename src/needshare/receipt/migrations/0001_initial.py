@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("owner", "delivery"), name="one_receipt_per_delivery"),
+                    models.UniqueConstraint(fields=("delivery", "owner"), name="one_receipt_per_delivery"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("acknowledged_at__isnull", True), ("opened_at__isnull", False), _connector="OR"
