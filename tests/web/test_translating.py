@@ -33,7 +33,7 @@ def test_a_word_is_looked_up_once(looked_up):
 
 
 def test_each_language_has_its_own_words(looked_up, monkeypatch):
-    monkeypatch.setattr(translating, "ONLY", None)
+    monkeypatch.setattr(translating, "only_language", lambda: None)
     for language in ("en-gb", "fr", "fr"):
         with translation.override(language):
             assert said('{{ _("case") }}') == "CASE"

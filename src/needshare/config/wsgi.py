@@ -15,7 +15,6 @@ problems = [message for message in run_checks(include_deployment_checks=True) if
 if problems:
     raise ImproperlyConfigured("\n".join(str(message) for message in problems))
 
-# What is loaded now stays for good, and a page leaves few cycles: the collector need not look so often.
+# What is loaded now stays for good: the collector of cycles need not look through it at busy times.
 gc.collect()
 gc.freeze()
-gc.set_threshold(10_000, 20, 20)

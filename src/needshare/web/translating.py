@@ -17,9 +17,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 MOST: Final = 4096
-# Where the installation speaks one language there is nothing to ask.
-ONLY: Final = settings.LANGUAGE_CODE if len(settings.LANGUAGES) == 1 else None
 _forgetting: list[Callable[[], None]] = []
+
+
+@lru_cache(maxsize=1)
+def only_language() -> str | None:
+    """Return the language of an installation that speaks one alone: there is then nothing to ask."""
+    return settings.LANGUAGE_CODE if len(settings.LANGUAGES) == 1 else None
 
 
 def kept(function: Callable[P, R]) -> Callable[P, R]:
@@ -33,7 +37,7 @@ def kept(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def said(*args: P.args, **_none: P.kwargs) -> R:
-        return in_language(ONLY or get_language(), *args)
+        return in_language(only_language() or get_language(), *args)
 
     return said
 

@@ -63,6 +63,7 @@ def _gathered(narrowed: Q) -> Any:
         .filter(narrowed, removed_at__isnull=True)
         .annotate(link=FilteredRelation("item_version__item__links"))
         .select_related("item_version__item__data_key", "requested_item", "link__subject__data_key")
+        .defer("item_version__body")  # what it says is read where it is prepared and checked
         .order_by("number", F("link__id").asc(nulls_first=True))
     )
 
