@@ -36,9 +36,10 @@ def build(cases: int, decide: int, release: int) -> dict[str, Any]:
     story = begin(assemble(), at=at)
     pattern = story.to(Stage.CLOSED)
     case = SharingCase.objects.get(reference=pattern.reference)
+    fresh_references = references(cases, year=at.year, taken=case.reference)
     for start in range(0, cases, BATCH):
-        numbers = range(start, min(start + BATCH, cases))
-        add_like(pattern=case, numbers=numbers, by=operator(at=at), at=at)
+        numbered = list(enumerate(fresh_references[start : start + BATCH], start))
+        add_like(pattern=case, numbered=numbered, by=operator(at=at), at=at)
     token = _get_new_csrf_string()
     people = {}
     for part in ("decider", "preparer", "partner"):
@@ -80,10 +81,19 @@ STAGES = (
 )
 
 
+def references(count: int, *, year: int, taken: str) -> list[str]:
+    """Draw as many references as cases; among so many, one is sometimes drawn twice."""
+    drawn: dict[str, None] = {}
+    while len(drawn) < count:
+        drawn.setdefault(new_reference("NMC", year))
+        drawn.pop(taken, None)
+    return list(drawn)
+
+
 @recorded(Operation.COLLECTION)
-def add_like(*, pattern: SharingCase, numbers: range, by: Actor, at: datetime) -> None:  # noqa: ARG001 - an act is told by whom
+def add_like(*, pattern: SharingCase, numbered: list[tuple[int, str]], by: Actor, at: datetime) -> None:  # noqa: ARG001 - an act is told by whom
     """Write cases like the pattern, each with two steps, in one act."""
-    made = [like(pattern, number, at) for number in numbers]
+    made = [like(pattern, number, reference, at) for number, reference in numbered]
     SharingCase.objects.bulk_create(made, batch_size=500)
     asked = SharingRequest.objects.get(case=pattern)
     SharingRequest.objects.bulk_create((asked_like(asked, case) for case in made), batch_size=100)
@@ -116,12 +126,12 @@ def asked_like(pattern: SharingRequest, case: SharingCase) -> SharingRequest:
     return SharingRequest(**values | {"id": new_id(), "case_id": case.pk})
 
 
-def like(pattern: SharingCase, number: int, at: datetime) -> SharingCase:
+def like(pattern: SharingCase, number: int, reference: str, at: datetime) -> SharingCase:
     """Return another case of the same organisations, received earlier by its number of minutes."""
     received_at = at - timedelta(minutes=number)
     return SharingCase(
         owner_id=pattern.owner_id,
-        reference=new_reference("NMC", at.year),
+        reference=reference,
         direction=pattern.direction,
         stage=STAGES[number % len(STAGES)],
         urgency=pattern.urgency,
