@@ -193,6 +193,16 @@ def test_a_referral_ends_with_its_answer_and_the_case_is_assessed_again(story: S
     assert Decision.objects.get().set_aside_because == "It is not privileged."
 
 
+def test_the_dpo_answers_a_referral_but_sends_back_nothing_that_awaits_a_decision(story: Story):
+    dpo = acting(person(story.cast.force, "d.pohl", Role.DPO), at=story.at)
+    with pytest.raises(Blocked, match="no authority to decide"):
+        actions.send_back(reference=story.reference, reason="Look again.", by=dpo, at=story.at)
+    refer(story)
+    actions.send_back(reference=story.reference, reason="It is not privileged.", by=dpo, at=story.at)
+    assert stage() == Stage.UNDER_ASSESSMENT
+    assert newest("decision.send_back").actor["id"] == str(dpo.id)
+
+
 @pytest.mark.parametrize(("days", "is_taken"), [(1, True), (0, False), (-1, False)])
 def test_an_answer_is_put_off_only_to_a_day_ahead(story: Story, days: int, is_taken: bool):
     def defer() -> Decision:

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from needshare.accounts.terms import Role
 from needshare.decision.actions import defer, refuse, reopen
 from needshare.kernel import Actor, Blocked, Conflict, Invalid, Refusal, Unknown
 from needshare.pathway import actions, queries
 from needshare.pathway.models import SharingCase, Step
 from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
-from tests.cast import Cast, acting
+from tests.cast import Cast, acting, person
 from tests.entries import count, newest
 from tests.story import REASONING, Story, begin
 
@@ -83,6 +84,17 @@ def test_a_case_changes_hands_with_a_reason_and_only_to_who_handles_requests(sto
     actions.assign(reference=story.reference, to=manager.username, reason="Leave.", by=by, at=story.at)
     assert case_of(story).handler_id == manager.pk
     assert case_of(story).stage == Stage.VERIFYING_REQUESTER
+
+
+def test_a_supervisor_gives_a_case_that_nobody_claimed_to_a_handler(story: Story):
+    supervisor = acting(person(story.cast.force, "u.reeve", Role.SUPERVISOR), at=story.at)
+    preparer = story.cast.preparer
+    with pytest.raises(Blocked):
+        actions.claim(reference=story.reference, by=supervisor, at=story.at)
+    actions.assign(
+        reference=story.reference, to=preparer.username, reason="Her area.", by=supervisor, at=story.at
+    )
+    assert (case_of(story).handler_id, case_of(story).stage) == (preparer.pk, Stage.VERIFYING_REQUESTER)
 
 
 def test_a_case_on_hold_goes_back_to_where_it_was(story: Story):

@@ -20,7 +20,7 @@ from needshare.receipt.models import Receipt
 from needshare.tasks.models import Task
 from tests.cast import Cast, assemble
 from tests.entries import newest
-from tests.story import Story, approval, begin
+from tests.story import Story, approval, begin, verify_recipient
 from tests.together import at_once
 
 GONE = "There is nothing here that you can see. Check the reference."
@@ -73,7 +73,6 @@ def test_the_recipient_accepts_opens_and_acknowledges_each_with_its_entry(story:
     [
         ("partner_user", False),
         ("partner_contact_point", False),
-        ("partner_administrator", False),
         *((each, True) for each in ("officer", "disclosure_officer", "decision_maker", "supervisor")),
     ],
 )
@@ -82,6 +81,14 @@ def test_whoever_may_open_a_package_may_acknowledge_it(story: Story, role: str, 
     for act in (actions.accept_conditions, actions.open_package, actions.acknowledge):
         act(reference=story.reference, by=by, at=story.at)
     assert stage() == Stage.ACKNOWLEDGED
+
+
+def test_who_administers_people_opens_no_package_even_one_addressed_to_them(story: Story):
+    by = replace(story.by("partner"), roles=frozenset({"partner_administrator"}))
+    for act in (actions.accept_conditions, actions.open_package, actions.acknowledge):
+        with pytest.raises(Blocked, match="addressed to somebody else"):
+            act(reference=story.reference, by=by, at=story.at)
+    assert stage() == Stage.RELEASED
 
 
 ACTS: list[Callable[[Story, str], object]] = [accept, open_package, acknowledge]
@@ -203,6 +210,7 @@ def test_the_case_waits_for_the_last_of_its_recipients(cast: Cast):
         at=story.at,
     )
     story.stage = Stage.APPROVED
+    verify_recipient(story, 2)
     story.to(Stage.RELEASED)
     tick(at=story.at)
     assert Delivery.objects.count() == 2

@@ -171,7 +171,7 @@ def defer(request: Visit, reference: str) -> HttpResponse:
     return _other(request, reference, form, act, "decision/defer.jinja2", _("The decision was deferred."))
 
 
-@needs("case.decide")
+@needs("case.advise")
 @require_http_methods(READ_OR_ACT)
 def send_back(request: Visit, reference: str) -> HttpResponse:
     """Send a case back for more assessment."""
@@ -184,7 +184,7 @@ def send_back(request: Visit, reference: str) -> HttpResponse:
         template="decision/send_back.jinja2",
         then=_page_of(reference),
         said=_("The case was sent back."),
-        case=queries.case_of(reference, "case.decide", viewer=by),
+        case=queries.case_to_send_back(reference, viewer=by),
     )
 
 

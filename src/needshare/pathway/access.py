@@ -1,12 +1,19 @@
 """Who may see or move a sharing case; every condition is in the access pack, none is here."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from itertools import product
+from typing import TYPE_CHECKING, Any
 
+from django.core.checks import CheckMessage, Error
 from django.db.models import Q
 
+from needshare.accounts.terms import PARTNER_ROLES, Role
 from needshare.kernel import Actor, require
-from needshare.policy import Resource, may, resource, visible
+from needshare.policy import AccessSubject, Pack, Resource, check, current_pack, may, resource, visible
 from needshare.policy.to_q import to_q
+
+from .stages import LINK_HOLDER, MOVES, Move
+from .terms import Stage
 
 if TYPE_CHECKING:
     from .models import SharingCase
@@ -18,6 +25,30 @@ FIELDS = {
     "recorded_by": "opened_by_id",
     "handler": "handler_id",
     "stage": "stage",
+}
+
+
+# The verbs of the access pack that let a person make the moves of an act. A check at start compares the
+# roles of each move with those the pack lets use these verbs: neither can drift from the other.
+VERBS: dict[str, tuple[str, ...]] = {
+    "intake.submit": ("request.submit", "request.record"),
+    "intake.resubmit": ("request.submit", "request.record"),
+    "intake.verify": ("request.verify",),
+    "intake.return_for_more": ("request.return",),
+    "intake.redirect": ("request.redirect",),
+    "intake.withdraw": ("request.withdraw",),
+    "pathway.claim": ("case.claim",),
+    "pathway.assign": ("case.hand_over",),
+    "pathway.hold": ("case.hold",),
+    "pathway.resume": ("case.hold",),
+    "pathway.close": ("case.close",),
+    "assessment.put_forward": ("case.assess",),
+    "decision.reopen": ("case.reopen",),
+    "disclosure.prepare": ("package.prepare",),
+    "disclosure.check": ("package.check",),
+    "disclosure.send_back": ("package.check",),
+    "disclosure.release": ("package.release",),
+    "receipt.acknowledge": ("package.acknowledge",),
 }
 
 
@@ -52,3 +83,54 @@ def must_hold(verb: str, by: Actor) -> None:
 def may_do(verb: str, case: "SharingCase", by: Actor) -> bool:
     """Tell whether the pack lets the actor do this to this case, for what pages offer."""
     return may(verb, by, as_resource(case)).is_met
+
+
+def verbs_of(move: Move) -> tuple[str, ...]:
+    """Name the verbs of the access pack that let a person make a move; a referral is answered by advice too."""
+    if move.act.startswith("decision.") and move.act not in VERBS:
+        return ("case.advise",) if move.source == Stage.REFERRED else ("case.decide",)
+    return VERBS[move.act]
+
+
+def roles_let(pack: Pack, verbs: tuple[str, ...], stage: Stage) -> frozenset[str]:
+    """Name the roles that the pack lets use any of these verbs on some case at a stage."""
+    return frozenset(
+        role.value
+        for role in Role
+        for verb in verbs
+        if any(check(pack, verb, _holder(role), thing).is_met for thing in _relations(stage))
+    )
+
+
+def _holder(role: Role) -> AccessSubject:
+    is_force = role not in PARTNER_ROLES
+    return AccessSubject(id="self", owner="own", is_force=is_force, roles=frozenset({role.value}), unit=None)
+
+
+def _relations(stage: Stage) -> Iterator[Resource]:
+    """Make a case in every relation to its handler, recorder and organisation that a ground may ask for."""
+    for owner, recorded_by, handler in product(("own", "other"), ("self", "other"), ("self", "other")):
+        asking = "other" if owner == "own" else "own"
+        given: dict[str, Any] = {"owner": owner, "requesting_organisation": asking, "stage": stage.value}
+        given |= {"recorded_by": recorded_by, "handler": handler, "requester": "other", "preparer": "other"}
+        yield resource(**given, decided_by="other", recipients=["self"], is_released=True)
+
+
+def disagreements(pack: Pack) -> list[str]:
+    """Say of each move whose roles the table and the pack give differently: which, and who."""
+    found = {}
+    for move in MOVES:
+        on_the_map = frozenset(str(role) for role in move.roles) - {LINK_HOLDER}
+        in_the_pack = roles_let(pack, verbs_of(move), move.source)
+        if on_the_map != in_the_pack:
+            differing = ", ".join(sorted(on_the_map ^ in_the_pack))
+            found[f"{move.act} from {move.source}"] = differing
+    return [f"{name}: {roles}" for name, roles in found.items()]
+
+
+def map_agrees_with_pack(**_: Any) -> list[CheckMessage]:
+    """Refuse to start while the table of moves and the access pack name different roles."""
+    return [
+        Error(f"The table of moves and the access pack differ on {each}.", id="needshare.E004")
+        for each in disagreements(current_pack())
+    ]

@@ -191,7 +191,7 @@ def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> 
         return move(
             case=case,
             to=Stage.VERIFYING_REQUESTER,
-            act="pathway.claim",
+            act="pathway.assign",
             by=by,
             at=at,
             note=reason,

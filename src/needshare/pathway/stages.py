@@ -14,6 +14,9 @@ from .terms import RequesterStatus, Stage
 ASKERS = (Role.PARTNER_USER, Role.PARTNER_CONTACT_POINT)
 RECORDERS = (Role.OFFICER, Role.DISCLOSURE_OFFICER, Role.INFORMATION_MANAGEMENT)
 HANDLERS = (Role.DISCLOSURE_OFFICER, Role.INFORMATION_MANAGEMENT)
+# Returning, redirecting, holding and closing are part of assessing and of ending a case: deciders too.
+ASSESSORS = (*HANDLERS, Role.DECISION_MAKER)
+HOLDERS = (*ASSESSORS, Role.SUPERVISOR)
 DECIDERS = (
     Role.DECISION_MAKER,
     Role.SUPERVISOR,
@@ -21,11 +24,10 @@ DECIDERS = (
     Role.DISCLOSURE_OFFICER,
     Role.SIRO,
 )
-CHECKERS = (Role.SECOND_CHECKER, Role.INFORMATION_MANAGEMENT, Role.DISCLOSURE_OFFICER, Role.SUPERVISOR)
-# Whoever a package may be addressed to: at an agency, or at another force.
+CHECKERS = (Role.SECOND_CHECKER, *HANDLERS)
+# Whoever a package may be addressed to: at an agency, or at another force; never an administrator.
 RECIPIENTS = (
     *ASKERS,
-    Role.PARTNER_ADMINISTRATOR,
     *HANDLERS,
     Role.OFFICER,
     Role.DECISION_MAKER,
@@ -42,6 +44,7 @@ OPEN_TO_HANDLER = (
     Stage.REFERRED,
 )
 DECIDED_TO_SHARE = (Stage.APPROVED, Stage.APPROVED_IN_PART)
+NOT_YET_RELEASED = (*DECIDED_TO_SHARE, Stage.PREPARED, Stage.SECOND_CHECKED)
 ANSWERED_WITHOUT_SHARING = (
     Stage.REFUSED,
     Stage.NOT_HELD,
@@ -54,9 +57,7 @@ NOT_ANSWERED = (
     Stage.RETURNED_FOR_MORE,
     Stage.ON_HOLD,
     *OPEN_TO_HANDLER,
-    *DECIDED_TO_SHARE,
-    Stage.PREPARED,
-    Stage.SECOND_CHECKED,
+    *NOT_YET_RELEASED,
     Stage.DEFERRED,
 )
 DONE = (Stage.CLOSED, Stage.WITHDRAWN)
@@ -117,6 +118,14 @@ MOVES: tuple[Move, ...] = (
         _("nobody else handles it"),
     ),
     Move(
+        "pathway.assign",
+        Stage.RECEIVED,
+        Stage.VERIFYING_REQUESTER,
+        (*HANDLERS, Role.SUPERVISOR),
+        _("Give the case to a handler"),
+        _("a reason, and a person who handles requests"),
+    ),
+    Move(
         "intake.verify",
         Stage.VERIFYING_REQUESTER,
         Stage.UNDER_ASSESSMENT,
@@ -136,7 +145,7 @@ MOVES: tuple[Move, ...] = (
         (Stage.RECEIVED, Stage.VERIFYING_REQUESTER, Stage.UNDER_ASSESSMENT),
         Stage.RETURNED_FOR_MORE,
         "intake.return_for_more",
-        HANDLERS,
+        ASSESSORS,
         _("Return for more"),
         _("what is missing is named"),
     ),
@@ -144,7 +153,7 @@ MOVES: tuple[Move, ...] = (
         (Stage.RECEIVED, Stage.VERIFYING_REQUESTER, Stage.UNDER_ASSESSMENT),
         Stage.REDIRECTED,
         "intake.redirect",
-        HANDLERS,
+        ASSESSORS,
         _("Redirect to another route"),
         _("the right route is named"),
     ),
@@ -159,7 +168,7 @@ MOVES: tuple[Move, ...] = (
         OPEN_TO_HANDLER,
         Stage.ON_HOLD,
         "pathway.hold",
-        HANDLERS,
+        HOLDERS,
         _("Put on hold"),
         _("a reason and a date to look again"),
     ),
@@ -244,10 +253,10 @@ MOVES: tuple[Move, ...] = (
         _("a date to decide again"),
     ),
     *_from(
-        (*DECIDED_TO_SHARE, Stage.PREPARED, Stage.SECOND_CHECKED, *ANSWERED_WITHOUT_SHARING),
+        (*NOT_YET_RELEASED, *ANSWERED_WITHOUT_SHARING),
         Stage.AWAITING_DECISION,
         "decision.reopen",
-        (*DECIDERS, *HANDLERS),
+        DECIDERS,
         _("Reopen the decision"),
         _("a reason; the decision in force is set aside"),
         by_itself=True,
@@ -310,7 +319,7 @@ MOVES: tuple[Move, ...] = (
         ),
         Stage.CLOSED,
         "pathway.close",
-        HANDLERS,
+        ASSESSORS,
         _("Close the case"),
     ),
     *(
@@ -318,7 +327,7 @@ MOVES: tuple[Move, ...] = (
             "pathway.resume",
             Stage.ON_HOLD,
             held_from,
-            HANDLERS,
+            HOLDERS,
             _("Resume"),
             _("it returns to the stage it was held from"),
         )

@@ -66,6 +66,7 @@ OFFERS = (
         _("Close the case"), "pathway:close", "case.close", ("pathway.close",), kind="primary", is_post=True
     ),
     Offer(_("Look at the package"), "disclosure:package", "package.inspect", stages=PACKAGED),
+    Offer(_("Answer the referral"), "decision:send_back", "case.advise", stages=(Stage.REFERRED,)),
     Offer(_("Send back for more assessment"), "decision:send_back", "case.decide", ("decision.send_back",)),
     Offer(_("Return for more"), "intake:return_for_more", "request.return", ("intake.return_for_more",)),
     Offer(_("Redirect to another route"), "intake:redirect", "request.redirect", ("intake.redirect",)),
@@ -83,9 +84,9 @@ OFFERS = (
 def offers_for(case: "SharingCase", *, viewer: Actor) -> list[Offer]:
     """List what this viewer can do with a case now, the one step forward first."""
     acts = {move.act for move in pathway.moves_open_to(case, viewer=viewer)}
-    return [
-        offer
-        for offer in OFFERS
-        if (acts.intersection(offer.acts) or case.stage in offer.stages)
-        and access.may_do(offer.verb, case, viewer)
-    ]
+    found: dict[str, Offer] = {}
+    for offer in OFFERS:
+        is_possible = acts.intersection(offer.acts) or case.stage in offer.stages
+        if is_possible and access.may_do(offer.verb, case, viewer):
+            found.setdefault(offer.page, offer)
+    return list(found.values())

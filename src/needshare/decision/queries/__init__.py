@@ -1,6 +1,6 @@
 """Every read of decisions, and what a decider has in front of them."""
 
-from .considering import Considered, case_of, considered
+from .considering import Considered, case_of, case_to_send_back, considered
 from .records import (
     approval_in_force,
     approvals_not_released,
@@ -22,6 +22,7 @@ __all__ = [
     "approved_content",
     "case_of",
     "case_to_reopen",
+    "case_to_send_back",
     "considered",
     "decision_in_force",
     "decisions_of",

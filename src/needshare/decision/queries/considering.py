@@ -113,3 +113,12 @@ def case_of(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
         Blocked: the viewer may see it and may not do this.
     """
     return pathway.case_for_step(reference, verb, viewer=viewer)
+
+
+def case_to_send_back(reference: str, *, viewer: Actor) -> SharingCase:
+    """Return a case to somebody who may send it back as it stands, for the head of a page.
+
+    Raises: as `case_of`.
+    """
+    stage = pathway.sharing_case(reference, viewer=viewer).stage
+    return case_of(reference, access.verb_to_send_back(stage), viewer=viewer)
