@@ -106,7 +106,7 @@ def system(organisation: Organisation, username: str, *roles: Role, at: datetime
 def acting(account: Account, *, at: datetime = AT, channel: Channel = Channel.BROWSER) -> Actor:
     """Return the actor of somebody who has just confirmed who they are, with the roles they hold now."""
     fresh = Account.objects.get(pk=account.pk)
-    return queries.actor_of(fresh, channel=channel, roles=fresh.held_roles(), confirmed_at=at)
+    return queries.actor_of(fresh, channel=channel, roles=fresh.held_roles(), at=at, confirmed_at=at)
 
 
 def unconfirmed(actor: Actor) -> Actor:

@@ -29,6 +29,7 @@ def actor_in(request: Any, user: Any) -> Actor:
         user,
         channel=Channel.BROWSER,
         roles=frozenset(),
+        at=request.at,
         confirmed_at=second_factor_at(request, user),
     )
 

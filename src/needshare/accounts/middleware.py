@@ -87,6 +87,7 @@ class ActorMiddleware:
                 account,
                 channel=Channel.BROWSER,
                 roles=account.held_roles(),
+                at=at,
                 confirmed_at=confirmed_at,
             )
 

@@ -65,6 +65,7 @@ class Account(OwnedRecord, AbstractBaseUser):
     vetting = models.CharField(max_length=24, choices=Vetting.choices(), default=Vetting.NONE.value)
     vetting_until = models.DateField(null=True)
     training_until = models.DateField(null=True)
+    compartments = models.JSONField(default=list)
     age_recipient = models.CharField(max_length=128, blank=True, default="")
     is_system = models.BooleanField(default=False)
     has_first_password = models.BooleanField(default=False)
@@ -99,6 +100,7 @@ class Account(OwnedRecord, AbstractBaseUser):
         "vetting": "personal",
         "vetting_until": "personal",
         "training_until": "personal",
+        "compartments": "personal",
         "age_recipient": "personal",
         "is_system": "plain",
         "has_first_password": "plain",
@@ -177,6 +179,45 @@ class Account(OwnedRecord, AbstractBaseUser):
         if self.is_active and self.owner.is_active:
             return frozenset(self.roles)
         return frozenset()
+
+
+class Compartment(OwnedRecord):
+    """A closed circle inside the force: its code name is all that shows, its purpose is sealed."""
+
+    code_name = models.CharField(max_length=60)
+    purpose = SealedText()
+    sponsor = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        "accounts.Account", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
+
+    contained_in: ClassVar[tuple[str, ...]] = ("sponsor",)
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "code_name": "plain",
+        "purpose": "sensitive",
+        "sponsor": "personal",
+        "opened_at": "plain",
+        "opened_by": "personal",
+        "ended_at": "plain",
+        "ended_by": "personal",
+        "data_key": "plain",
+    }
+    RETENTION: ClassVar[str] = "account"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["owner", "code_name"], name="one_compartment_per_code_name"),
+            models.CheckConstraint(
+                name="compartment_ended_at_and_by_together", condition=together("ended_at", "ended_by")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code_name
 
 
 class ApiToken(OwnedRecord):

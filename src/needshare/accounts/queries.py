@@ -15,6 +15,7 @@ from needshare.crypto import keys
 from needshare.crypto.tokens import is_token, token_hash
 from needshare.kernel import Actor, Channel, Unknown
 
+from . import rules
 from .access import visible
 from .models import Account, ApiToken, roles_without
 from .rules import clearance_on, is_current, vetting_on
@@ -44,9 +45,11 @@ def actor_of(
     *,
     channel: Channel,
     roles: frozenset[str],
+    at: datetime,
     confirmed_at: datetime | None = None,
 ) -> Actor:
-    """Build the actor of an account, with the roles the doorway grants for this request."""
+    """Build the actor of an account as known at an instant, with the roles the doorway grants."""
+    on = timezone.localtime(at).date()
     return Actor(
         id=account.id,
         owner=account.owner_id,
@@ -56,6 +59,13 @@ def actor_of(
         unit=account.unit_id,
         name=account.name,
         confirmed_at=confirmed_at,
+        known_at=at,
+        principals=rules.principals(
+            account=account.id, unit=account.unit_id, organisation=account.owner_id, roles=roles
+        ),
+        compartments=rules.compartments_in_force(account.compartments, at=at),
+        clearance=clearance_on(account.clearance, account.clearance_until, on=on).value,
+        vetting=vetting_on(account.vetting, account.vetting_until, on=on).value,
     )
 
 
@@ -75,6 +85,7 @@ def actor_of_token(token: str, *, at: datetime, channel: Channel) -> Actor | Non
         account,
         channel=channel,
         roles=account.held_roles(),
+        at=at,
         confirmed_at=None if account.is_system else at,
     )
 

@@ -1,10 +1,11 @@
 """What no agency may change about accounts: who may give which role, what is kept apart, what is fresh."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from needshare.kernel import Actor, Channel, Finding, gettext_noop as _, met, not_met
-from needshare.kernel.actors import NOBODY
+from needshare.kernel.actors import NOBODY, role_principal
 
 from .terms import (
     CASE_CONTENT,
@@ -141,3 +142,31 @@ def clearance_on(clearance: str, until: date | None, *, on: date) -> Clearance:
 def vetting_on(vetting: str, until: date | None, *, on: date) -> Vetting:
     """Return the vetting in force on a day: none once it has ended."""
     return Vetting(vetting) if is_current(until, on=on) else Vetting.NONE
+
+
+def principals(
+    *, account: UUID, unit: UUID | None, organisation: UUID, roles: Iterable[str]
+) -> frozenset[UUID]:
+    """Name everything that something can be shown to so that this person sees it.
+
+    >>> me, team, force = (UUID(int=each) for each in (1, 2, 3))
+    >>> len(principals(account=me, unit=team, organisation=force, roles={"officer", "auditor"}))
+    5
+    """
+    through = {account, organisation, *(role_principal(organisation, role) for role in roles)}
+    return frozenset(through | {unit} if unit else through)
+
+
+def compartments_in_force(stays: Iterable[Mapping[str, str]], *, at: datetime) -> frozenset[UUID]:
+    """Name the compartments a person is in at an instant, of all they were ever brought into.
+
+    >>> stay = {"compartment": str(UUID(int=7)), "from": "2026-03-16T09:00:00+00:00", "until": ""}
+    >>> len(compartments_in_force([stay], at=datetime.fromisoformat("2026-03-16T09:00:00+00:00")))
+    1
+    """
+    return frozenset(
+        UUID(stay["compartment"])
+        for stay in stays
+        if datetime.fromisoformat(stay["from"]) <= at
+        and (not stay["until"] or at < datetime.fromisoformat(stay["until"]))
+    )

@@ -120,7 +120,8 @@ def _own_sign_in(account: "Account", told: PersonTold, sign_ins: SignIns, *, at:
 def as_person(username: str, *, at: datetime) -> Actor:
     """Return the actor of a person of the example, who has just confirmed who they are."""
     account = people.person(username, operator(at=at))
-    return people.actor_of(account, channel=Channel.COMMAND, roles=account.held_roles(), confirmed_at=at)
+    roles = account.held_roles()
+    return people.actor_of(account, channel=Channel.COMMAND, roles=roles, at=at, confirmed_at=at)
 
 
 def _agreement(told: AgreementTold, loaded: Loaded, *, at: datetime) -> None:

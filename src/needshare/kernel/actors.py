@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from .terms import Term, gettext_noop as _
 
@@ -24,7 +24,11 @@ class Actor:
 
     `roles` are the roles in force now. `owner` is the organisation the actor belongs to.
     `name` is for showing; it is never logged and never put in the audit leaf.
-    `confirmed_at` is when the person last proved who they are with a second factor.
+    `confirmed_at` is when the person last proved who they are with a second factor, `known_at` the
+    instant at which the doorway recognised them; what is dated holds for the actor as of then.
+    `principals` are what something can be shown to that shows it to this person: their account,
+    their unit, their organisation, and each role there. `compartments`, `clearance` and `vetting`
+    are those in force at `known_at`.
     """
 
     id: UUID
@@ -35,10 +39,24 @@ class Actor:
     unit: UUID | None = None
     name: str = ""
     confirmed_at: datetime | None = None
+    known_at: datetime | None = None
+    principals: frozenset[UUID] = field(default_factory=frozenset)
+    compartments: frozenset[UUID] = field(default_factory=frozenset)
+    clearance: str = "none"
+    vetting: str = "none"
 
     def has_role(self, *roles: str) -> bool:
         """Tell whether the actor holds any of these roles now."""
         return any(role in self.roles for role in roles)
+
+
+def role_principal(organisation: UUID, role: str) -> UUID:
+    """Return the principal of everybody who holds a role at an organisation, the same at every call.
+
+    >>> role_principal(NOBODY, "dpo") == role_principal(NOBODY, "dpo") != role_principal(NOBODY, "siro")
+    True
+    """
+    return uuid5(organisation, role)
 
 
 def worker(owner: UUID = NOBODY) -> Actor:

@@ -23,13 +23,24 @@ class AccessSubject(Checked):
     is_force: bool = fact("bool")
     roles: frozenset[str] = fact("set role")
     unit: str | None = fact("id?")
+    principals: frozenset[str] = fact("set id", default=frozenset())
+    compartments: frozenset[str] = fact("set id", default=frozenset())
+    clearance: str | None = fact("enum clearance?")
+    vetting: str | None = fact("enum clearance?")
 
     @classmethod
     def of(cls, actor: Actor) -> "AccessSubject":
         """Take the facts of an actor."""
-        unit = str(actor.unit) if actor.unit else None
         return cls(
-            id=str(actor.id), owner=str(actor.owner), is_force=actor.is_force, roles=actor.roles, unit=unit
+            id=str(actor.id),
+            owner=str(actor.owner),
+            is_force=actor.is_force,
+            roles=actor.roles,
+            unit=str(actor.unit) if actor.unit else None,
+            principals=frozenset(map(str, actor.principals)),
+            compartments=frozenset(map(str, actor.compartments)),
+            clearance=actor.clearance,
+            vetting=actor.vetting,
         )
 
 
@@ -45,6 +56,10 @@ class Resource(Checked):
     preparer: str | Unsure | None = fact("id?", may_be_unknown=True)
     decided_by: str | Unsure | None = fact("id?", may_be_unknown=True)
     person: str | Unsure | None = fact("id?", may_be_unknown=True)
+    audience: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
+    compartment: str | Unsure | None = fact("id?", may_be_unknown=True)
+    conflicted: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
+    opened_in_emergency_by: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
     recipients: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
     parties: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
     stage: str | Unsure | None = fact("enum stage?", may_be_unknown=True)
