@@ -2,8 +2,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.checks import Tags, run_checks
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from needshare.accounts import actions as accounts
 from needshare.accounts.models import Account, ApiToken
@@ -166,3 +167,59 @@ def test_contained_in_must_name_a_parent():
 
     with pytest.raises(Exception, match="not a parent"):
         parents_of(Wrong)
+
+
+# --- the check at start ----------------------------------------------------------------------
+
+
+def found_at_start() -> dict[str, str]:
+    messages = run_checks(tags=[Tags.database], databases=["default"])
+    return {message.id: message.msg for message in messages if message.id.startswith("needshare.")}
+
+
+def drop(name: str) -> None:
+    where = ' ON "agencies_unit"' if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{where}')
+
+
+def switch_off(name: str) -> None:
+    """SQLite has no such switch: there a trigger stands or is gone."""
+    if connection.vendor == "sqlite":
+        return drop(name)
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER TABLE agencies_unit DISABLE TRIGGER "{name}"')
+    return None
+
+
+def test_a_guarded_database_may_start():
+    assert found_at_start() == {}
+
+
+OWNER_GUARD = {"sqlite": f"{PREFIX}agencies_unit_fixed", "postgresql": f"{PREFIX}guard"}
+
+
+ENTRY_GUARD = dict.fromkeys(OWNER_GUARD, "agencies_unit_must_be_recorded")
+
+
+@pytest.mark.parametrize("names", [OWNER_GUARD, ENTRY_GUARD], ids=["owner", "entry"])
+@pytest.mark.parametrize("undo", [drop, switch_off])
+def test_one_guard_gone_from_one_table_refuses_the_start(undo, names):
+    undo(names[connection.vendor])
+    try:
+        assert found_at_start() == {
+            "needshare.E005": "Run `needshare migrate`: guards are missing on agencies_unit."
+        }
+    finally:
+        if connection.vendor == "postgresql":
+            drop(names[connection.vendor])
+        install_guards(connection)
+    assert found_at_start() == {}
+
+
+def test_a_database_that_cannot_be_reached_is_said_so(monkeypatch):
+    def unreachable(*_given: Any) -> Any:
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "cursor", unreachable)
+    assert found_at_start()["needshare.E006"].startswith("The database cannot be reached")

@@ -3,7 +3,10 @@
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,3 +98,23 @@ def test_a_policy_pack_is_checked_and_shown(here: Installation):
     failed = here.run("policy", "check", broken)
     assert failed.returncode == 1
     assert "codes.toml" in failed.stdout + failed.stderr
+
+
+def test_check_and_the_web_server_refuse_a_database_without_its_guards(tmp_path: Path):
+    here = Installation(tmp_path)
+    failed = here.run("check")
+    assert failed.returncode == 6
+    assert "needshare init" in failed.stderr
+    here.done("init")
+    assert "safe" in here.done("check")
+    with closing(sqlite3.connect(here.data / "needshare.sqlite3")) as database:
+        database.execute('DROP TRIGGER "needshare_owner_agencies_unit_fixed"')
+    failed = here.run("check")
+    assert failed.returncode == 1
+    assert "guards are missing on agencies_unit" in failed.stderr
+    web = [sys.executable, "-c", "import needshare.config.wsgi"]
+    served = subprocess.run(web, env=here.environment, capture_output=True, text=True, check=False)
+    assert served.returncode == 1
+    assert "guards are missing on agencies_unit" in served.stderr
+    here.done("migrate")
+    assert "safe" in here.done("check")

@@ -2,16 +2,19 @@
 
 Each record belongs to an owning organisation (the controller). The database itself refuses a child
 whose owner is not its parent's, an owner that changes, and an update that leaves no audit entry, so
-that one installation can serve several forces. `migrate` installs the triggers on both databases.
+that one installation can serve several forces. `migrate` installs the triggers on both databases;
+a check at every start looks whether they are all there.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models, transaction
+from django.db import OperationalError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from needshare.audit import protection
@@ -19,6 +22,7 @@ from needshare.audit.protection import RecordedAs
 from needshare.kernel import new_id
 
 PREFIX = "needshare_owner_"
+MADE = re.compile(r'CREATE (?:OR REPLACE )?TRIGGER "([^"]+)" BEFORE .*? ON "([^"]+)"', re.DOTALL)
 
 
 class OwnedRecord(models.Model):
@@ -44,7 +48,7 @@ class OwnedRecord(models.Model):
 
 def owned_models() -> list[type[OwnedRecord]]:
     """List every model with a table whose rows belong to an organisation."""
-    return [model for model in apps.get_models() if issubclass(model, OwnedRecord)]
+    return [model for model in apps.get_models() if issubclass(model, OwnedRecord) and not model._meta.proxy]
 
 
 def parents_of(model: type[OwnedRecord]) -> list[tuple[str, str]]:
@@ -146,11 +150,39 @@ def entry_guards(tables: set[str], vendor: str) -> Iterator[str]:
 
 
 def missing_guards(connection: BaseDatabaseWrapper) -> list[str]:
-    """Name the tables of owned records that have no trigger, for the checks at start."""
-    found = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
+    """Name the tables that lack any of their triggers, or have one that is switched off."""
+    found = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
-        found = "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgname LIKE %s"
+        found = (
+            "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE tgenabled <> 'D' AND pg_table_is_visible(tgrelid)"
+        )
     with connection.cursor() as cursor:
-        cursor.execute(found, [PREFIX + "%"])
-        guarded: set[Any] = {table for (table,) in cursor.fetchall()}
-    return sorted(model._meta.db_table for model in owned_models() if model._meta.db_table not in guarded)
+        cursor.execute(found)
+        standing = {(name, table) for name, table in cursor.fetchall()}
+    return sorted({table for _, table in _wanted(connection.vendor) - standing})
+
+
+def _wanted(vendor: str) -> set[tuple[str, str]]:
+    """Name every trigger there must be, each with its table."""
+    tables = {model._meta.db_table for model in apps.get_models()}
+    statements = "".join((*owner_guards(tables, vendor), *entry_guards(tables, vendor)))
+    return set(MADE.findall(statements))
+
+
+@register(Tags.database)
+def rows_are_guarded(*, databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Refuse a database whose rows could change owner, or change without an entry."""
+    return [each for alias in databases or () for each in _unguarded(alias)]
+
+
+def _unguarded(alias: str) -> Iterator[CheckMessage]:
+    connection = connections[alias]
+    try:
+        missing = missing_guards(connection)
+    except OperationalError:
+        yield Error("The database cannot be reached. See NEEDSHARE_DATABASE_URL.", id="needshare.E006")
+        return
+    if missing:
+        tables = ", ".join(missing)
+        yield Error(f"Run `needshare migrate`: guards are missing on {tables}.", id="needshare.E005")

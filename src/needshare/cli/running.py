@@ -62,7 +62,7 @@ def migrate(told: argparse.Namespace) -> int:
 
 
 def check(told: argparse.Namespace) -> int:
-    """Print what is unsafe in the settings; fail if anything is."""
+    """Print what is unsafe in the settings or the database; fail if anything is."""
     environment = os.environ.get("NEEDSHARE_ENV", "development")
     if told.production and environment != "production":
         print(
@@ -70,11 +70,18 @@ def check(told: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    problems = [each for each in run_checks(include_deployment_checks=True) if each.is_serious(ERROR)]
+    problems = faults()
+    print("The settings and the database are safe." if not problems else f"{problems} to put right.")
+    return 1 if problems else 0
+
+
+def faults() -> int:
+    """Print what is unsafe in the settings or in the database; return how much."""
+    messages = run_checks(include_deployment_checks=True, databases=["default"])
+    problems = [each for each in messages if each.is_serious(ERROR)]
     for problem in problems:
         print(problem, file=sys.stderr)
-    print("The settings are safe." if not problems else f"{len(problems)} to put right.")
-    return 1 if problems else 0
+    return len(problems)
 
 
 def work(told: argparse.Namespace) -> int:
@@ -94,6 +101,8 @@ def _clock() -> datetime:
 def serve(told: argparse.Namespace) -> int:
     """Serve the site and run the worker, each started again if it dies, until told to stop."""
     set_up()
+    if faults():
+        return 1
     return serve_site(host=told.host, port=told.port, workers=told.workers)
 
 

@@ -11,7 +11,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "needshare.config.settings")
 
 application = get_wsgi_application()
 
-problems = [message for message in run_checks(include_deployment_checks=True) if message.is_serious(ERROR)]
+messages = run_checks(include_deployment_checks=True, databases=["default"])
+problems = [message for message in messages if message.is_serious(ERROR)]
 if problems:
     raise ImproperlyConfigured("\n".join(str(message) for message in problems))
 
