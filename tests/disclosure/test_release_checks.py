@@ -224,6 +224,8 @@ def test_one_thing_broken_after_the_second_check_blocks_the_release_and_is_named
 BESIDE = {
     # The recipient cannot receive because the whole organisation cannot.
     deactivate_organisation: {"right_person"},
+    # Nobody has verified the colleague.
+    address_to_colleague: {"right_person"},
 }
 
 

@@ -27,6 +27,7 @@ SOUND = ReleaseFacts(
     is_organisation_active=True,
     destination="verified",
     is_signed_up=True,
+    is_named_in_agreement=True,
     is_one_off=False,
     is_decision_in_force=True,
     lapses_at=AT,
@@ -59,6 +60,7 @@ def test_all_five_are_met_at_their_very_edges_and_named():
         ({"is_named_person": False}, "right_person", "requester_unverified"),
         ({"is_person_active": False}, "right_person", "requester_unverified"),
         ({"is_person_verified": False}, "right_person", "requester_unverified"),
+        ({"is_named_in_agreement": False}, "right_person", "requester_not_named_contact"),
         ({"person_clearance_carries": 0}, "right_person", "clearance_below_marking"),
         ({"clearance_until": None}, "right_person", "clearance_below_marking"),
         ({"clearance_until": date(2026, 3, 15)}, "right_person", "clearance_below_marking"),
@@ -91,7 +93,8 @@ def test_each_reason_is_different_so_that_a_person_knows_what_to_do():
 
 
 def test_a_one_off_basis_stands_in_for_an_agreement():
-    assert failing(is_signed_up=False, is_one_off=True, ceiling=None) == []
+    one_off = {"is_signed_up": False, "is_named_in_agreement": False, "is_one_off": True, "ceiling": None}
+    assert failing(**one_off) == []
 
 
 def test_a_member_of_the_public_has_no_agency_and_no_clearance_but_is_verified():

@@ -10,7 +10,7 @@ from needshare.decision.terms import RecipientKind
 from needshare.disclosure import actions as disclosure
 from needshare.pathway.terms import Stage
 from tests.cast import Cast
-from tests.story import Story, approval, begin
+from tests.story import Story, approval, begin, verify_recipient
 
 NEIGHBOUR = "Greta Holm"
 
@@ -36,6 +36,7 @@ def released_to_neighbour(cast: Cast, method: str) -> tuple[Story, tuple[str, st
         at=story.at,
     )
     story.stage = Stage.APPROVED
+    verify_recipient(story, 1, method="id_document_sighted", words="Passport seen at the counter.")
     story.to(Stage.SECOND_CHECKED)
     made = disclosure.release(reference=story.reference, by=story.by("preparer"), at=story.at)
     tick(at=story.at)

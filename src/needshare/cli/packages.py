@@ -1,4 +1,4 @@
-"""A package at the command line: prepare it, look at its exact bytes, check and release it."""
+"""A package at the command line: verify who receives it, prepare it, look at its exact bytes, check and release it."""
 
 import argparse
 import hashlib
@@ -10,6 +10,8 @@ from needshare.disclosure.schemas import (
     FaultAsked,
     HandingOver,
     PackageShown,
+    RecipientEvidenceAsked,
+    RecipientVerified,
     ReleasedShown,
 )
 
@@ -21,6 +23,18 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Add the commands of the group."""
     groups = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     add_steps(groups, (*STEPS, *COLLECTING))
+
+
+def verify(call: Call) -> RecipientVerified:
+    asked: RecipientEvidenceAsked = call.asked
+    found = actions.verify_recipient(
+        reference=call.reference,
+        number=call.told.number,
+        evidence=asked.given(),
+        by=call.by,
+        at=call.at,
+    )
+    return RecipientVerified.found(found)
 
 
 def prepare(call: Call) -> PackageShown:
@@ -68,6 +82,13 @@ def bounced(call: Call) -> DeliveryShown:
 
 
 STEPS = (
+    Step(
+        "verify",
+        "record the check of a recipient who is not the verified requester",
+        verify,
+        RecipientEvidenceAsked,
+        numbered=True,
+    ),
     Step("prepare", "build the package from exactly the items approved", prepare),
     Step("inspect", "open the exact bytes, to look at before confirming them", inspect, gives_file=True),
     Step("check", "confirm the bytes you looked at, by their hash", check, CheckAsked),

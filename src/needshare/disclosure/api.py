@@ -1,13 +1,39 @@
-"""Prepare a package, look at its exact bytes, check it as a second person, release it, follow deliveries."""
+"""Verify recipients; prepare a package, look at its exact bytes, check it, release it, follow deliveries."""
 
 from needshare.api.routes import Call, Doorways, Download
 from needshare.pathway import queries as pathway
 
 from . import actions
-from .schemas import CheckAsked, DeliveryShown, FaultAsked, HandingOver, PackageShown, ReleasedShown
+from .schemas import (
+    CheckAsked,
+    DeliveryShown,
+    FaultAsked,
+    HandingOver,
+    PackageShown,
+    RecipientEvidenceAsked,
+    RecipientVerified,
+    ReleasedShown,
+)
 
 doorways = Doorways(tags=["Disclosure"])
 CASE = "/cases/{reference:reference}"
+
+
+@doorways.write(
+    f"{CASE}/recipients/{{number:number}}/verify",
+    needs="recipient.verify",
+    answer=RecipientVerified,
+    status=201,
+    if_match=pathway.must_still_be,
+)
+def verify_recipient(
+    request: Call, reference: str, number: int, asked: RecipientEvidenceAsked
+) -> RecipientVerified:
+    """Record the check of one named recipient of the approval, who is not the verified requester."""
+    found = actions.verify_recipient(
+        reference=reference, number=number, evidence=asked.given(), by=request.actor, at=request.at
+    )
+    return RecipientVerified.found(found)
 
 
 @doorways.write(

@@ -1,4 +1,4 @@
-"""Packages as prepared, checked and released, and each delivery to a named recipient."""
+"""Recipients as verified, packages as prepared, checked and released, and each delivery to one person."""
 
 from typing import ClassVar
 
@@ -7,8 +7,78 @@ from django.db.models import Q
 
 from needshare.agencies.ownership import OwnedRecord
 from needshare.crypto.fields import SealedJSON, SealedText
+from needshare.intake.terms import VerificationOutcome
 
 from .terms import DeliveryState, PackageState
+
+
+class RecipientVerification(OwnedRecord):
+    """A recorded check that a named recipient is who they are said to be, and may receive (1.8, C3).
+
+    Organisation and authority are empty for a member of the public, who stands for nobody else.
+    """
+
+    case = models.ForeignKey("pathway.SharingCase", models.PROTECT, related_name="recipient_verifications")
+    recipient = models.ForeignKey("decision.DecidedRecipient", models.PROTECT, related_name="verifications")
+    outcome = models.CharField(max_length=16, choices=VerificationOutcome.choices())
+    method = models.CharField(max_length=40)
+    is_organisation_confirmed = models.BooleanField(null=True)
+    is_person_confirmed = models.BooleanField()
+    is_authority_confirmed = models.BooleanField(null=True)
+    destination = models.CharField(max_length=16, blank=True, default="")
+    codes = models.JSONField(default=list)
+    evidence = SealedText()
+    verified_at = models.DateTimeField()
+    verified_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
+    valid_until = models.DateTimeField()
+    data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
+
+    contained_in: ClassVar[tuple[str, ...]] = ("case", "recipient")
+    PRIVACY: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(
+            (
+                "case",
+                "recipient",
+                "outcome",
+                "method",
+                "is_organisation_confirmed",
+                "is_person_confirmed",
+                "is_authority_confirmed",
+                "destination",
+                "codes",
+                "verified_at",
+                "valid_until",
+                "data_key",
+            ),
+            "plain",
+        ),
+        "evidence": "sensitive",
+        "verified_by": "personal",
+    }
+    RETENTION: ClassVar[str] = "sharing_case"
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_verified_recipient_was_confirmed",
+                condition=~Q(outcome=VerificationOutcome.VERIFIED)
+                | Q(
+                    is_organisation_confirmed=True,
+                    is_person_confirmed=True,
+                    is_authority_confirmed=True,
+                    destination="verified",
+                )
+                | Q(
+                    is_organisation_confirmed__isnull=True,
+                    is_person_confirmed=True,
+                    is_authority_confirmed__isnull=True,
+                    destination="",
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.outcome} by {self.method}"
 
 
 class Package(OwnedRecord):

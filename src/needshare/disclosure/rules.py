@@ -1,10 +1,10 @@
 """The five checks of every release, and separation of the people who prepare and check (C3, C8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from needshare.kernel import Finding, gettext_noop as _, met, not_met
+from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_met
 
 from .terms import FiveChecks
 
@@ -30,6 +30,7 @@ class ReleaseFacts:
     is_organisation_active: bool
     destination: str
     is_signed_up: bool
+    is_named_in_agreement: bool
     is_one_off: bool
     is_decision_in_force: bool
     lapses_at: datetime | None
@@ -80,10 +81,23 @@ def right_person(facts: ReleaseFacts) -> Finding:
         )
     if not facts.is_person_verified:
         return not_met(
-            _("The recipient has not been verified, or the verification has run out."),
+            _(
+                "Nobody has verified this recipient for this case, or the check has run out. "
+                "Verify this recipient, then release."
+            ),
             test=test,
             code="requester_unverified",
             sources=("C3", "C8"),
+        )
+    if facts.is_signed_up and not facts.is_named_in_agreement:
+        return not_met(
+            _(
+                "The agreement does not name this recipient as a user or contact point today. Have the "
+                "person named in it, or decide again to share with a named person or on a one-off basis."
+            ),
+            test=test,
+            code="requester_not_named_contact",
+            sources=("C3", "C4"),
         )
     cleared = facts.clearance_until is not None and facts.clearance_until >= facts.today
     if not facts.is_public and (not cleared or facts.person_clearance_carries < facts.package_marking):
@@ -192,6 +206,62 @@ def five_checks(facts: ReleaseFacts) -> tuple[Finding, ...]:
         right_time(facts),
         right_way(facts),
     )
+
+
+NO_CHECK = "not_verified_emergency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientEvidence:
+    """What the verifier of a recipient did: the method, what each layer showed, and the evidence in words."""
+
+    method: str
+    is_person_confirmed: bool
+    is_organisation_confirmed: bool | None = None
+    is_authority_confirmed: bool | None = None
+    words: str
+
+
+def evidence_is_given(
+    evidence: RecipientEvidence, *, methods: Collection[str], is_public: bool
+) -> list[FieldError]:
+    """List what is missing of the evidence; of a member of the public only the person is asked about.
+
+    >>> said = RecipientEvidence(method="id_document_sighted", is_person_confirmed=True, words="Passport.")
+    >>> evidence_is_given(said, methods=["id_document_sighted"], is_public=True)
+    []
+    """
+    wrong = []
+    if evidence.method not in methods:
+        wrong.append(FieldError("method", _("Choose how the recipient was verified.")))
+    if not is_public and evidence.is_organisation_confirmed is None:
+        remedy = _("Say whether the organisation is confirmed.")
+        wrong.append(FieldError("is_organisation_confirmed", remedy))
+    if not is_public and evidence.is_authority_confirmed is None:
+        remedy = _("Say whether the organisation lets this person receive it.")
+        wrong.append(FieldError("is_authority_confirmed", remedy))
+    if not evidence.words.strip():
+        remedy = _("Say what was seen or heard, and where the number or address came from.")
+        wrong.append(FieldError("evidence", remedy))
+    return wrong
+
+
+def what_fails(evidence: RecipientEvidence, *, destination: str, is_public: bool) -> list[str]:
+    """List the codes of what the check of a recipient did not confirm; none is a passed check.
+
+    >>> said = RecipientEvidence(method="id_document_sighted", is_person_confirmed=False, words="No passport.")
+    >>> what_fails(said, destination="", is_public=True)
+    ['requester_unverified']
+    """
+    if is_public:
+        return [] if evidence.is_person_confirmed else ["requester_unverified"]
+    failures = (
+        (not evidence.is_organisation_confirmed, "org_unverified"),
+        (not evidence.is_person_confirmed, "requester_unverified"),
+        (not evidence.is_authority_confirmed, "authority_missing"),
+        (destination != "verified", "destination_mismatch"),
+    )
+    return [code for failed, code in failures if failed]
 
 
 def somebody_is_named(recipients: int) -> Finding:

@@ -5,12 +5,54 @@ from typing import Annotated
 
 from pydantic import Field
 
-from needshare.api.schemas import Asked, Digest, Note, Shown, Text
+from needshare.api.schemas import Asked, Digest, Flag, Note, Shown, Text, Word, codes
+from needshare.intake.terms import VerificationOutcome
 from needshare.pathway.schemas import CaseState
 
 from .actions.release import Released
-from .models import Delivery, Package
+from .models import Delivery, Package, RecipientVerification
+from .rules import RecipientEvidence
 from .terms import DeliveryState, PackageState
+
+
+class RecipientEvidenceAsked(Asked):
+    """How a recipient was verified; organisation and authority are left out for a member of the public."""
+
+    method: Word
+    is_person_confirmed: Flag
+    is_organisation_confirmed: Flag | None = None
+    is_authority_confirmed: Flag | None = None
+    evidence: Text
+
+    def given(self) -> RecipientEvidence:
+        return RecipientEvidence(
+            method=self.method,
+            is_person_confirmed=self.is_person_confirmed,
+            is_organisation_confirmed=self.is_organisation_confirmed,
+            is_authority_confirmed=self.is_authority_confirmed,
+            words=self.evidence,
+        )
+
+
+class RecipientVerified(CaseState):
+    """What the check of a recipient found, and until when it holds."""
+
+    recipient: int
+    outcome: VerificationOutcome
+    destination: str
+    codes: list[str]
+    valid_until: datetime
+
+    @classmethod
+    def found(cls, verification: RecipientVerification) -> "RecipientVerified":
+        return cls(
+            **CaseState.of(verification.case).model_dump(),
+            recipient=verification.recipient.number,
+            outcome=VerificationOutcome(verification.outcome),
+            destination=verification.destination,
+            codes=codes(verification.codes),
+            valid_until=verification.valid_until,
+        )
 
 
 class CheckAsked(Asked):

@@ -6,6 +6,12 @@ from . import views
 
 app_name = "disclosure"
 urlpatterns = [
+    path("cases/<str:reference>/recipients", views.recipients, name="recipients"),
+    path(
+        "cases/<str:reference>/recipients/<int:number>/verify",
+        views.verify_recipient,
+        name="verify_recipient",
+    ),
     path("cases/<str:reference>/prepare", views.prepare, name="prepare"),
     path("cases/<str:reference>/package", views.package, name="package"),
     path("cases/<str:reference>/package/files/<int:number>", views.file, name="file"),

@@ -1,4 +1,4 @@
-"""Pages on which a package is prepared, looked at, checked by a second person, released and followed."""
+"""Pages on which recipients are verified, and a package is prepared, looked at, checked, released, followed."""
 
 from typing import Any
 
@@ -19,6 +19,7 @@ from . import actions, forms, queries
 from .packing import Unpacked, unpack
 from .terms import DeliveryState, FiveChecks, PackageState
 
+MARKING = "official_sensitive"
 READ_OR_ACT = ["GET", "HEAD", "POST"]
 MEDIA_TYPES = {
     ".pdf": "application/pdf",
@@ -32,6 +33,7 @@ def words() -> dict[str, dict[str, str]]:
     """Give the labels of what these pages show, by stored word."""
     return {
         "method": current_pack().words("method"),
+        "verification_method": current_pack().words("verification_method"),
         "state": PackageState.labels(),
         "delivery": DeliveryState.labels(),
         "check": FiveChecks.labels(),
@@ -59,6 +61,53 @@ def _laid_open(request: Visit, reference: str) -> dict[str, Any]:
 def names_of(opened: Unpacked) -> list[str]:
     """List the files of a package in a fixed order; their places are their addresses."""
     return sorted(opened.files)
+
+
+def _recipients_of(request: Visit, reference: str) -> tuple[Any, Any]:
+    """Look at who receives it: recorded when the page is opened, covered by the act when it is sent."""
+    if request.method == "POST":
+        return queries.verifying(reference, viewer=request.actor, at=request.at)
+    return actions.open_recipients(reference=reference, by=request.actor, at=request.at)
+
+
+@needs("recipient.verify")
+@require_safe
+def recipients(request: Visit, reference: str) -> HttpResponse:
+    """Show who receives what was approved, and who of them is verified."""
+    case, found = _recipients_of(request, reference)
+    page = {"case": case, "recipients": found, "marking": MARKING, "words": words()}
+    return render(request, "disclosure/recipients.jinja2", page)
+
+
+@needs("recipient.verify")
+@require_http_methods(READ_OR_ACT)
+def verify_recipient(request: Visit, reference: str, number: int) -> HttpResponse:
+    """Record the check of one recipient."""
+    by, at = request.actor, request.at
+    case, found = _recipients_of(request, reference)
+    checked = next((each for each in found if each.recipient.number == number), None)
+    if checked is None:
+        raise Http404
+    is_public = checked.recipient.account_id is None
+    form = forms.VerifyRecipient(posted(request), is_public=is_public)
+
+    def act() -> object:
+        return actions.verify_recipient(
+            reference=reference, number=number, evidence=form.given(), by=by, at=at
+        )
+
+    return answer(
+        request,
+        form,
+        act,
+        template="disclosure/verify_recipient.jinja2",
+        then=_to("disclosure:recipients", reference),
+        said=_("The check was recorded."),
+        case=case,
+        recipient=checked.recipient,
+        marking=MARKING,
+        words=words(),
+    )
 
 
 @needs("package.prepare")

@@ -1,15 +1,17 @@
-"""Preparing, second-checking and releasing a package."""
+"""Verifying recipients; preparing, second-checking and releasing a package."""
 
 from .check import check, inspect, open_release, send_back
 from .prepare import prepare
 from .raise_failed import raise_failed_notice
 from .release import count_wrong_code, mark_delivery, record_bounce, record_handing_over, release
+from .verify import open_recipients, verify_recipient
 
 __all__ = [
     "check",
     "count_wrong_code",
     "inspect",
     "mark_delivery",
+    "open_recipients",
     "open_release",
     "prepare",
     "raise_failed_notice",
@@ -17,4 +19,5 @@ __all__ = [
     "record_handing_over",
     "release",
     "send_back",
+    "verify_recipient",
 ]

@@ -11,7 +11,7 @@ from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, requir
 from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task
 from needshare.pathway.terms import Stage
-from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 
 
@@ -66,7 +66,6 @@ def check(*, reference: str, bytes_hash: str, note: str, by: Actor, at: datetime
     moves.move(
         case=case, to=Stage.SECOND_CHECKED, act="disclosure.check", by=by, at=at, is_shown_to_requester=False
     )
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     task = case_task(
         case, TaskKind.RELEASE_PACKAGE, due_at=package.decision.lapses_at or at, account=case.handler_id
     )
@@ -104,7 +103,6 @@ def send_back(*, reference: str, what: str, by: Actor, at: datetime) -> Package:
         note=what,
         is_shown_to_requester=False,
     )
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     task = case_task(
         case,
         TaskKind.PREPARE_PACKAGE,

@@ -18,7 +18,7 @@ from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task
 from needshare.pathway.stages import DECIDED_TO_SHARE
 from needshare.pathway.terms import Stage
-from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 
 # A package prepared before the decision was made again.
@@ -69,7 +69,6 @@ def prepare(*, reference: str, by: Actor, at: datetime) -> Package:
     moves.move(
         case=case, to=Stage.PREPARED, act="disclosure.prepare", by=by, at=at, is_shown_to_requester=False
     )
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     task = case_task(case, TaskKind.SECOND_CHECK, due_at=decision.lapses_at or at, role="second_checker")
     open_task(task=task, by=by, at=at)
     detail(package=package.number, bytes_hash=package.bytes_hash, content_hash=present)

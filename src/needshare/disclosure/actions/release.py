@@ -26,7 +26,7 @@ from needshare.notices.terms import NoticeKind
 from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task
 from needshare.pathway.terms import Stage
-from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 
 if TYPE_CHECKING:
@@ -144,7 +144,6 @@ def _conclude(
     at: datetime,
 ) -> None:
     moves.move(case=case, to=Stage.RELEASED, act="disclosure.release", by=by, at=at)
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     due_at = pathway.due_at("receipt", jurisdiction=case.owner.jurisdiction, at=at)
     task = case_task(case, TaskKind.CHASE_RECEIPT, due_at=due_at, account=case.handler_id)
     open_task(task=task, by=by, at=at)

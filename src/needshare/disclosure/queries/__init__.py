@@ -22,9 +22,11 @@ from .standing import (
     stored_files,
     unopened_deliveries,
 )
+from .verifying import RecipientCheck, destination_of, recipient_methods, recipient_of, verifying
 from .viewing import Releasing, case_of, delivery_of, may, releasing
 
 __all__ = [
+    "RecipientCheck",
     "Releasing",
     "agreement_stands",
     "all_acknowledged",
@@ -41,13 +43,17 @@ __all__ = [
     "delivery_for",
     "delivery_of",
     "delivery_to",
+    "destination_of",
     "may",
     "next_number",
     "packages_of",
     "present_hash",
+    "recipient_methods",
+    "recipient_of",
     "recipients_of",
     "release_facts",
     "releasing",
     "stored_files",
     "unopened_deliveries",
+    "verifying",
 ]

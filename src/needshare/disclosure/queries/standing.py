@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from needshare.accounts import queries as accounts
-from needshare.agencies import queries as agencies
 from needshare.agreements import queries as agreements
 from needshare.assessment import queries as assessment
 from needshare.crypto import vault
@@ -19,12 +18,11 @@ from needshare.decision.terms import RecipientKind, Route
 from needshare.disclosure.models import Delivery, Package
 from needshare.disclosure.rules import ReleaseFacts
 from needshare.disclosure.terms import DeliveryState, PackageState
-from needshare.intake import queries as intake
 from needshare.kernel import Actor, Conflict, Unknown, gettext_noop as _
 from needshare.kernel.references import tidy_reference
 from needshare.policy import current_pack
 
-from . import contents
+from . import contents, verifying
 
 if TYPE_CHECKING:
     from needshare.decision.models import DecidedRecipient, Decision
@@ -226,6 +224,7 @@ def release_facts(package: Package, recipient: DecidedRecipient, *, at: datetime
         package_marking=ranks[contents.marking_of(decision)],
         ceiling=ranks[agreement.ceiling] if agreement else None,
         is_signed_up=agreement is not None,
+        is_named_in_agreement=_is_named_in_agreement(decision, recipient, on=today),
         is_one_off=decision.route == Route.ONE_OFF,
         is_decision_in_force=decision.set_aside_at is None,
         lapses_at=decision.lapses_at,
@@ -246,6 +245,20 @@ def _agreement(decision: Decision, recipient: DecidedRecipient, *, on: date) -> 
     )
 
 
+def _is_named_in_agreement(decision: Decision, recipient: DecidedRecipient, *, on: date) -> bool:
+    """Tell whether the agreement relied on names this person: a user of a party, or its contact point."""
+    if decision.route != Route.AGREEMENT or recipient.organisation_id is None:
+        return False
+    return agreements.is_named_user(
+        decision.agreement_reference,
+        owner=decision.owner_id,
+        organisation=recipient.organisation_id,
+        account=recipient.account_id,
+        name=recipient.name,
+        on=on,
+    )
+
+
 def _person(
     package: Package, recipient: DecidedRecipient, *, is_public: bool, today: date, at: datetime
 ) -> dict[str, Any]:
@@ -253,7 +266,8 @@ def _person(
         return {
             "is_named_person": bool(recipient.name),
             "is_person_active": True,
-            "is_person_verified": bool(recipient.identity_evidence),
+            "is_person_verified": bool(recipient.identity_evidence)
+            and verifying.is_verified(package.case, recipient, at=at),
             "person_clearance_carries": 0,
             "clearance_until": today,
             "is_organisation_active": True,
@@ -263,24 +277,15 @@ def _person(
     standing = accounts.standing_of(recipient.account_id, at=at)
     clearance, until = assessment.cleared(standing)
     carried = pack.column("clearance", clearance, "carries")
-    address = agencies.destination(standing.email_domain, organisation_id=recipient.organisation_id, at=at)
     return {
         "is_named_person": True,
         "is_person_active": standing.is_active,
-        "is_person_verified": _is_verified(recipient.account_id, package, at=at),
+        "is_person_verified": verifying.is_verified(package.case, recipient, at=at),
         "person_clearance_carries": pack.rank("marking", carried) if carried else -1,
         "clearance_until": until,
         "is_organisation_active": bool(recipient.organisation and recipient.organisation.is_active),
-        "destination": address.value,
+        "destination": verifying.destination_of(recipient, at=at),
     }
-
-
-def _is_verified(account: UUID, package: Package, *, at: datetime) -> bool:
-    """Tell whether a recipient is verified: the requester by the case's own check, another by the decision."""
-    if account != package.case.requester_id:
-        return True
-    check = intake.newest_verification(package.case)
-    return check is not None and check.outcome == "verified" and check.valid_until >= at
 
 
 def unopened_deliveries(case: SharingCase, *, account: UUID | None) -> list[Delivery]:
