@@ -1,11 +1,7 @@
-"""The blind index: equal after tidying means equal digest, and nothing else does."""
+"""The blind index: equal means equal digest, and nothing else does."""
 
 import uuid
-from datetime import date
 from pathlib import Path
-
-import pytest
-from hypothesis import given, strategies as st
 
 from needshare.crypto import indexing, keyring
 from needshare.crypto.indexing import blind
@@ -35,39 +31,25 @@ def test_owner_kind_text_and_key_all_count(own_keyring: Path) -> None:
     assert len(digests) == 7
 
 
-@pytest.mark.parametrize(
-    ("written", "also_written"),
-    [
-        ("Thorne, Ivo", "IVO  THORNE"),
-        ("O'Brien", "O’BRIEN"),
-        ("Zoë Müller", "Zoe\u0308 Muller"),
-        ("Łukasz Øberg", "lukasz oberg"),
-        ("Weiß", "WEISS"),
-        ("Anne-Marie", "anne marie"),
-        ("ＩＶＯ", "ivo"),
-        ("İpek", "ipek"),
-    ],
-)
-def test_ways_of_writing_a_name_are_tidied_alike(written: str, also_written: str) -> None:
-    assert indexing.tidy_name(written) == indexing.tidy_name(also_written)
+def test_a_token_is_short_repeatable_and_keyed() -> None:
+    token = indexing.token(FORCE, "word", "ivo")
+    assert token == indexing.token(FORCE, "word", "ivo")
+    assert len(token) == 8
+    assert token.isalnum()
+    assert token == token.lower()
 
 
-@pytest.mark.parametrize(("one", "another"), [("Ann", "Anna"), ("Lee Ann", "Leeann"), ("王", "李")])
-def test_different_names_stay_different(one: str, another: str) -> None:
-    assert indexing.tidy_name(one) != indexing.tidy_name(another)
-
-
-def test_tokens_of_a_name_are_its_words_once() -> None:
-    assert indexing.name_tokens(" Ivo  Thorne-ivo ") == ("ivo", "thorne")
-    assert indexing.name_tokens(" - ") == ()
-
-
-@given(st.text())
-def test_tidying_twice_changes_nothing_more(text: str) -> None:
-    once = indexing.tidy_text(text)
-    assert indexing.tidy_text(once) == once
-
-
-def test_dates_and_identifiers_have_one_form() -> None:
-    assert indexing.tidy_date(date(85, 1, 2)) == "0085-01-02"
-    assert indexing.tidy_identifier(" ab12-cde ") == indexing.tidy_identifier("AB12 CDE") == "AB12CDE"
+def test_owner_sort_text_and_key_all_count_in_a_token(own_keyring: Path) -> None:
+    before = indexing.key_id()
+    tokens = {
+        indexing.token(FORCE, "word", "ivo"),
+        indexing.token(FORCE, "sound", "ivo"),
+        indexing.token(uuid.uuid4(), "word", "ivo"),
+        indexing.token(FORCE, "word", "ivy"),
+    }
+    (own_keyring / keyring.RING).rename(own_keyring / "old")
+    keyring.create(own_keyring)
+    keyring.forget()
+    tokens.add(indexing.token(FORCE, "word", "ivo"))
+    assert len(tokens) == 5
+    assert indexing.key_id() != before

@@ -5,75 +5,40 @@ alike. Who holds the key can try out names and dates, of which there are few: th
 much as the data.
 """
 
+import base64
 import hashlib
 import hmac
-import re
-import unicodedata
-from datetime import date
 from typing import Final
 from uuid import UUID
 
 from . import keyring
 
 DIGEST_BYTES: Final = 16
-# Letters that Unicode does not take apart into a plain letter and an accent.
-PLAIN: Final = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-)
-APOSTROPHES: Final = re.compile("['’‘`ʼ´]")
-BETWEEN: Final = re.compile(r"[\W_]+")
+# Of a search token less is kept: some tokens of different words are equal, and a stolen index tells less.
+TOKEN_BYTES: Final = 5
+KEY_ID_BYTES: Final = 4
 
 
 def blind(owner: UUID, kind: str, text: str) -> str:
     """Compute the digest by which an owner finds a tidied text of one kind: 32 hex digits."""
+    return _digest(owner, kind, text)[:DIGEST_BYTES].hex()
+
+
+def token(owner: UUID, kind: str, text: str) -> str:
+    """Compute the short digest a full-text index holds in place of a tidied text: 8 letters and digits.
+
+    Two texts may have one token: what is found by tokens is looked at again in the clear.
+    """
+    return base64.b32encode(_digest(owner, f"token {kind}", text)[:TOKEN_BYTES]).decode().lower()
+
+
+def key_id() -> str:
+    """Name the key that digests are made with, so that rows of an older one can be found and made anew."""
+    digest = hmac.digest(keyring.current().blind_index, b"the name of this key", hashlib.sha256)
+    return digest[:KEY_ID_BYTES].hex()
+
+
+def _digest(owner: UUID, kind: str, text: str) -> bytes:
     parts = (owner.bytes, kind.encode(), text.encode())
     message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    digest = hmac.digest(keyring.current().blind_index, message, hashlib.sha256)
-    return digest[:DIGEST_BYTES].hex()
-
-
-def tidy_text(text: str) -> str:
-    """Reduce a text to small plain letters and digits with single spaces.
-
-    >>> tidy_text("  O’Brien-ŁUKASZ,  Zoë ")
-    'obrien lukasz zoe'
-    """
-    apart = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text).casefold().translate(PLAIN))
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return BETWEEN.sub(" ", bare.casefold()).strip()
-
-
-def name_tokens(name: str) -> tuple[str, ...]:
-    """Split a name into its tidied words, each once, in the order they are written.
-
-    >>> name_tokens("Anne-Marie de la Croix")
-    ('anne', 'marie', 'de', 'la', 'croix')
-    """
-    return tuple(dict.fromkeys(tidy_text(name).split()))
-
-
-def tidy_name(name: str) -> str:
-    """Reduce a whole name to its words in alphabetical order, so that their order does not matter.
-
-    >>> tidy_name("Thorne, Ivo") == tidy_name("Ivo THORNE")
-    True
-    """
-    return " ".join(sorted(name_tokens(name)))
-
-
-def tidy_date(day: date) -> str:
-    """Write a date the one way it is indexed.
-
-    >>> tidy_date(date(1984, 2, 29))
-    '1984-02-29'
-    """
-    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
-
-
-def tidy_identifier(text: str) -> str:
-    """Reduce a number plate, telephone or custody number to its capitals and digits.
-
-    >>> tidy_identifier("ab12 cde")
-    'AB12CDE'
-    """
-    return tidy_text(text).replace(" ", "").upper()
+    return hmac.digest(keyring.current().blind_index, message, hashlib.sha256)

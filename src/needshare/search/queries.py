@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from needshare.crypto.indexing import blind, name_tokens, tidy_date, tidy_identifier, tidy_name
+from needshare.crypto.indexing import blind
 from needshare.kernel import Invalid, gettext_noop as _
+from needshare.kernel.tidying import name_tokens, tidy_date, tidy_identifier, tidy_name
 
 from .models import IndexedTerm
 from .rules import Details, asked_details, confidence_of, is_match, postcodes_in

@@ -10,9 +10,9 @@ from django.utils.timezone import localdate
 from needshare.agreements.models import Agreement, AgreementParty, AgreementVersion, NamedUser
 from needshare.agreements.rules import is_reference
 from needshare.agreements.terms import Status
-from needshare.crypto.indexing import tidy_name
 from needshare.kernel import Actor
 from needshare.kernel.references import tidy_reference
+from needshare.kernel.tidying import tidy_name
 from needshare.policy import AgreementFacts
 
 from .listing import Listed, agreements_for, counting, with_parties
