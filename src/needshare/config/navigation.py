@@ -27,6 +27,11 @@ class Link:
 
 
 ASKERS = ("partner_user", "partner_contact_point")
+# Whoever may be sent a package and open it, as the access pack says (package.open): partners, and officers
+# of another force.
+RECIPIENTS = (
+    *ASKERS, "officer", "disclosure_officer", "decision_maker", "supervisor", "information_management",
+)  # fmt: skip
 
 STAFF = (
     "officer", "disclosure_officer", "decision_maker", "second_checker", "supervisor", "information_management",
@@ -42,7 +47,7 @@ LINKS: tuple[Link, ...] = (
     Link(_("Cases"), "casework:cases", CASEWORK),
     Link(_("Audit log"), "oversight:audit", ("auditor", "dpo", "professional_standards")),
     Link(_("Your requests"), "receipt:requests", ASKERS),
-    Link(_("Packages for you"), "receipt:packages", ASKERS),
+    Link(_("Packages for you"), "receipt:packages", RECIPIENTS),
     Link(_("Record a request"), "intake:start", ("officer", "disclosure_officer", "information_management")),
     Link(_("Agreements"), "agreements:register"),
 )
