@@ -63,8 +63,11 @@ class RecipientVerification(OwnedRecord):
                 name="a_verified_recipient_was_confirmed",
                 condition=~Q(outcome=VerificationOutcome.VERIFIED)
                 | Q(
+                    # "true" alone lets an empty answer through: a check that is not false is passed
+                    is_organisation_confirmed__isnull=False,
                     is_organisation_confirmed=True,
                     is_person_confirmed=True,
+                    is_authority_confirmed__isnull=False,
                     is_authority_confirmed=True,
                     destination="verified",
                 )

@@ -104,7 +104,9 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("destination", "verified"),
                                 ("is_authority_confirmed", True),
+                                ("is_authority_confirmed__isnull", False),
                                 ("is_organisation_confirmed", True),
+                                ("is_organisation_confirmed__isnull", False),
                                 ("is_person_confirmed", True),
                             ),
                             models.Q(
