@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from needshare.decision import rules
-from needshare.decision.rules import ItemChoice, Mark, Reasoning, RecipientChoice
+from needshare.decision.rules import ItemChoice, Mark, Methods, Reasoning, RecipientChoice
 from needshare.decision.terms import ItemOutcome, RecipientKind, ReferTo
 from needshare.kernel import FieldError, Outcome
 from tests.story import REASONING
@@ -184,7 +184,26 @@ AGENCY = RecipientChoice(method="portal", username="l.osei@wbc")
 def test_every_recipient_is_a_named_person_once_reached_by_an_approved_method(
     recipients: list[RecipientChoice], wrong: list[str]
 ):
-    assert fields(rules.recipients_are_named(recipients, methods=["portal"])) == wrong
+    assert fields(rules.recipients_are_named(recipients, methods=Methods(carries={"portal": 1}))) == wrong
+
+
+@pytest.mark.parametrize(
+    ("method", "allowed", "is_fit"),
+    [
+        ("portal", None, True),
+        ("portal", frozenset({"portal"}), True),
+        ("portal", frozenset({"hand"}), False),
+        ("email", None, False),
+        ("pigeon", None, False),
+    ],
+)
+def test_each_recipients_own_method_carries_the_marking_and_is_one_of_the_agreements(
+    method: str, allowed: frozenset[str] | None, is_fit: bool
+):
+    methods = Methods(carries={"portal": 2, "hand": 3, "email": 1}, marking=2, allowed=allowed)
+    recipients = [replace(AGENCY, method=method), replace(AGENCY, username="other@wbc", method="portal")]
+    wrong = fields(rules.recipients_are_named(recipients, methods=methods))
+    assert ("recipients.0.method" not in wrong) is is_fit
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,16 @@ def sharing(story: Story, **changes) -> dict:
         **{f"item_{number}": "share" for number in numbers},
         **marks,
         "recipients": [story.cast.partner.username],
-        "method": "portal",
+        how_to(story): "portal",
         "conditions": ["purpose_only"],
         "least_data": "Two items only.",
         **changes,
     }
+
+
+def how_to(story: Story, part: str = "partner") -> str:
+    """Name the field that asks how it goes to somebody of the partner's."""
+    return f"method_{getattr(story.cast, part).pk.hex}"
 
 
 def share(story: Story, **changes):
@@ -117,7 +122,7 @@ def test_an_item_is_not_withheld_without_a_reason(story):
 
 
 @pytest.mark.parametrize(
-    "name", ["method", "least_data", "reasons_for_sharing", "reasons_against_sharing", "alternatives"]
+    "name", ["least_data", "reasons_for_sharing", "reasons_against_sharing", "alternatives"]
 )
 def test_nothing_is_answered_for_the_decider(story, name):
     answer = share(story, **{name: ""})
@@ -146,9 +151,39 @@ def test_somebody_must_receive_it(story):
 
 
 def test_a_recipient_who_does_not_exist_is_named_beside_the_question(story):
-    answer = share(story, recipients=[], other="nobody@wbc")
+    answer = share(story, recipients=[], other="nobody@wbc", other_method="portal")
     assert answer.status_code == 422
     assert "Name a person of the partner" in answer.content.decode()
+
+
+def test_each_recipient_has_a_method_of_their_own(story):
+    people = [story.cast.partner.username, story.cast.contact_point.username]
+    partner_portal = {how_to(story): "portal", how_to(story, "contact_point"): "gov_tls_email"}
+    answer = share(story, recipients=people, **partner_portal)
+    assert answer.status_code == 302, answer.content.decode()
+    decided = decision.recipients_of(decision.approval_in_force(case_of(story)))
+    methods = {each.account_id: each.method for each in decided}
+    assert methods == {story.cast.partner.pk: "portal", story.cast.contact_point.pk: "gov_tls_email"}
+
+
+def test_a_method_is_chosen_for_everybody_named(story):
+    people = [story.cast.partner.username, story.cast.contact_point.username]
+    answer = share(story, recipients=people)
+    assert answer.status_code == 422
+    assert f'href="#id_{how_to(story, "contact_point")}"' in answer.content.decode()
+    assert share(story, other="h.lorne@aha").status_code == 422
+    assert share(story, public_name="Greta Holm", public_evidence="Passport.").status_code == 422
+    assert case_of(story).stage == Stage.AWAITING_DECISION
+
+
+def test_a_method_the_agreement_does_not_allow_is_refused_beside_that_recipient(story):
+    people = [story.cast.partner.username, story.cast.contact_point.username]
+    unfit = {how_to(story, "contact_point"): "tracked_post"}
+    answer = share(story, recipients=people, **unfit)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f'href="#id_{how_to(story, "contact_point")}"' in page
+    assert "The agreement does not allow this method." in page
 
 
 def test_disagreeing_with_a_finding_needs_its_reason(story):

@@ -189,7 +189,7 @@ def _decided(decider: Client, story: Story) -> None:
         **dict.fromkeys(HEADINGS, WORDS),
         **{f"item_{number}": "share" for number in numbers},
         "recipients": [story.cast.partner.username],
-        "method": "portal",
+        f"method_{story.cast.partner.pk.hex}": "portal",
         "conditions": ["purpose_only"],
     }
     for place, _found in enumerate(basis.shown_for(numbers)):

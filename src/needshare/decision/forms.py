@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
-from needshare.kernel import Outcome
-from needshare.policy import current_pack
+from needshare.kernel import FieldError, Invalid, Outcome
+from needshare.policy import Pack, current_pack
 from needshare.web.forms import DatePartsField
 
 from .queries import Considered
@@ -38,6 +38,11 @@ def reasons(label: Any, needed: Any = None, hint: Any = "") -> forms.CharField:
         widget=forms.Textarea,
         error_messages={"required": needed} if needed else {},
     )
+
+
+def one_method() -> forms.ChoiceField:
+    """Ask how it goes to one recipient; needed only of those who are named."""
+    return forms.ChoiceField(label=_("How does it go?"), required=False)
 
 
 class Reasons(forms.Form):
@@ -106,11 +111,8 @@ class Share(Reasons):
     public_evidence = forms.CharField(
         label=_("How do you know who they are?"), required=False, max_length=2000, widget=forms.Textarea
     )
-    method = forms.ChoiceField(
-        label=_("How does it go?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an approved method.")},
-    )
+    public_method = one_method()
+    other_method = one_method()
     conditions = forms.MultipleChoiceField(
         label=_("Conditions on what the recipient may do"),
         help_text=_(
@@ -131,13 +133,8 @@ class Share(Reasons):
         self.considered, self.basis = considered, considered.basis(basis_id)
         pack = current_pack()
         people = [(each.username, f"{each.name} ({each.username})") for each in considered.people]
-        methods = {
-            word: label
-            for word, label in pack.words("method").items()
-            if not pack.column("method", word, "is_forbidden")
-        }
         self._offer("recipients", people)
-        self._offer("method", list(methods.items()))
+        self._ask_how(pack)
         self._offer("conditions", [(code, each.text) for code, each in pack.conditions.items()])
         self.fields["conditions"].initial = list(considered.default_conditions(basis_id))
         if not self.basis.agreement_reference:
@@ -150,6 +147,36 @@ class Share(Reasons):
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def _ask_how(self, pack: Pack) -> None:
+        """Ask of each person who could receive it how it goes to that person."""
+        methods = [
+            (word, label)
+            for word, label in pack.words("method").items()
+            if not pack.column("method", word, "is_forbidden")
+        ]
+        self.how = {each.username: f"method_{each.pk.hex}" for each in self.considered.people}
+        self.fields.update((name, one_method()) for name in self.how.values())
+        for name in (*self.how.values(), "other_method", "public_method"):
+            self._offer(name, [("", _("Choose how it goes")), *methods])
+
+    @property
+    def how_fields(self) -> dict[str, Any]:
+        """Map each person offered to the field that asks how it goes to them."""
+        return {username: self[name] for username, name in self.how.items()}
+
+    def placed(self, refusal: Invalid) -> Invalid:
+        """Say of each recipient's method that was refused by which field this page asks for it."""
+        asked = [self._asked_by(each) for each in self._recipients()]
+        places = {f"recipients.{number}.method": name for number, name in enumerate(asked)}
+        return Invalid(
+            *(FieldError(places.get(each.field, each.field), each.remedy) for each in refusal.errors)
+        )
+
+    def _asked_by(self, choice: RecipientChoice) -> str:
+        if choice.kind is RecipientKind.MEMBER_OF_PUBLIC:
+            return "public_method"
+        return self.how.get(choice.username, "other_method")
 
     def _ask_of_items(self) -> None:
         for each in self.considered.gathered:
@@ -212,7 +239,18 @@ class Share(Reasons):
             self._reason_is_given(place, finding, said)
         if not (said.get("recipients") or said.get("other") or said.get("public_name")):
             self.add_error("recipients", gettext("Name at least one recipient."))
+        self._method_is_chosen(said)
         return said
+
+    def _method_is_chosen(self, said: dict[str, Any]) -> None:
+        """Ask for the method of everybody who is named."""
+        named = [self.how[username] for username in said.get("recipients") or ()]
+        named += ["other_method"] * bool(said.get("other")) + ["public_method"] * bool(
+            said.get("public_name")
+        )
+        for name in named:
+            if not said.get(name):
+                self.add_error(name, gettext("Choose an approved method."))
 
     def _reason_is_given(self, place: int, finding: Any, said: dict[str, Any]) -> None:
         if said.get(f"because_{place}"):
@@ -250,13 +288,13 @@ class Share(Reasons):
 
     def _recipients(self) -> tuple[RecipientChoice, ...]:
         said = self.cleaned_data
-        method = said["method"]
-        named = [*said["recipients"], *([said["other"]] if said["other"] else [])]
-        choices = [RecipientChoice(method=method, username=username) for username in named]
+        choices = [RecipientChoice(method=said[self.how[each]], username=each) for each in said["recipients"]]
+        if said["other"]:
+            choices.append(RecipientChoice(method=said["other_method"], username=said["other"]))
         if said["public_name"]:
             choices.append(
                 RecipientChoice(
-                    method=method,
+                    method=said["public_method"],
                     kind=RecipientKind.MEMBER_OF_PUBLIC,
                     name=said["public_name"],
                     address=said["public_address"],

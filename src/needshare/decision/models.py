@@ -37,7 +37,6 @@ class Decision(OwnedRecord):
     marks = SealedJSON(default=list)
     told_to_requester = SealedText(default="")
     conditions = models.JSONField(default=list)
-    method = models.CharField(max_length=32, blank=True, default="")
     refer_to = models.CharField(max_length=32, blank=True, default="", choices=ReferTo.choices())
     question = SealedText(default="")
     review_on = models.DateField(null=True)
@@ -64,7 +63,6 @@ class Decision(OwnedRecord):
                 "decided_at",
                 "authority",
                 "conditions",
-                "method",
                 "refer_to",
                 "review_on",
                 "content_hash",

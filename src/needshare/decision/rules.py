@@ -80,6 +80,34 @@ class RecipientChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Methods:
+    """Which methods there are, the highest marking each carries, and what the sharing needs of them.
+
+    `allowed` are those of the agreement relied on; nothing where there is none.
+    """
+
+    carries: Mapping[str, int]
+    marking: int = 0
+    allowed: frozenset[str] | None = None
+
+    def fault(self, method: str) -> str:
+        """Say what is wrong with a method for this sharing, in words; empty if nothing is.
+
+        >>> Methods(carries={"portal": 1}, marking=2).fault("portal")
+        'This method does not carry the marking of what is shared. Choose another for this recipient.'
+        """
+        if method not in self.carries:
+            return _("Choose an approved method.")
+        if self.allowed is not None and method not in self.allowed:
+            return _("The agreement does not allow this method. Choose another for this recipient.")
+        if self.carries[method] < self.marking:
+            return _(
+                "This method does not carry the marking of what is shared. Choose another for this recipient."
+            )
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
     """What an approval allows: on which basis, which items, to whom, how and on what conditions."""
 
@@ -263,9 +291,9 @@ def everything_is_there(*, asked: Collection[object], gathered: Collection[objec
 
 
 def recipients_are_named(
-    recipients: Sequence[RecipientChoice], *, methods: Collection[str], has_agreement: bool = False
+    recipients: Sequence[RecipientChoice], *, methods: Methods, has_agreement: bool = False
 ) -> list[FieldError]:
-    """List what is wrong with the recipients: none, unnamed, unidentified, or an unknown method.
+    """List what is wrong with the recipients: none, unnamed, unidentified, or reached by a method unfit.
 
     An agreement covers organisations, so nothing is shared under one with a member of the public.
     """
@@ -274,17 +302,18 @@ def recipients_are_named(
     errors = []
     for number, each in enumerate(recipients):
         where = f"recipients.{number}"
-        if each.method not in methods:
-            errors.append(FieldError(f"{where}.method", _("Choose an approved method.")))
-        if each.kind is not RecipientKind.MEMBER_OF_PUBLIC:
-            if not each.username.strip():
-                errors.append(FieldError(f"{where}.username", _("Name the recipient by sign-in name.")))
-        elif has_agreement:
+        is_public = each.kind is RecipientKind.MEMBER_OF_PUBLIC
+        if is_public and has_agreement:
             remedy = _(
                 "An agreement covers organisations. Share with a member of the public on a one-off basis."
             )
             errors.append(FieldError(f"{where}.kind", remedy))
-        elif not (each.name.strip() and each.identity_evidence.strip()):
+            continue
+        if fault := methods.fault(each.method):
+            errors.append(FieldError(f"{where}.method", fault))
+        if not is_public and not each.username.strip():
+            errors.append(FieldError(f"{where}.username", _("Name the recipient by sign-in name.")))
+        if is_public and not (each.name.strip() and each.identity_evidence.strip()):
             errors.append(
                 FieldError(
                     f"{where}.identity_evidence",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from needshare.accounts.access import must_be_confirmed
 from needshare.assessment.terms import HarmLevel
+from needshare.kernel import Invalid
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import answer, posted
@@ -66,7 +67,10 @@ def share(request: Visit, reference: str) -> HttpResponse:
     def act() -> object:
         decided = actions.approve if form.is_whole else actions.approve_in_part
         reasoning = form.reasoning(marks=form.marks())
-        return decided(reference=reference, approval=form.approval(), reasoning=reasoning, by=by, at=at)
+        try:
+            return decided(reference=reference, approval=form.approval(), reasoning=reasoning, by=by, at=at)
+        except Invalid as refusal:
+            raise form.placed(refusal) from refusal
 
     return answer(
         request,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from needshare.accounts import queries as accounts
+from needshare.agreements import queries as agreements
 from needshare.assessment import queries as assessment
 from needshare.audit.recording import detail, recorded
 from needshare.audit.terms import Operation
 from needshare.decision import queries, rules
 from needshare.decision.models import DecidedItem, DecidedRecipient, Decision
-from needshare.decision.rules import Approval, Reasoning, RecipientChoice
+from needshare.decision.rules import Approval, Methods, Reasoning, RecipientChoice
 from needshare.decision.sitting import Sitting, conclude, draw_up, sit
 from needshare.decision.terms import DecisionOutcome, ItemOutcome, RecipientKind, Route
 from needshare.intake import queries as intake
@@ -58,10 +59,11 @@ def _share(
 ) -> Decision:
     sitting = sit(reference, outcome, by=by, at=at, basis_id=approval.basis)
     basis = assessment.basis(sitting.assessment, approval.basis)
-    recipients = _recipients(
-        approval.recipients, sitting.case, by, has_agreement=bool(basis.agreement_reference)
-    )
     has_agreement = bool(basis.agreement_reference)
+    methods = _methods(sitting, approval, basis.agreement_reference, on=pathway.day_of(at))
+    recipients = _recipients(
+        approval.recipients, sitting.case, by, methods=methods, has_agreement=has_agreement
+    )
     wrong = [
         *rules.unanswered(reasoning, shares=True, refuses=False, has_agreement=has_agreement),
         *rules.items_are_decided(
@@ -86,7 +88,6 @@ def _share(
         agreement_reference=basis.agreement_reference,
         gateways=list(basis.gateways),
         conditions=_conditions(approval, sitting),
-        method=approval.recipients[0].method,
         lapses_at=pathway.due_at("approval_lapse", jurisdiction=sitting.case.owner.jurisdiction, at=at),
     )
     return _bind(sitting, decision, approval, recipients, by=by, at=at)
@@ -171,10 +172,36 @@ def _bind(
     return decision
 
 
+def _methods(sitting: Sitting, approval: Approval, agreement_reference: str, *, on: date) -> Methods:
+    """Gather what each recipient's method must be fit for: the highest marking shared, and the agreement."""
+    pack, case, shared = current_pack(), sitting.case, _shared(approval)
+    ranks = pack.ranks["marking"]
+    carries = {
+        method: ranks[highest]
+        for method in pack.words("method")
+        if (highest := pack.column("method", method, "max_marking")) is not None
+    }
+    standing = (
+        agreements.standing(
+            agreement_reference, owner=case.owner_id, organisation=case.requesting_organisation_id, on=on
+        )
+        if agreement_reference
+        else None
+    )
+    markings = [ranks[each.item_version.item.marking] for each in sitting.gathered if each.number in shared]
+    return Methods(
+        carries=carries, marking=max(markings, default=0), allowed=standing.methods if standing else None
+    )
+
+
 def _recipients(
-    choices: Sequence[RecipientChoice], case: SharingCase, by: Actor, *, has_agreement: bool
+    choices: Sequence[RecipientChoice],
+    case: SharingCase,
+    by: Actor,
+    *,
+    methods: Methods,
+    has_agreement: bool,
 ) -> list[DecidedRecipient]:
-    methods = list(current_pack().words("method"))
     wrong = rules.recipients_are_named(choices, methods=methods, has_agreement=has_agreement)
     if wrong:
         raise Invalid(*wrong)
