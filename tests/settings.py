@@ -25,6 +25,10 @@ if "NEEDSHARE_TEST_ROOT" not in os.environ:
         "NEEDSHARE_MAIL_DIR": str(root / "mail"),
         "NEEDSHARE_STATIC_DIR": str(root / "static"),
         "NEEDSHARE_DATABASE_URL": "",
+        # Tests stop the clock and call a lot in one instant; those of limits set their own.
+        "NEEDSHARE_API_CALLS_OF_TOKEN": "100000000",
+        "NEEDSHARE_API_CALLS_OF_ACCOUNT": "100000000",
+        "NEEDSHARE_LINK_TRIES": "100000",
     }
     (root / "static").mkdir()  # empty: tests serve static files from where they are written
     if os.environ.get("NEEDSHARE_TEST_DATABASE", "sqlite") == "postgresql":

@@ -68,6 +68,25 @@ def test_a_database_that_may_forget_is_refused(settings, monkeypatch):
 
 
 @pytest.mark.parametrize(
+    "cache",
+    [
+        {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "OPTIONS": {"MAX_ENTRIES": 300}},
+        {"BACKEND": "django.core.cache.backends.db.DatabaseCache"},
+    ],
+)
+def test_tries_to_sign_in_that_each_process_counts_alone_or_forgets_are_refused(monkeypatch, settings, cache):
+    monkeypatch.setitem(settings.CACHES, "default", cache)
+    assert codes() == {"needshare.E007"}
+
+
+@pytest.mark.parametrize("name", ["API_CALLS_OF_TOKEN", "API_CALLS_OF_ACCOUNT", "LINK_TRIES"])
+def test_no_limit_at_all_is_refused(settings, name):
+    setattr(settings, name, 0)
+    assert codes() == {"needshare.E008"}
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("SESSION_COOKIE_NAME", "session"),

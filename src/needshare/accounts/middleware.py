@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
+from needshare.api import limits
 from needshare.api.reading import must_be_readable
 from needshare.kernel import Actor, Blocked, Channel
 from needshare.web.doorways import ANYONE
@@ -47,7 +48,7 @@ COMPLETING = frozenset(
 
 
 class BearerToken(HttpBearer):
-    """Recognises who calls the API by their token alone, then looks whether what they sent can be read."""
+    """Recognises who calls the API by their token alone, how often, and whether what they sent can be read."""
 
     def __call__(self, request: HttpRequest) -> Actor | None:
         actor: Actor | None = super().__call__(request)
@@ -56,8 +57,11 @@ class BearerToken(HttpBearer):
         return actor
 
     def authenticate(self, request: Any, token: str) -> Actor | None:
-        request.actor = queries.actor_of_token(token, at=request.at, channel=Channel.API)
-        found: Actor | None = request.actor
+        found: Actor | None = queries.actor_of_token(token, at=request.at, channel=Channel.API)
+        request.actor = found
+        if found is not None:
+            limits.spend(limits.of_token(), token, at=request.at)
+            limits.spend(limits.of_account(), str(found.id), at=request.at)
         return found
 
 

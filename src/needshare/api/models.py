@@ -1,4 +1,4 @@
-"""The keys that callers sent acts under, so that each act is done once however often it is sent."""
+"""The keys that callers sent acts under, and how much of their allowance of calls is used up."""
 
 from typing import ClassVar
 
@@ -51,3 +51,16 @@ class SentKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.route} {self.id}"
+
+
+class Allowance(models.Model):
+    """Until when somebody has paid off the calls they made; the key is a keyed digest of who it is."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    paid_off_at = models.BigIntegerField(db_index=True)  # microseconds since 1970
+
+    PRIVACY: ClassVar[dict[str, str]] = {"key": "personal", "paid_off_at": "plain"}
+    RETENTION: ClassVar[str] = "allowance"
+
+    def __str__(self) -> str:
+        return self.key[:8]

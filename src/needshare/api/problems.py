@@ -27,6 +27,7 @@ from needshare.kernel import (
     gettext_noop as _,
 )
 
+from .limits import TooMany
 from .schemas import Shown, codes
 
 MEDIA_TYPE = "application/problem+json"
@@ -225,6 +226,11 @@ def broken(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(500)
 
 
+def too_many(_request: HttpRequest, error: Any) -> HttpResponse:
+    """Say in how many seconds somebody who calls too often may call again."""
+    return problem(429, headers={"Retry-After": str(error.wait)})
+
+
 def unreadable(_request: HttpRequest, error: Any) -> HttpResponse:
     """Answer what cannot be read at all, or what ninja and Django refuse by a status of their own."""
     if isinstance(error, RequestDataTooBig):
@@ -239,6 +245,7 @@ def install(api: NinjaAPI) -> None:
     for error in (HttpError, Unreadable, SuspiciousOperation, BadRequest, MultiPartParserError):
         api.add_exception_handler(error, unreadable)
     api.add_exception_handler(UnreadablePostError, unreadable)
+    api.add_exception_handler(TooMany, too_many)
     api.add_exception_handler(Http404, lambda _request, _error: problem(404))
     api.add_exception_handler(ValidationError, invalid)
     api.add_exception_handler(Exception, broken)

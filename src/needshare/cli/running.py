@@ -10,7 +10,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.core.checks import ERROR, run_checks
+from django.core.checks import ERROR, Tags, run_checks
 from django.core.management import call_command
 
 from needshare.audit import sealing
@@ -77,7 +77,8 @@ def check(told: argparse.Namespace) -> int:
 
 def faults() -> int:
     """Print what is unsafe in the settings or in the database; return how much."""
-    messages = run_checks(include_deployment_checks=True, databases=["default"])
+    messages = run_checks(include_deployment_checks=True)
+    messages += run_checks(tags=[Tags.database], databases=["default"])
     problems = [each for each in messages if each.is_serious(ERROR)]
     for problem in problems:
         print(problem, file=sys.stderr)

@@ -116,7 +116,7 @@ def _problem(title: str) -> dict[str, Any]:
 def _add_problems(operation: dict[str, Any], *, has_body: bool) -> None:
     """Add the problems an operation may answer: in the reading of what was sent, then the five refusals."""
     answers = {str(status): answer for status, answer in operation["responses"].items()}
-    statuses = {401, 403, 404, 409, 412, 422, 500, 503} | ({400, 413, 415} if has_body else set())
+    statuses = {401, 403, 404, 409, 412, 422, 429, 500, 503} | ({400, 413, 415} if has_body else set())
     for status in sorted(statuses):
         answers[str(status)] = {"$ref": f"#/components/responses/{status}"}
     operation["responses"] = answers

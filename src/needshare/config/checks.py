@@ -4,7 +4,7 @@ Production never runs with keys beside the data, plain http, a debug page, or a 
 forget an acknowledged commit.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from django.core.checks import CheckMessage, Error
 from .database import POSTGRESQL_START, SQLITE_START
 
 YEAR = 31_536_000
+MANY = 100_000
 
 
 def keys_are_beside_data() -> bool:
@@ -50,6 +51,18 @@ def sessions_are_long() -> bool:
     return bool(idle > timedelta(minutes=30) or whole > timedelta(hours=12))
 
 
+def limits_are_alone() -> bool:
+    """Tell whether each process would count tries at signing in by itself, or forget them under a flood."""
+    cache: Mapping[str, Any] = settings.CACHES["default"]
+    most = cache.get("OPTIONS", {}).get("MAX_ENTRIES", 300)
+    return not cache["BACKEND"].endswith("DatabaseCache") or most < MANY
+
+
+def a_limit_is_missing() -> bool:
+    """Tell whether a limit of calls or tries is set to none at all."""
+    return 0 in (settings.API_CALLS_OF_TOKEN, settings.API_CALLS_OF_ACCOUNT, settings.LINK_TRIES)
+
+
 def site_is_plain() -> bool:
     """Tell whether people would reach the site without encryption."""
     return not settings.SITE_URL.startswith("https://")
@@ -83,6 +96,8 @@ ALWAYS = (
     Danger("needshare.E001", keys_are_beside_data, "Keep NEEDSHARE_KEYS_DIR and NEEDSHARE_DATA_DIR apart."),
     Danger("needshare.E002", is_lossy, "With these database options commits could be lost."),
     Danger("needshare.E003", cookies_are_loose, "Cookies must be __Host-, Secure and HttpOnly."),
+    Danger("needshare.E007", limits_are_alone, "Tries to sign in must be counted in a large cache for all."),
+    Danger("needshare.E008", a_limit_is_missing, "A limit of calls or tries must be 1 or more."),
 )
 IN_PRODUCTION = (
     Danger("needshare.E101", lambda: settings.DEBUG, "DEBUG shows records to anyone who meets an error."),

@@ -48,6 +48,11 @@ VARIABLES = (
     ),
     Variable("SESSION_HOURS", "10", "A session ends after this long whatever is done. At most 12."),
     Variable("FRESH_MINUTES", "5", "How long a second factor counts as fresh for deciding and releasing."),
+    Variable("API_CALLS_OF_TOKEN", "600", "Calls a minute with one API token; a quarter of it at once."),
+    Variable(
+        "API_CALLS_OF_ACCOUNT", "1200", "Calls a minute of one person or system, with all their tokens."
+    ),
+    Variable("LINK_TRIES", "30", "Tries a minute of one-time links and invitations from one address."),
     Variable("UPLOAD_MEGABYTES", "25", "Largest upload. Uploads stay in memory until they are sealed."),
     Variable("LOG_LEVEL", "INFO", "Least level written to standard output: DEBUG, INFO, WARNING or ERROR."),
 )

@@ -5,6 +5,7 @@ Whatever would be unsafe in production is refused at start by `checks.py`, not o
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.checks import register
@@ -119,8 +120,18 @@ DATABASES = {
         environment.text("DATABASE_URL"), data_dir=DATA_DIR, pool=environment.number("DATABASE_POOL")
     )
 }
-# In the database, so that rate limits hold across processes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}}
+# In the database, so that rate limits hold across processes; large, so that no flood of tries pushes
+# out what is counted of another.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+API_CALLS_OF_TOKEN = environment.number("API_CALLS_OF_TOKEN")
+API_CALLS_OF_ACCOUNT = environment.number("API_CALLS_OF_ACCOUNT")
+LINK_TRIES = environment.number("LINK_TRIES")
 
 STATIC_URL = "static/"
 STATIC_ROOT = environment.folder("STATIC_DIR")

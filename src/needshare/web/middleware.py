@@ -10,6 +10,7 @@ from needshare.kernel import Refusal
 from . import errors
 from .headers import HEADERS
 
+API = "/api/"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -26,7 +27,7 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
 
 class Refusals:
-    """Middleware that shows a refusal no view has answered, and fills empty 405 answers."""
+    """Middleware that shows a refusal no view has answered, and gives 405 and 429 their pages."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -37,6 +38,10 @@ class Refusals:
             allowed = response.headers.get("Allow", "")
             response = errors.page(request, "web/errors/405.jinja2", status=405)
             response.headers["Allow"] = allowed
+        if response.status_code == 429 and not request.path.startswith(API):
+            wait = response.headers.get("Retry-After", errors.RETRY_AFTER_SECONDS)
+            response = errors.page(request, "web/errors/429.jinja2", status=429)
+            response.headers["Retry-After"] = wait
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from needshare.api.limits import few_tries
 from needshare.crypto.tokens import token_hash
 from needshare.kernel import Actor, Channel, Unknown
 from needshare.kernel.actors import NOBODY
@@ -41,6 +42,7 @@ def holder(request: HttpRequest, link: str) -> Actor:
 
 
 @open_to_anyone
+@few_tries
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: Visit, token: str) -> HttpResponse:
     """Ask for the code that was given another way."""
