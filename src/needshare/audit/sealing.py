@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from needshare.kernel import gettext_noop as _
 from needshare.kernel.actors import worker
@@ -20,6 +20,7 @@ from .merkle import Frontier
 from .models import Checkpoint as CheckpointRow, Head
 from .notes import BadNote, Checkpoint, parsed
 from .sequencing import integrate, is_waiting
+from .turns import write_in_turn
 
 FRESH_FOR = timedelta(seconds=60)
 BEAT_EVERY = timedelta(seconds=30)
@@ -132,8 +133,7 @@ def _sign(at: datetime) -> Sealed | None:
     at_ms = memory.signed_ms if is_known else milliseconds(at)
     note = signing.sign(memory, claimed, at_ms=at_ms)
     row = CheckpointRow(size=claimed.size, root=claimed.root(), note=note, signed_ms=at_ms)
-    with transaction.atomic(durable=True):
-        row.save(force_insert=True)
+    write_in_turn(lambda: row.save(force_insert=True))
     return _sealed(row)
 
 
