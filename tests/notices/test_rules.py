@@ -1,6 +1,8 @@
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import resolve
 
 from needshare.kernel import new_id
 from needshare.notices.rules import (
@@ -72,13 +74,25 @@ def test_a_message_may_say_where_to_look_and_until_when():
 @pytest.mark.parametrize(
     ("kind", "facts", "path"),
     [
-        (NoticeKind.TASK_WAITING, {}, "/"),
+        (NoticeKind.TASK_WAITING, {}, "/cases/N1"),
+        (NoticeKind.TASK_WAITING, {"path": "/agreements/N1"}, "/agreements/N1"),
+        (NoticeKind.REQUEST_RETURNED, {}, "/requests/N1"),
+        (NoticeKind.AGREEMENT_ENDED, {}, "/agreements/N1"),
         (NoticeKind.PACKAGE_READY, {"path": "/packages/N1"}, "/packages/N1"),
         (NoticeKind.ONE_TIME_LINK, {"token": "q7Zk"}, "/collect/q7Zk"),
     ],
 )
 def test_the_link_leads_to_a_page_of_this_site(kind, facts, path):
-    assert path_of(kind, facts) == path
+    assert path_of(kind, "N1", facts) == path
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_message_leads_to_a_page_that_is_there_and_names_no_more_than_the_reference(kind):
+    facts = {"token": "q" * 32} if kind is NoticeKind.ONE_TIME_LINK else {}
+    path = path_of(kind, "NMC-26-7K3F-9QXW", facts)
+    assert resolve(path).view_name not in ("casework:home", "casework:desk")
+    named = facts.get("token", "NMC-26-7K3F-9QXW")
+    assert re.fullmatch(rf"/[a-z]+/{named}", path)
 
 
 def test_waits_grow_and_trying_ends_within_two_days():

@@ -123,28 +123,77 @@ def test_an_act_completes_what_it_answers(cast: Cast):
 
 def test_an_overdue_task_is_escalated_once_and_stays_where_it_was(cast: Cast, opened: Task):
     late, by = AT + 2 * HOUR, worker(cast.force.id)
-    actions.escalate(task_id=opened.id, to=Role.SUPERVISOR, by=by, at=late)
+    actions.escalate(task_id=opened.id, by=by, at=late)
     supervisor = acting(person(cast.force, "u.reeve", Role.SUPERVISOR))
     assert list(queries.waiting_for(supervisor, at=late).tasks) == [opened]
     assert list(queries.waiting_for(cast.acting_preparer, at=late).tasks) == [opened]
     assert entries.newest("tasks.escalate").said["escalated_to"] == "supervisor"
-    with pytest.raises(Conflict):
-        actions.escalate(task_id=opened.id, to=Role.SUPERVISOR, by=by, at=late)
     actions.complete(task_id=opened.id, by=supervisor, at=late)
+    with pytest.raises(Conflict):
+        actions.escalate(task_id=opened.id, by=by, at=late)
+
+
+def test_the_next_step_shows_it_to_one_more_role_and_there_it_ends(cast: Cast, opened: Task):
+    late, by = AT + 2 * HOUR, worker(cast.force.id)
+    first = actions.escalate(task_id=opened.id, by=by, at=late)
+    assert first.escalate_at == late + HOUR, "as long as the task itself had"
+    second = actions.escalate(task_id=opened.id, by=by, at=late + HOUR)
+    assert (second.escalated_role, second.escalated_further_role) == ("supervisor", "information_management")
+    assert second.escalate_at is None
+    for who in (cast.acting_preparer, cast.acting_information_manager):
+        assert list(queries.waiting_for(who, at=late).tasks) == [opened]
+    with pytest.raises(Conflict):
+        actions.escalate(task_id=opened.id, by=by, at=late + 9 * HOUR)
+    actions.complete(task_id=opened.id, by=cast.acting_information_manager, at=late)
+
+
+def test_a_step_to_the_holder_shows_it_to_nobody_else(cast: Cast):
+    asked = task_for(cast, kind=TaskKind.LOOK_AGAIN, role="", account=cast.preparer.id)
+    opened = actions.open_task(task=asked, by=cast.acting_officer, at=AT)
+    reminded = actions.escalate(task_id=opened.id, by=worker(cast.force.id), at=AT + 2 * HOUR)
+    assert (reminded.escalated_at, reminded.escalation_step) == (None, 1)
+
+
+def test_what_is_paused_is_on_no_desk_and_not_escalated_until_it_is_taken_up(cast: Cast, opened: Task):
+    about_it = {"record_id": opened.record_id, "owner": cast.force.id, "by": cast.acting_preparer}
+    assert actions.pause_for(**about_it, at=AT) == 1
+    assert queries.waiting_for(cast.acting_preparer, at=AT).tasks == []
+    late = AT + 2 * HOUR
+    assert queries.to_escalate(at=late, limit=9) == []
+    with pytest.raises(Conflict):
+        actions.escalate(task_id=opened.id, by=worker(cast.force.id), at=late)
+    assert actions.take_up_for(**about_it, at=late) == 1
+    assert list(queries.waiting_for(cast.acting_preparer, at=late).tasks) == [opened]
+    assert queries.to_escalate(at=late, limit=9) == [(opened.id, cast.force.id)]
+
+
+def test_only_the_worker_says_that_people_are_told_and_says_it_once(cast: Cast, opened: Task):
+    with pytest.raises(Blocked):
+        actions.record_told(task_id=opened.id, by=cast.acting_preparer, at=AT)
+    actions.record_told(task_id=opened.id, by=worker(cast.force.id), at=AT)
+    with pytest.raises(Conflict):
+        actions.record_told(task_id=opened.id, by=worker(cast.force.id), at=AT)
+
+
+def test_who_asks_it_of_themself_or_hears_of_it_otherwise_is_not_told(cast: Cast):
+    own = task_for(cast, role="", account=cast.preparer.id)
+    actions.open_task(task=own, by=cast.acting_preparer, at=AT)
+    actions.open_task(task=task_for(cast, is_told=True), by=cast.acting_preparer, at=AT)
+    assert queries.to_tell(at=AT, limit=9) == []
 
 
 def test_what_is_not_overdue_or_not_theirs_is_not_escalated(cast: Cast, opened: Task):
     with pytest.raises(Blocked) as blocked:
-        actions.escalate(task_id=opened.id, to=Role.SUPERVISOR, by=worker(cast.force.id), at=AT + HOUR)
+        actions.escalate(task_id=opened.id, by=worker(cast.force.id), at=AT + HOUR)
     assert blocked.value.reason == "The task is not overdue yet."
     with pytest.raises(Blocked) as blocked:
-        actions.escalate(task_id=opened.id, to=Role.SUPERVISOR, by=cast.acting_officer, at=AT + 2 * HOUR)
+        actions.escalate(task_id=opened.id, by=cast.acting_officer, at=AT + 2 * HOUR)
     assert entries.newest().codes == ("may_not_escalate",)
     by = cast.acting_information_manager
-    actions.escalate(task_id=opened.id, to=Role.SUPERVISOR, by=by, at=AT + 2 * HOUR)
+    actions.escalate(task_id=opened.id, by=by, at=AT + 2 * HOUR)
 
 
 def test_a_task_that_is_done_is_not_escalated(cast: Cast, opened: Task):
     actions.complete(task_id=opened.id, by=cast.acting_preparer, at=AT)
     with pytest.raises(Conflict):
-        actions.escalate(task_id=opened.id, to=Role.SUPERVISOR, by=worker(cast.force.id), at=AT + 2 * HOUR)
+        actions.escalate(task_id=opened.id, by=worker(cast.force.id), at=AT + 2 * HOUR)

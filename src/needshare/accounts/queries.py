@@ -135,7 +135,7 @@ def people_after(
 
 def people_in_role(role: Role, viewer: Actor, *, organisation_id: UUID) -> list[Account]:
     """List the active people of an organisation who hold a role now, by username."""
-    found = people_of(organisation_id, viewer).filter(is_active=True, is_system=False)
+    found = people_of(organisation_id, viewer).filter(~roles_without(role), is_active=True, is_system=False)
     return [person for person in found if role in person.held_roles()]
 
 

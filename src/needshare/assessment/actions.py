@@ -22,7 +22,7 @@ from needshare.policy.documents import canonical
 from needshare.search import queries as search
 from needshare.search.terms import Register
 from needshare.subjects import queries as subjects
-from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 
 from . import access, queries
@@ -308,7 +308,6 @@ def put_forward(*, reference: str, by: Actor, at: datetime) -> SharingCase:
         at=at,
         is_shown_to_requester=False,
     )
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     roles = queries.authority_for(newest).roles if newest else frozenset()
     task = case_task(
         case,

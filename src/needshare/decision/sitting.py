@@ -20,7 +20,7 @@ from needshare.notices.terms import NoticeKind
 from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task, notice_to_requester
 from needshare.pathway.terms import Stage
-from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 
 if TYPE_CHECKING:
@@ -105,7 +105,6 @@ def conclude(sitting: Sitting, decision: Decision, *, by: Actor, at: datetime) -
     act, stage = STAGES[outcome]
     told = outcome in TOLD_AT_ONCE
     moves.move(case=case, to=stage, act=act, by=by, at=at, is_shown_to_requester=told)
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     detail(decision=decision.version, outcome=outcome.value, authority=decision.authority)
     if outcome in (DecisionOutcome.DISCLOSE_FULL, DecisionOutcome.DISCLOSE_PARTIAL):
         due_at = decision.lapses_at or at

@@ -84,7 +84,7 @@ def message(notice: Notice, address: str, connection: BaseEmailBackend) -> Email
         f"notices/{notice.kind}.jinja2",
         {
             "reference": notice.reference,
-            "link": settings.SITE_URL + path_of(NoticeKind(notice.kind), notice.facts),
+            "link": settings.SITE_URL + path_of(NoticeKind(notice.kind), notice.reference, notice.facts),
             "due_at": datetime.fromisoformat(due_at) if due_at else None,
         },
     )

@@ -1,5 +1,6 @@
 """Every read of the outbox. What a message says is only read to send it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +22,7 @@ ABOUT_A_CASE = (
     NoticeKind.PACKAGE_REMINDER,
     NoticeKind.ONE_TIME_LINK,
 )
+ABOUT_AN_AGREEMENT = (NoticeKind.AGREEMENT_ENDED, NoticeKind.AGREEMENT_SUSPENDED)
 
 
 def notices_about(reference: str, *, viewer: Actor) -> list[Notice]:
@@ -36,10 +38,10 @@ def undelivered(viewer: Actor, *, after: UUID | None = None, limit: int = 50) ->
     return list(rows.order_by("-id")[:limit])
 
 
-def undelivered_anywhere(*, limit: int) -> list[Notice]:
-    """Return messages about cases that did not arrive and nobody was asked to follow up, for the worker."""
+def undelivered_anywhere(*, limit: int, kinds: Collection[NoticeKind] = ABOUT_A_CASE) -> list[Notice]:
+    """Return messages of these kinds that did not arrive and nobody was asked to follow up, for the worker."""
     lost = Notice.objects.filter(
-        delivery__in=[Delivery.BOUNCED, Delivery.FAILED], followed_up_at__isnull=True, kind__in=ABOUT_A_CASE
+        delivery__in=[Delivery.BOUNCED, Delivery.FAILED], followed_up_at__isnull=True, kind__in=kinds
     )
     return list(lost.order_by("id")[:limit])
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from uuid import UUID
 
 from needshare.kernel import FieldError, gettext_noop as _
@@ -25,8 +26,25 @@ PATH = re.compile(r"/[A-Za-z0-9/_.~-]*")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,200}")
 # What a message may say besides its reference: where to look, and until when. Nothing of a case.
 FACTS = ("path", "token", "due_at")
-# Where the link of a message leads if it is not told: a one-time link is completed by its token.
-PATHS = {NoticeKind.ONE_TIME_LINK: "/collect/"}
+REQUEST, PACKAGE, AGREEMENT, CASE = "/requests/{}", "/packages/{}", "/agreements/{}", "/cases/{}"
+# The page where the work of a message is, by its reference; a one-time link is completed by its token.
+PATHS = {
+    NoticeKind.REQUEST_RECEIVED: REQUEST,
+    NoticeKind.REQUEST_RETURNED: REQUEST,
+    NoticeKind.REQUEST_REDIRECTED: REQUEST,
+    NoticeKind.REQUEST_ANSWERED: REQUEST,
+    NoticeKind.PACKAGE_READY: PACKAGE,
+    NoticeKind.PACKAGE_REMINDER: PACKAGE,
+    NoticeKind.ONE_TIME_LINK: "/collect/",
+    NoticeKind.AGREEMENT_ENDED: AGREEMENT,
+    NoticeKind.AGREEMENT_SUSPENDED: AGREEMENT,
+    NoticeKind.TASK_WAITING: CASE,
+    NoticeKind.TASK_OVERDUE: CASE,
+    NoticeKind.TASK_ESCALATED: CASE,
+    NoticeKind.CASE_HANDED_OVER: CASE,
+    NoticeKind.CASE_MOVED_ON: CASE,
+    NoticeKind.CASE_WITHDRAWN: CASE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +98,16 @@ def _is_instant(text: str) -> bool:
         return False
 
 
-def path_of(kind: NoticeKind, facts: Mapping[str, str]) -> str:
-    """Return where on this site the link of a message leads.
+def path_of(kind: NoticeKind, reference: str, facts: Mapping[str, str]) -> str:
+    """Return where on this site the link of a message leads: to the page where its work is.
 
-    >>> path_of(NoticeKind.ONE_TIME_LINK, {"token": "q7"})
+    >>> path_of(NoticeKind.TASK_WAITING, "NMC-26-7K3F-9QXW", {})
+    '/cases/NMC-26-7K3F-9QXW'
+    >>> path_of(NoticeKind.ONE_TIME_LINK, "NMC-26-7K3F-9QXW", {"token": "q7"})
     '/collect/q7'
     """
-    return (facts.get("path") or PATHS.get(kind, "/")) + facts.get("token", "")
+    told = facts.get("path", "") or PATHS[kind].format(quote(reference, safe=""))
+    return told + facts.get("token", "")
 
 
 def is_address(text: str) -> bool:

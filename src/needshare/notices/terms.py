@@ -16,7 +16,11 @@ class NoticeKind(Term):
     AGREEMENT_ENDED = "agreement_ended", _("An agreement has ended")
     AGREEMENT_SUSPENDED = "agreement_suspended", _("An agreement is suspended")
     TASK_WAITING = "task_waiting", _("A task waits for you")
+    TASK_OVERDUE = "task_overdue", _("A task of yours is overdue")
     TASK_ESCALATED = "task_escalated", _("An overdue task was escalated to you")
+    CASE_HANDED_OVER = "case_handed_over", _("A case was handed over to you")
+    CASE_MOVED_ON = "case_moved_on", _("A case you handle has moved on")
+    CASE_WITHDRAWN = "case_withdrawn", _("A request you handle was withdrawn")
 
 
 class Delivery(Term):

@@ -1,8 +1,9 @@
-"""Opening, moving, claiming, holding and closing a sharing case."""
+"""Opening, moving, claiming, holding and closing a sharing case; telling people what waits for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from needshare.accounts.queries import person
@@ -19,16 +20,36 @@ from needshare.kernel import (
     gettext_noop as _,
     new_reference,
 )
+from needshare.notices.actions import queue
+from needshare.notices.terms import NoticeKind
+from needshare.policy import current_pack
+from needshare.policy.pack import HOLDER
+from needshare.tasks import actions as tasks
 from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.terms import TaskKind
 
 from . import access, queries
-from .errands import case_task
+from .errands import TOLD, case_task, errand_task, notice_to_handler, notices_of_task
 from .models import SharingCase, Step
 from .stages import HANDLERS, find_move
 from .terms import Direction, Stage
 
-__all__ = ["Opening", "assign", "claim", "close", "hold", "move", "note_step", "open_case", "resume"]
+if TYPE_CHECKING:
+    from needshare.tasks.models import Task
+
+__all__ = [
+    "Opening",
+    "assign",
+    "claim",
+    "close",
+    "hold",
+    "move",
+    "note_step",
+    "open_case",
+    "resume",
+    "tell_of_escalation",
+    "tell_of_task",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +124,29 @@ def move(
     shown = changes.pop("is_shown_to_requester", True)
     _change(case, stage=to, held_from=changes.pop("held_from", ""), **changes)
     _step(case, act=act, source=source, by=by, at=at, note=note, is_shown_to_requester=shown)
+    _hand_on(case, act=act, by=by, at=at)
     about(case=case.reference, owner=case.owner_id)
     detail(from_stage=source.value, to_stage=to.value)
     return case
+
+
+def _hand_on(case: SharingCase, *, act: str, by: Actor, at: datetime) -> None:
+    """Close what the move has done, open what the new stage asks for, and tell a handler who is not asked.
+
+    A hold takes what was asked off the desks, and its end puts it back.
+    """
+    about_it: dict[str, Any] = {"record_id": case.pk, "owner": case.owner_id, "by": by, "at": at}
+    if case.stage == Stage.ON_HOLD:
+        tasks.pause_for(**about_it)
+    elif act == "pathway.resume":
+        tasks.take_up_for(**about_it)
+    else:
+        tasks.complete_for(**about_it)
+        asked = errand_task(case, act=act, at=at)
+        if asked is not None:
+            open_task(task=asked, by=by, at=at)
+    if act in TOLD and case.handler_id not in (None, by.id):
+        queue(notice=notice_to_handler(case, TOLD[act]), by=by, at=at)
 
 
 @recorded(Operation.ALTERATION)
@@ -161,13 +202,13 @@ def claim(*, reference: str, by: Actor, at: datetime) -> SharingCase:
     """
     case = queries.case_to_change(reference, viewer=by)
     access.must("case.claim", case, by)
-    if case.handler_id is not None:
+    if case.handler_id not in (None, by.id) or (case.handler_id and case.stage != Stage.RECEIVED):
         raise Conflict(_("This case already has a handler. Ask for it to be handed over."))
-    _found_its_handler(case, by=by, at=at)
     if case.stage == Stage.RECEIVED:
         return move(
             case=case, to=Stage.VERIFYING_REQUESTER, act="pathway.claim", by=by, at=at, handler_id=by.id
         )
+    _found_its_handler(case, by=by, at=at)
     return note_step(case=case, act="pathway.claim", by=by, at=at, handler_id=by.id)
 
 
@@ -184,11 +225,10 @@ def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> 
     if not reason.strip():
         raise Invalid.field("reason", _("Say why the case changes hands."))
     new_handler = _handler(to, viewer=by)
-    _found_its_handler(case, by=by, at=at)
-    changes: dict[str, Any] = {"handler_id": new_handler}
+    old_handler, changes = case.handler_id, {"handler_id": new_handler}
     detail(handler=str(new_handler))
     if case.stage == Stage.RECEIVED:
-        return move(
+        move(
             case=case,
             to=Stage.VERIFYING_REQUESTER,
             act="pathway.assign",
@@ -198,7 +238,14 @@ def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> 
             is_shown_to_requester=False,
             **changes,
         )
-    return note_step(case=case, act="pathway.assign", by=by, at=at, note=reason, **changes)
+    else:
+        _found_its_handler(case, by=by, at=at)
+        about_it: dict[str, Any] = {"record_id": case.pk, "owner": case.owner_id, "by": by, "at": at}
+        tasks.hand_over_for(**about_it, source=old_handler, to=new_handler)
+        note_step(case=case, act="pathway.assign", by=by, at=at, note=reason, **changes)
+    if new_handler != by.id:
+        queue(notice=notice_to_handler(case, NoticeKind.CASE_HANDED_OVER), by=by, at=at)
+    return case
 
 
 def _found_its_handler(case: SharingCase, *, by: Actor, at: datetime) -> None:
@@ -268,5 +315,46 @@ def close(*, reference: str, by: Actor, at: datetime) -> SharingCase:
     """Close a case that has been answered or acknowledged."""
     case = queries.case_to_change(reference, viewer=by)
     access.must("case.close", case, by)
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     return move(case=case, to=Stage.CLOSED, act="pathway.close", by=by, at=at)
+
+
+@recorded(Operation.ADMINISTRATION)
+def tell_of_task(*, task_id: UUID, by: Actor, at: datetime) -> int:
+    """Tell whoever a task waits for that it does; return how many messages were queued.
+
+    Raises:
+        Blocked: anybody but the worker.
+        Conflict: the task is done, paused, or they were told.
+    """
+    task = tasks.record_told(task_id=task_id, by=by, at=at)
+    return _tell(task, NoticeKind.TASK_WAITING, queries.asked_by(task, viewer=by, at=at), by=by, at=at)
+
+
+@recorded(Operation.ADMINISTRATION)
+def tell_of_escalation(*, task_id: UUID, by: Actor, at: datetime) -> int:
+    """Take the next step of an overdue task's escalation and tell who it now waits for as well.
+
+    A step to a role that nobody holds is followed by the next at once. Who was asked by name hears with the
+    first step that the task is overdue. Returns how many messages were queued.
+
+    Raises:
+        Blocked: it is not overdue.
+        Conflict: the task is done or paused, or its last step was taken.
+    """
+    queued = 0
+    while True:
+        task = tasks.escalate(task_id=task_id, by=by, at=at)
+        role = current_pack().escalation(task.kind).steps[task.escalation_step - 1]
+        if role == HOLDER or (task.assigned_to_id is not None and task.escalation_step == 1):
+            asked = queries.asked_by(task, viewer=by, at=at)
+            queued += _tell(task, NoticeKind.TASK_OVERDUE, asked, by=by, at=at)
+        above = () if role == HOLDER else queries.above(task, role, viewer=by, at=at)
+        queued += _tell(task, NoticeKind.TASK_ESCALATED, above, by=by, at=at)
+        if above or role == HOLDER or task.escalate_at is None:
+            return queued
+
+
+def _tell(task: "Task", kind: NoticeKind, people: Sequence[UUID], *, by: Actor, at: datetime) -> int:
+    for notice in notices_of_task(task, kind, people):
+        queue(notice=notice, by=by, at=at)
+    return len(people)

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from needshare.kernel import Actor, Conflict, Unknown, gettext_noop as _
+from needshare.accounts import queries as accounts
+from needshare.accounts.terms import Role
+from needshare.kernel import Actor, Channel, Conflict, Unknown, gettext_noop as _
 from needshare.kernel.references import tidy_reference
 from needshare.policy import clocks, current_pack
 
@@ -15,6 +18,10 @@ from . import access
 from .models import SharingCase, Step
 from .stages import DONE, Move, moves_from
 from .terms import Stage
+
+if TYPE_CHECKING:
+    from needshare.accounts.models import Account
+    from needshare.tasks.models import Task
 
 PAGE = 50
 
@@ -142,11 +149,44 @@ def waiting(viewer: Actor, *, stages: Sequence[str], mine: bool = False) -> list
     return list(cases.order_by("due_at", "id")[:PAGE])
 
 
-def unclaimed_since(before: datetime) -> QuerySet[SharingCase]:
-    """Find received cases that nobody has claimed since an instant, for the worker."""
-    return SharingCase.objects.filter(
-        stage=Stage.RECEIVED, handler__isnull=True, received_at__lt=before
-    ).select_related("data_key")
+def case_of_task(task: "Task") -> SharingCase | None:
+    """Return the case a task is about, for the worker; None if it is about an agreement."""
+    about_it = SharingCase.objects.filter(pk=task.record_id, owner_id=task.owner_id)
+    return about_it.select_related("data_key", "handler").first()
+
+
+def asked_by(task: "Task", *, viewer: Actor, at: datetime) -> list[UUID]:
+    """List the people a task waits for who may know what it is about: the one named, or holders of the role."""
+    if task.assigned_to_id is not None:
+        return [task.assigned_to_id]
+    people = accounts.people_in_role(Role(task.assigned_role), viewer, organisation_id=task.owner_id)
+    return [person.pk for person in _who_may_know(case_of_task(task), people, at=at)]
+
+
+def above(task: "Task", role: str, *, viewer: Actor, at: datetime) -> list[UUID]:
+    """List the people in a role who hear of an overdue task: supervisors of the handler's unit, if it has any.
+
+    Nobody hears of a case they may not know of.
+    """
+    case = case_of_task(task)
+    people = accounts.people_in_role(Role(role), viewer, organisation_id=task.owner_id)
+    others = [each for each in _who_may_know(case, people, at=at) if each.pk != task.assigned_to_id]
+    unit = case.handler.unit_id if case and case.handler and role == Role.SUPERVISOR else None
+    near = [each for each in others if unit and each.unit_id == unit]
+    return [each.pk for each in near or others]
+
+
+def _who_may_know(
+    case: SharingCase | None, people: Sequence["Account"], *, at: datetime
+) -> list["Account"]:
+    """Narrow people to those who may know of a case; of an agreement, whoever holds the role may."""
+    if case is None:
+        return list(people)
+    actors = {
+        person.pk: accounts.actor_of(person, channel=Channel.WORKER, roles=person.held_roles(), at=at)
+        for person in people
+    }
+    return [each for each in people if cases_for(actors[each.pk]).filter(pk=case.pk).exists()]
 
 
 def steps_of(case: SharingCase, *, viewer: Actor) -> list[Step]:

@@ -19,6 +19,7 @@ TOP = (
     "clauses",
     "clocks",
     "codes",
+    "escalation",
     "facts",
     "lists",
     "onward",
@@ -117,6 +118,9 @@ class _Loader:
             authorities=tuple(self.each("authority", "authority", loading_rules.authority, known).values()),
             conditions=self.each("onward", "condition", loading_rules.onward, known),
             clocks=self.clocks(),
+            escalations=self.each(
+                "escalation", "escalation", loading_lists.escalation, words_of(lists, "role")
+            ),
             working_time=loading_lists.working_time(list(self.of("clocks"))),
             texts=self.each("texts", "text", loading_lists.outgoing),
             phrases=phrases,

@@ -7,7 +7,7 @@ from typing import Any, Final
 from .access_facts import access_schema
 from .facts import schema
 from .kinds import Kind
-from .pack import Clause, Clock, Code, FactWords, Member, Text, WordList, WorkingTime
+from .pack import HOLDER, Clause, Clock, Code, Escalation, FactWords, Member, Text, WordList, WorkingTime
 from .reading import Section
 
 SEVERITIES: Final = ("stop", "stop_law", "refer", "warn", "info", "silent")
@@ -160,6 +160,17 @@ def clock(section: Section) -> Clock:
         section.choice("unit", UNITS),
         section.texts("sources"),
     )
+
+
+def escalation(section: Section, roles: Mapping[str, Any]) -> Escalation:
+    """Read whom an overdue task is shown to; there is at least one step and at most one past the first role."""
+    steps = section.choices("steps", {**roles, HOLDER: None}, "role")
+    wait = section.number("longest_wait_hours")
+    if not steps or HOLDER in steps[1:] or len(steps) - (HOLDER in steps) not in (1, 2):
+        section.wrong("steps", "name one or two roles; 'holder' may stand before them")
+    if wait < 1:
+        section.wrong("longest_wait_hours", "this must be one hour at least")
+    return Escalation(section.text("id"), steps, wait, section.texts("sources"))
 
 
 def working_time(tops: Sequence[Section]) -> WorkingTime:

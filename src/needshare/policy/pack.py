@@ -154,6 +154,21 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalation:
+    """Whom an overdue task is shown to, one after the other, and how long each is given at most."""
+
+    id: str
+    steps: tuple[str, ...]
+    longest_wait_hours: int
+    sources: tuple[str, ...] = ()
+
+
+# The one who was asked, as a step of an escalation: reminded before anybody else hears of it.
+HOLDER = "holder"
+USUAL_ESCALATION = Escalation("any", ("supervisor", "information_management"), 24, ("Product default",))
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingTime:
     """The hours and days on which working time is counted, and the holidays of each calendar."""
 
@@ -214,6 +229,7 @@ class Pack:
     authorities: tuple[Authority, ...]
     conditions: Mapping[str, Onward]
     clocks: Mapping[str, Clock]
+    escalations: Mapping[str, Escalation]
     working_time: WorkingTime
     texts: Mapping[str, Text]
     phrases: Mapping[str, str]
@@ -245,6 +261,10 @@ class Pack:
     def parameter(self, name: str) -> Any:
         """Read one figure of the pack."""
         return self.parameters[name][1]
+
+    def escalation(self, task: str) -> Escalation:
+        """Tell how an overdue task of a kind is escalated; the row "any" is for kinds that have none."""
+        return self.escalations.get(task) or self.escalations.get("any", USUAL_ESCALATION)
 
     def test(self, test_id: str) -> Test:
         """Find one test."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .documents import PackError
 from .loading import load_folder
-from .pack import Pack, Rule, Test
+from .pack import HOLDER, Pack, Rule, Test
 from .tables import failures_in
 
 
@@ -43,6 +43,15 @@ def _lines(pack: Pack) -> Iterator[str]:
     yield "Time limits"
     for clock in pack.clocks.values():
         yield f"  {clock.label}: {clock.amount} {clock.unit.replace('_', ' ')}"
+    yield ""
+    yield "Who hears of what is overdue"
+    for each in pack.escalations.values():
+        steps = ", then ".join(_step(pack, step) for step in each.steps)
+        yield f"  {each.id.replace('_', ' ')}: {steps} (after {each.longest_wait_hours} hours at most)"
+
+
+def _step(pack: Pack, step: str) -> str:
+    return "who was asked" if step == HOLDER else pack.member("role", step).label
 
 
 def _test(pack: Pack, test: Test) -> Iterator[str]:

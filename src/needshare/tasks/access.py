@@ -20,6 +20,7 @@ def waits_for(viewer: Actor) -> Q:
         Q(assigned_to_id=viewer.id)
         | Q(owner_id=viewer.owner, assigned_role__in=roles)
         | Q(owner_id=viewer.owner, escalated_role__in=roles)
+        | Q(owner_id=viewer.owner, escalated_further_role__in=roles)
     )
 
 
@@ -36,9 +37,21 @@ def must_be_asked(by: Actor, task: "Task") -> None:
     Raises:
         Blocked: it waits for somebody else.
     """
-    own = by.owner == task.owner_id and bool({task.assigned_role, task.escalated_role} & by.roles)
+    asked = {task.assigned_role, task.escalated_role, task.escalated_further_role}
+    own = by.owner == task.owner_id and bool(asked & by.roles)
     if not own and task.assigned_to_id != by.id:
         require(not_met(_("This task waits for somebody else."), test="access", code="not_asked"))
+
+
+def must_be_worker(by: Actor) -> None:
+    """Go on only for the worker, which tells people of what waits for them.
+
+    Raises:
+        Blocked: anybody else.
+    """
+    if by.channel is not Channel.WORKER:
+        reason = _("People are told of their tasks by the worker.")
+        require(not_met(reason, test="access", code="not_the_worker"))
 
 
 def must_be_able_to_escalate(by: Actor, task: "Task") -> None:

@@ -1,19 +1,21 @@
 """Every write to the list of tasks: opening, finishing, escalating."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Case, DateTimeField, Value, When
 
-from needshare.accounts.terms import Role
 from needshare.audit.recording import about, current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.kernel import Actor, Conflict, gettext_noop as _, require
+from needshare.policy import current_pack
+from needshare.policy.pack import HOLDER
 
 from . import access, queries
 from .models import Task
-from .rules import NewTask, is_for_one, is_not_due_in_the_past, is_overdue
+from .rules import NewTask, is_for_one, is_not_due_in_the_past, is_overdue, next_escalation
 from .terms import TaskKind
 
 
@@ -37,6 +39,8 @@ def open_task(*, task: NewTask, by: Actor, at: datetime) -> Task:
         assigned_role=task.role,
         opened_at=at,
         due_at=task.due_at,
+        escalate_at=task.due_at,
+        tell_at=None if task.is_told or task.account == by.id else at,
     )
     try:
         with transaction.atomic():
@@ -82,20 +86,104 @@ def complete_for(
 
 
 @recorded(Operation.ADMINISTRATION)
-def escalate(*, task_id: UUID, to: Role, by: Actor, at: datetime) -> Task:
-    """Show an overdue task to a second role as well; who it first waited for keeps it.
+def pause_for(*, record_id: UUID, owner: UUID, by: Actor, at: datetime) -> int:
+    """Take the open tasks about a record off every desk for a while; their time goes on running."""
+    waiting = queries.open_tasks_about(record_id, owner=owner).filter(paused_at__isnull=True)
+    paused = waiting.update(paused_at=at, recorded_as=current_entry())
+    detail(tasks_paused=paused)
+    return paused
+
+
+@recorded(Operation.ADMINISTRATION)
+def take_up_for(*, record_id: UUID, owner: UUID, by: Actor, at: datetime) -> int:
+    """Put the paused tasks about a record back on the desks; all but who takes them up are told."""
+    paused = queries.open_tasks_about(record_id, owner=owner).filter(paused_at__isnull=False)
+    taken_up = paused.update(
+        paused_at=None,
+        tell_at=Case(When(assigned_to_id=by.id, then=None), default=Value(at), output_field=DateTimeField()),
+        recorded_as=current_entry(),
+    )
+    detail(tasks_taken_up=taken_up)
+    return taken_up
+
+
+@recorded(Operation.ADMINISTRATION)
+def hand_over_for(
+    *, record_id: UUID, owner: UUID, source: UUID | None, to: UUID, by: Actor, at: datetime
+) -> int:
+    """Hand the open tasks one person has about a record to another, whom the caller tells."""
+    theirs = queries.open_tasks_about(record_id, owner=owner, kinds=tuple(TaskKind)).filter(
+        assigned_to_id=source
+    )
+    handed = theirs.update(assigned_to_id=to, tell_at=None, recorded_as=current_entry()) if source else 0
+    detail(tasks_handed_over=handed)
+    return handed
+
+
+@recorded(Operation.ADMINISTRATION)
+def record_told(*, task_id: UUID, by: Actor, at: datetime) -> Task:
+    """Say that whoever a task waits for is told of it, in the act that writes them.
+
+    Raises:
+        Blocked: anybody but the worker.
+        Conflict: it is done, paused, or they are told already.
+    """
+    access.must_be_worker(by)
+    task = queries.task_to_change(task_id, viewer=by)
+    if task.done_at is not None or task.paused_at is not None or task.tell_at is None:
+        raise Conflict(_("Nobody needs to be told of this task any more."))
+    task.tell_at = None
+    task.save(update_fields=["tell_at", "recorded_as"])
+    about(case=task.subject_reference, owner=task.owner_id)
+    detail(task=str(task.id), task_kind=task.kind)
+    return task
+
+
+@recorded(Operation.ADMINISTRATION)
+def escalate(*, task_id: UUID, by: Actor, at: datetime) -> Task:
+    """Take the next step of the pack's escalation: show an overdue task to one more role.
+
+    Who it first waited for keeps it. A step "holder" only reminds them.
 
     Raises:
         Blocked: it is not overdue.
-        Conflict: it is done, or escalated already.
+        Conflict: it is done or paused, or its last step was taken.
     """
     task = queries.task_to_change(task_id, viewer=by)
     access.must_be_able_to_escalate(by, task)
-    if task.done_at is not None or task.escalated_at is not None:
-        raise Conflict(_("This task is done or escalated already."))
+    if task.done_at is not None or task.paused_at is not None or task.escalate_at is None:
+        raise Conflict(_("This task is done, paused, or escalated as far as it goes."))
     require(is_overdue(task.due_at, at=at))
-    task.escalated_at, task.escalated_role = at, to
-    task.save(update_fields=["escalated_at", "escalated_role", "recorded_as"])
-    about(owner=task.owner_id)
-    detail(task=str(task.id), task_kind=task.kind, escalated_to=to.value)
+    escalation = current_pack().escalation(task.kind)
+    to = escalation.steps[min(task.escalation_step, len(escalation.steps) - 1)]
+    if to != HOLDER:
+        _show_to(task, to, at=at)
+    task.escalate_at = next_escalation(
+        task.opened_at,
+        task.due_at,
+        step=task.escalation_step,
+        steps=len(escalation.steps),
+        longest=timedelta(hours=escalation.longest_wait_hours),
+        at=at,
+    )
+    task.escalation_step += 1
+    task.save(
+        update_fields=[
+            "escalated_at",
+            "escalated_role",
+            "escalated_further_role",
+            "escalate_at",
+            "escalation_step",
+            "recorded_as",
+        ]
+    )
+    about(case=task.subject_reference, owner=task.owner_id)
+    detail(task=str(task.id), task_kind=task.kind, escalated_to=to)
     return task
+
+
+def _show_to(task: Task, role: str, *, at: datetime) -> None:
+    if task.escalated_at is None:
+        task.escalated_at, task.escalated_role = at, role
+    else:
+        task.escalated_further_role = role

@@ -12,7 +12,11 @@ from .terms import TaskKind
 
 
 class Task(OwnedRecord):
-    """What waits for a person or for whoever holds a role; `occurrence` keeps it from opening twice."""
+    """What waits for a person or for whoever holds a role; `occurrence` keeps it from opening twice.
+
+    `tell_at` is when who is asked is to be told, nothing once they are; `escalate_at` is when the next
+    step of its escalation is due, `escalation_step` which one that is. A case on hold pauses its tasks.
+    """
 
     kind = models.CharField(max_length=32, choices=TaskKind.choices())
     subject_reference = models.CharField(max_length=40)
@@ -30,6 +34,11 @@ class Task(OwnedRecord):
     )
     escalated_at = models.DateTimeField(null=True)
     escalated_role = models.CharField(max_length=40, blank=True, default="")
+    escalated_further_role = models.CharField(max_length=40, blank=True, default="")
+    escalation_step = models.PositiveSmallIntegerField(default=0)
+    escalate_at = models.DateTimeField(null=True)
+    tell_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
 
     PRIVACY: ClassVar[dict[str, str]] = {
         "kind": "plain",
@@ -44,6 +53,11 @@ class Task(OwnedRecord):
         "done_by": "personal",
         "escalated_at": "plain",
         "escalated_role": "plain",
+        "escalated_further_role": "plain",
+        "escalation_step": "plain",
+        "escalate_at": "plain",
+        "tell_at": "plain",
+        "paused_at": "plain",
     }
     RETENTION: ClassVar[str] = "task"
 
@@ -67,6 +81,10 @@ class Task(OwnedRecord):
                 | (Q(escalated_at__isnull=False) & ~Q(escalated_role="")),
             ),
             models.CheckConstraint(
+                name="escalated_further_only_once_escalated",
+                condition=Q(escalated_further_role="") | ~Q(escalated_role=""),
+            ),
+            models.CheckConstraint(
                 name="a_task_is_not_due_before_it_opens", condition=Q(due_at__gte=F("opened_at"))
             ),
         )
@@ -85,6 +103,21 @@ class Task(OwnedRecord):
                 fields=["owner", "escalated_role", "due_at", "id"],
                 name="task_escalated_to_role",
                 condition=Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["owner", "escalated_further_role", "due_at", "id"],
+                name="task_escalated_further",
+                condition=Q(done_at__isnull=True) & ~Q(escalated_further_role=""),
+            ),
+            models.Index(
+                fields=["escalate_at", "id"],
+                name="task_to_escalate",
+                condition=Q(done_at__isnull=True, escalate_at__isnull=False),
+            ),
+            models.Index(
+                fields=["tell_at", "id"],
+                name="task_to_tell",
+                condition=Q(done_at__isnull=True, tell_at__isnull=False),
             ),
             models.Index(fields=["record_id"], name="task_by_record"),
         )

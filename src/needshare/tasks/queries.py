@@ -15,7 +15,7 @@ from .terms import TaskKind
 
 PAGE = 50
 # Moving a case on does not answer these: who was asked must.
-OWN_ANSWER = (TaskKind.LOOKALIKE_DOMAIN, TaskKind.DELIVERY_FAILED)
+OWN_ANSWER = (TaskKind.LOOKALIKE_DOMAIN, TaskKind.DELIVERY_FAILED, TaskKind.TELL_PARTNER_ENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ def waiting_for(
 
     Tasks are ordered by when they are due, so those overdue at `at` come before those that are not.
     """
-    rows = Task.objects.filter(access.waits_for(viewer), done_at__isnull=True, opened_at__lte=at)
+    rows = Task.objects.filter(
+        access.waits_for(viewer), done_at__isnull=True, paused_at__isnull=True, opened_at__lte=at
+    )
     if after is not None:
         due_at, last = after
         rows = rows.filter(Q(due_at__gt=due_at) | Q(due_at=due_at, id__gt=last))
@@ -81,7 +83,13 @@ def was_opened(kind: TaskKind, record_id: UUID, occurrence: str, *, owner: UUID)
     return Task.objects.filter(owner_id=owner, kind=kind, record_id=record_id, occurrence=occurrence).exists()
 
 
-def overdue_unescalated(*, at: datetime, limit: int) -> list[tuple[UUID, UUID]]:
-    """Return (task, owner) of tasks overdue and not yet escalated, the longest overdue first."""
-    rows = Task.objects.filter(done_at__isnull=True, escalated_at__isnull=True, due_at__lt=at)
-    return list(rows.order_by("due_at", "id").values_list("id", "owner_id")[:limit])
+def to_escalate(*, at: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """Return (task, owner) of tasks whose next step of escalation is due, the longest waiting first."""
+    rows = Task.objects.filter(done_at__isnull=True, paused_at__isnull=True, escalate_at__lt=at)
+    return list(rows.order_by("escalate_at", "id").values_list("id", "owner_id")[:limit])
+
+
+def to_tell(*, at: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """Return (task, owner) of tasks whose people have not been told yet, the longest waiting first."""
+    rows = Task.objects.filter(done_at__isnull=True, paused_at__isnull=True, tell_at__lte=at)
+    return list(rows.order_by("tell_at", "id").values_list("id", "owner_id")[:limit])

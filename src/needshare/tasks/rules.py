@@ -1,7 +1,7 @@
 """What no agency may change about a task: it waits for one person or one role, and has a time to come."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from needshare.kernel import Finding, gettext_noop as _, met, not_met
@@ -13,7 +13,8 @@ from .terms import TaskKind
 class NewTask:
     """What is asked, about which record, of one account or of whoever holds a role, and by when.
 
-    `occurrence` tells one asking about a record from the next (a version, a round, a date).
+    `occurrence` tells one asking about a record from the next (a version, a round, a date). One that
+    `is_told` needs no message: who is asked hears of it another way.
     """
 
     kind: TaskKind
@@ -24,6 +25,22 @@ class NewTask:
     account: UUID | None = None
     role: str = ""
     occurrence: str = ""
+    is_told: bool = False
+
+
+SHORTEST_WAIT = timedelta(minutes=5)
+
+
+def next_escalation(
+    opened_at: datetime, due_at: datetime, *, step: int, steps: int, longest: timedelta, at: datetime
+) -> datetime | None:
+    """Tell when the next step of an escalation is taken: after as long as the task had, within bounds.
+
+    None after the last step.
+    """
+    if step + 1 >= steps:
+        return None
+    return at + min(max(due_at - opened_at, SHORTEST_WAIT), max(longest, SHORTEST_WAIT))
 
 
 def is_for_one(task: NewTask) -> Finding:

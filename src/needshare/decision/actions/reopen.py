@@ -12,7 +12,7 @@ from needshare.kernel import Actor, Channel, Conflict, Invalid, gettext_noop as 
 from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task
 from needshare.pathway.terms import Stage
-from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ def send_back(*, reference: str, reason: str, by: Actor, at: datetime) -> Sharin
         note=reason,
         is_shown_to_requester=False,
     )
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     return case
 
 
@@ -68,7 +67,6 @@ def reopen(*, reference: str, reason: str, by: Actor, at: datetime) -> SharingCa
         note=reason,
         is_shown_to_requester=False,
     )
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     task = case_task(case, TaskKind.DECIDE_CASE, due_at=max(case.due_at or at, at), role="decision_maker")
     open_task(task=task, by=by, at=at)
     return case

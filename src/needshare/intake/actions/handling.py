@@ -22,7 +22,7 @@ from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task, notice_to_requester
 from needshare.pathway.terms import Stage
 from needshare.policy import current_pack
-from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 
 if TYPE_CHECKING:
@@ -123,7 +123,6 @@ def _what_fails(
 def _after_verification(case: SharingCase, found: Verification, *, by: Actor, at: datetime) -> None:
     if found.outcome == VerificationOutcome.VERIFIED:
         moves.move(case=case, to=Stage.UNDER_ASSESSMENT, act="intake.verify", by=by, at=at)
-        complete_for(record_id=case.pk, owner=case.owner_id, kinds=ASKED_ABOUT_WHO, by=by, at=at)
         return
     moves.move(
         case=case,
@@ -155,7 +154,6 @@ def return_for_more(*, reference: str, what: str, by: Actor, at: datetime) -> Sh
     if not what.strip():
         raise Invalid.field("what", _("Say what the requester must add or correct."))
     moves.move(case=case, to=Stage.RETURNED_FOR_MORE, act="intake.return_for_more", by=by, at=at, note=what)
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     _tell_requester(case, NoticeKind.REQUEST_RETURNED, by=by, at=at)
     return case
 
@@ -174,7 +172,6 @@ def redirect(*, reference: str, route: str, by: Actor, at: datetime) -> SharingC
         raise Invalid.field("route", _("Choose the route that is right for this request."))
     detail(route=route)
     moves.move(case=case, to=Stage.REDIRECTED, act="intake.redirect", by=by, at=at, note=routes[route])
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     _tell_requester(case, NoticeKind.REQUEST_REDIRECTED, by=by, at=at)
     return case
 
@@ -190,7 +187,6 @@ def withdraw(*, reference: str, reason: str, by: Actor, at: datetime) -> Sharing
     case = pathway.case_to_change(reference, viewer=by)
     access.must("request.withdraw", case, by)
     moves.move(case=case, to=Stage.WITHDRAWN, act="intake.withdraw", by=by, at=at, note=reason)
-    complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     return case
 
 

@@ -20,7 +20,6 @@ from needshare.pathway import actions as moves
 from needshare.pathway.terms import Stage
 from needshare.receipt import queries
 from needshare.receipt.models import Receipt
-from needshare.tasks.actions import complete_for
 
 if TYPE_CHECKING:
     from needshare.disclosure.models import Delivery
@@ -79,7 +78,6 @@ def note_acknowledgement(*, delivery: Delivery, name: str, by: Actor, at: dateti
     about(case=case.reference, owner=case.owner_id)
     if disclosure.all_acknowledged(case):
         moves.move(case=case, to=Stage.ACKNOWLEDGED, act="receipt.acknowledge", by=by, at=at)
-        complete_for(record_id=case.pk, owner=case.owner_id, by=by, at=at)
     else:
         moves.note_step(case=case, act="receipt.acknowledge", by=by, at=at)
     return receipt
