@@ -59,6 +59,7 @@ PAGES = (
     Page(Stage.SECOND_CHECKED, "preparer", "/cases/{case}/package/release"),
     Page(Stage.RELEASED, "preparer", "/cases/{case}/deliveries/1"),
     Page(Stage.CLOSED, "preparer", "/cases/{case}"),
+    Page(Stage.CLOSED, "preparer", "/cases/{case}?show=everything"),
     Page(Stage.RECEIVED, "auditor", "/audit"),
 )
 

@@ -58,21 +58,66 @@ def test_the_page_tells_the_whole_story(story):
     story.to(Stage.CLOSED)
     page = shown(story, "preparer", "/cases/{case}")
     for words in (
-        "The court needs evidence of what happened.",
         "Called back on the published number.",
         "ISA-014",
         "This is the basis the request relies on.",
         "Lawful authority",
         "Call of 3 February",
-        "The court can protect the residents.",
         "Acknowledged,",
         "Second check passed",
-        "Action and review",
-        "What was said of the findings",
         "The right person: The recipient is named, verified and cleared for the marking.",
     ):
         assert words in page
     assert page.index("Case closed") < page.index("Request received")
+
+
+FOLDED = {
+    "answers": ("The court needs evidence of what happened.", "How it will be used"),
+    "reasons": ("The court can protect the residents.", "What was said of the findings", "Action and review"),
+    "findings": ('class="ns-finding ns-finding--met"',),
+}
+
+
+@pytest.mark.parametrize("part", FOLDED)
+def test_what_is_long_is_shown_when_it_is_asked_for(story, part):
+    story.to(Stage.CLOSED)
+    page = shown(story, "preparer", "/cases/{case}")
+    assert f'href="?show={part}#' in page
+    more = shown(story, "preparer", f"/cases/{{case}}?show={part}")
+    for words in FOLDED[part]:
+        assert words not in page
+        assert words in more
+    for words in (each for other in FOLDED if other != part for each in FOLDED[other]):
+        assert words not in more
+    assert 'href="?#' in more  # and folded again
+
+
+def test_everything_is_on_one_page_when_it_is_asked_for(story):
+    story.to(Stage.CLOSED)
+    page = shown(story, "preparer", "/cases/{case}")
+    assert 'href="?show=answers&amp;show=findings&amp;show=reasons"' in page
+    for whole in ("everything", "answers&show=findings&show=reasons"):
+        page = shown(story, "preparer", f"/cases/{{case}}?show={whole}")
+        for words in (each for part in FOLDED.values() for each in part):
+            assert words in page
+
+
+def test_the_findings_that_are_met_are_counted_where_they_are_not_shown(story):
+    story.to(Stage.AWAITING_DECISION)
+    brief = shown(story, "decider", "/cases/{case}")
+    whole = shown(story, "decider", "/cases/{case}?show=findings")
+    met = whole.count('class="ns-finding ns-finding--met"')
+    assert met
+    assert f"Show all findings ({met} met)" in brief
+    assert brief.count('class="ns-findings"') == whole.count('class="ns-findings"')
+
+
+def test_the_entry_of_a_look_says_what_was_unfolded(story):
+    story.to(Stage.CLOSED)
+    for query, unfolded in (("", []), ("?show=reasons&show=nonsense", ["reasons"])):
+        shown(story, "preparer", f"/cases/{{case}}{query}")
+        found = events(viewer=story.by("auditor"), kind=Kind.REFERENCE, text=story.reference).events
+        assert found[1].said["unfolded"] == unfolded  # entered before anything was read
 
 
 def test_opening_a_case_is_a_consultation_entered_before_anything_is_shown(story):
@@ -213,14 +258,15 @@ def test_the_list_takes_the_same_few_statements_for_any_number_of_rows(story):
     assert len(many) == len(one) <= 8, "\n".join(many)
 
 
+@pytest.mark.parametrize("query", ["", "?show=everything"])
 @pytest.mark.parametrize("stage", STAGES[1:])
-def test_the_page_of_a_case_takes_at_most_ten_statements(story, stage):
+def test_the_page_of_a_case_takes_at_most_ten_statements(story, stage, query):
     story.to(stage)
     client = signed_in(story.cast.preparer)
     client.get("/desk", secure=True)
     CACHE.clear()
     with statements() as found:
-        client.get(f"/cases/{story.reference}", secure=True)
+        client.get(f"/cases/{story.reference}{query}", secure=True)
     assert len(found) <= 10, "\n".join(each[:300] for each in found)
 
 

@@ -8,12 +8,14 @@ become objects are kept; only the values that differ from call to call are put i
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Q, QuerySet, UUIDField
+from django.db.models import Q, QuerySet
 from django.db.models.base import ModelState
 
 Value: TypeAlias = UUID | str
@@ -122,7 +124,8 @@ class Statement:
 
     sql: str
     parameters: tuple[Any, ...]
-    converters: tuple[tuple[int, Callable[..., Any], Any, bool], ...]
+    simple: tuple[tuple[int, Callable[[Any], Any]], ...]
+    converters: tuple[tuple[int, Callable[..., Any], Any], ...]
     maker: "Maker | None"
 
     @classmethod
@@ -137,12 +140,20 @@ class Statement:
         columns = [column for column, _sql, _alias in compiler.select or ()]
         is_of_objects = found._fields is None
         converters = compiler.get_converters(columns)
+        quick = quick_ways()
+        simple = {
+            place: quick[functions[0]]
+            for place, (functions, _expression) in converters.items()
+            if len(functions) == 1 and functions[0] in quick
+        }
         return cls(
             sql=sql,
             parameters=tuple(with_slots(parameters, stand_ins)),
+            simple=tuple((place, read) for place, read in simple.items() if read),
             converters=tuple(
-                (place, convert, expression, len(functions) == 1 and is_id(expression))
+                (place, convert, expression)
                 for place, (functions, expression) in converters.items()
+                if place not in simple
                 for convert in functions
             ),
             maker=Maker.of(compiler) if is_of_objects else None,
@@ -154,16 +165,12 @@ class Statement:
             parameters = [each.filled(values) if isinstance(each, Slot) else each for each in self.parameters]
             cursor.execute(self.sql, parameters)
             rows = [list(row) for row in cursor.fetchall()]
-        ids: dict[Any, Any] = {None: None}
-        for place, convert, expression, is_of_ids in self.converters:
-            for row in rows:
-                value = row[place]
-                if not is_of_ids:
-                    row[place] = convert(value, expression, connection)
-                    continue
-                if value not in ids:
-                    ids[value] = convert(value, expression, connection)
-                row[place] = ids[value]  # an id read before is the same object again
+        for row in rows:
+            for place, read in self.simple:
+                if row[place] is not None:
+                    row[place] = read(row[place])
+            for place, convert, expression in self.converters:
+                row[place] = convert(row[place], expression, connection)
         return [self.maker.made(row) for row in rows] if self.maker else [tuple(row) for row in rows]
 
 
@@ -218,9 +225,27 @@ class Maker:
         return found
 
 
-def is_id(expression: Any) -> bool:
-    """Tell whether a column holds ids."""
-    return isinstance(expression.output_field, UUIDField)
+@lru_cache(maxsize=2048)
+def id_of(digits: str) -> UUID:
+    """Read an id from SQLite; one read before, such as that of an organisation, is the same object again."""
+    return UUID(digits)
+
+
+def moment_of(read: datetime) -> datetime:
+    """Say what zone a moment read from SQLite is of: it is kept in UTC."""
+    return read.replace(tzinfo=UTC)
+
+
+def quick_ways() -> Mapping[Any, Callable[[Any], Any] | None]:
+    """Say what some of SQLite's conversions of columns come down to; Django asks more and answers the same.
+
+    A driver that knows the type of a column gives dates and truth values as such. PostgreSQL's needs none of this.
+    """
+    if connection.vendor != "sqlite" or connection.timezone is not UTC:
+        return {}
+    ways: dict[str, Callable[[Any], Any] | None]
+    ways = {"uuid": id_of, "datetime": moment_of, "date": None, "boolean": None}
+    return {getattr(connection.ops, f"convert_{kind}field_value"): way for kind, way in ways.items()}
 
 
 def with_slots(parameters: Sequence[Any], stand_ins: Values) -> Iterator[Any]:

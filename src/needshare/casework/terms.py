@@ -1,4 +1,4 @@
-"""The words of casework: why somebody opens a case (clauses A3 and B13)."""
+"""The words of casework: why somebody opens a case (clauses A3 and B13), and what of it is shown when asked for."""
 
 from needshare.kernel import Term, gettext_noop as _
 
@@ -15,6 +15,15 @@ class WhyOpened(Term):
     AUDIT = "audit", _("Audit or a complaint")
 
 
+class Folded(Term):
+    """What the page of a case sums up in a line until somebody asks to read it."""
+
+    ANSWERS = "answers", _("Show all answers")
+    FINDINGS = "findings", _("Show all findings")
+    REASONS = "reasons", _("Show the reasons")
+
+
+EVERYTHING = frozenset(Folded)
 DECLARED = (
     WhyOpened.COVER,
     WhyOpened.SUPERVISION,

@@ -71,9 +71,11 @@ def cases(request: Visit) -> HttpResponse:
 @require_safe
 def case(request: Visit, reference: str) -> HttpResponse:
     """Open one case; who has no part in it is asked why first."""
-    reason = request.GET.get("reason", "")
+    asked = forms.Look.of(request.GET)
     try:
-        found = actions.open_case_page(reference=reference, reason=reason, by=request.actor, at=request.at)
+        found = actions.open_case_page(
+            reference=reference, reason=asked.reason, unfolded=asked.unfolded, by=request.actor, at=request.at
+        )
     except Blocked as refusal:
         if actions.REASON_NEEDED not in refusal.codes:
             raise
@@ -86,8 +88,7 @@ def case(request: Visit, reference: str) -> HttpResponse:
         "marking": found.marking,
         "words": words(),
         "stages": STAGES,
-        "shown_basis": request.GET.get("basis", ""),
-        "again": f"?reason={found.why or reason}&",
+        "look": asked,
     }
     return render(request, "casework/case.jinja2", page)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 
@@ -34,8 +34,14 @@ class Saying(Context):
 class Writing(CodeGenerator):
     """Jinja's compiler; what is HTML already is not sent through the escaping once more, only to come back.
 
-    Everything that is not exactly Markup is escaped as ever. Half of what a page shows is Markup.
+    Everything that is not exactly Markup is escaped as ever. Half of what a page shows is Markup. Plain text is
+    escaped without being made Markup, as it is put into the page at once.
     """
+
+    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:  # noqa: N802 - Jinja's name
+        """Compile a template, which is told where to find how plain text is escaped."""
+        self.writeline("from markupsafe import _escape_inner")
+        super().visit_Template(node, frame)
 
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -47,7 +53,7 @@ class Writing(CodeGenerator):
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_post(node, frame, finalize)
         else:
-            self.write(")) is Markup else escape(shown))")
+            self.write(")) is Markup else _escape_inner(shown) if type(shown) is str else escape(shown))")
 
 
 PLAIN: Final = (FunctionType, MethodType, BuiltinMethodType)

@@ -1,14 +1,13 @@
 """Template filters that put stored values into words: dates, times left, markings, labels."""
 
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from django.utils import dateformat, timezone
 from markupsafe import Markup, escape
 
 from needshare.kernel import Term
 
-from .translating import gettext, kept, ngettext
+from .translating import gettext, kept, ngettext, said
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -22,25 +21,19 @@ def t(text: object) -> str:
     return gettext(words) if words else ""
 
 
-VALUE: Final = Markup("<span data-value>")
-REFERENCE: Final = Markup('<span class="ns-reference" data-value>')
-LINES: Final = Markup('<span class="ns-lines" data-value>')
-END: Final = Markup("</span>")
-
-
 def value(content: object) -> Markup:
     """Mark a stored value as data, not as text of ours; it is escaped like any other value."""
-    return VALUE + escape(content) + END
+    return said(f"<span data-value>{escape(content)}</span>")
 
 
 def reference(content: object) -> Markup:
     """Mark a reference as data that is not broken over two lines."""
-    return REFERENCE + escape(content) + END
+    return said(f'<span class="ns-reference" data-value>{escape(content)}</span>')
 
 
 def lines(content: object) -> Markup:
     """Show text that a person typed with its line breaks kept."""
-    return LINES + escape(content) + END
+    return said(f'<span class="ns-lines" data-value>{escape(content)}</span>')
 
 
 def on_date(day: date | str | None) -> str:

@@ -89,6 +89,11 @@ class Basis:
         return sorted_
 
     @property
+    def met_count(self) -> int:
+        """Count the findings that are plainly met."""
+        return sum(each.is_plainly_met for each in self.findings)
+
+    @property
     def codes(self) -> tuple[str, ...]:
         """List every code of the basis once."""
         return tuple(dict.fromkeys(code for each in self.findings for code in each.codes))

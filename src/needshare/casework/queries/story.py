@@ -1,6 +1,6 @@
 """The whole story of one case, in a number of statements that does not grow with its rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -8,14 +8,14 @@ from django.db.models import Q
 
 from needshare.accounts import queries as accounts
 from needshare.assessment import queries as assessment
-from needshare.casework.terms import WhyOpened
+from needshare.casework.terms import EVERYTHING, Folded, WhyOpened
 from needshare.crypto import keys
 from needshare.kernel import Actor, Unknown
 from needshare.kernel.references import tidy_reference
 from needshare.pathway import access, queries as pathway
 
 from .offers import Offer, offers_for
-from .statements import CASE, DECIDED, GATHERED, ITEMS, PACKAGES, PERSONS, STEPS
+from .statements import BRIEF, WHOLE, Statements
 
 if TYPE_CHECKING:
     from needshare.pathway.models import SharingCase
@@ -71,24 +71,25 @@ def why_opened(case: "SharingCase", *, steps: Sequence[Any] = (), viewer: Actor)
     return WhyOpened.STEP if offers_for(case, viewer=viewer) else None
 
 
-def case_page(reference: str, *, viewer: Actor) -> CasePage:
-    """Read one case whole: eight statements at most, each worked out once.
+def case_page(reference: str, *, unfolded: Collection[Folded] = EVERYTHING, viewer: Actor) -> CasePage:
+    """Read one case: eight statements at most, each worked out once. What stays folded is left where it is.
 
     Raises:
         Unknown: absent, or hidden from the viewer.
     """
     if not viewer.is_force:
         raise Unknown  # a requester has a page of their own, that never tells a stage
-    case = _case(reference, viewer)
+    read = WHOLE if unfolded else BRIEF
+    case = _case(read, reference, viewer)
     asked, check = _joined(case, "asked"), _joined(case, "newest_check")
     stored, decision = _joined(case, "newest_assessment"), _joined(case, "decision_in_force")
     of_round = Q(sharing_request_id=asked.pk, round=asked.round) if asked else None
-    items = ITEMS.rows(of_round) if of_round else []
-    packages = _packages(case)
+    items = read.items.rows(of_round) if of_round else []
+    packages = _packages(read, case)
     sent = [each for package in packages for each in package.deliveries]
-    gathered = _gathered(case)
-    recipients = _decided(decision, gathered) if decision else []
-    steps = STEPS.rows(Q(case_id=case.pk))
+    gathered = _gathered(read, case)
+    recipients = _decided(read, decision, gathered) if decision else []
+    steps = read.steps.rows(case_id=case.pk)
     acts: list[tuple[Any, tuple[str, ...]]] = [
         (case, ("requester", "handler")),
         (check, ("verified_by",)),
@@ -106,7 +107,7 @@ def case_page(reference: str, *, viewer: Actor) -> CasePage:
         decision=decision,
         steps=steps,
         items=items,
-        persons=PERSONS.rows(of_round) if of_round else [],
+        persons=read.persons.rows(of_round) if of_round else [],
         gathered=gathered,
         bases=assessment.bases(stored) if stored else [],
         recipients=[] if sent else recipients,
@@ -119,8 +120,8 @@ def case_page(reference: str, *, viewer: Actor) -> CasePage:
     )
 
 
-def _case(reference: str, viewer: Actor) -> Any:
-    found = CASE.rows(pathway.visible_to(viewer), reference=tidy_reference(reference))
+def _case(read: Statements, reference: str, viewer: Actor) -> Any:
+    found = read.case.rows(pathway.visible_to(viewer), reference=tidy_reference(reference))
     if not found:
         raise Unknown
     keys.unwrap(found[0].data_key)  # what belongs to the case is sealed under it: nobody asks for it again
@@ -132,10 +133,10 @@ def _joined(row: Any, name: str) -> Any:
     return getattr(row, name, None)
 
 
-def _gathered(case: Any) -> list[Gathered]:
+def _gathered(read: Statements, case: Any) -> list[Gathered]:
     """Read what is gathered, each with its people."""
     found: dict[int, Gathered] = {}
-    for row in GATHERED.rows(Q(case_id=case.pk)):
+    for row in read.gathered.rows(case_id=case.pk):
         shown = found.setdefault(row.number, Gathered(row))
         link = _joined(row, "link")
         if link is not None:
@@ -143,11 +144,11 @@ def _gathered(case: Any) -> list[Gathered]:
     return list(found.values())
 
 
-def _decided(decision: Any, gathered: Sequence[Gathered]) -> list[Any]:
+def _decided(read: Statements, decision: Any, gathered: Sequence[Gathered]) -> list[Any]:
     """Put on each gathered item what was decided of it; return the recipients of the decision."""
     by_item = {shown.gathered.pk: shown for shown in gathered}
     recipients: dict[int, Any] = {}
-    for row in DECIDED.rows(Q(decision_id=decision.pk)):
+    for row in read.decided.rows(decision_id=decision.pk):
         if row.gathered_item_id in by_item:
             by_item[row.gathered_item_id].decided = row
         recipient = _joined(row, "recipient")
@@ -156,10 +157,10 @@ def _decided(decision: Any, gathered: Sequence[Gathered]) -> list[Any]:
     return list(recipients.values())
 
 
-def _packages(case: Any) -> list[PackageShown]:
+def _packages(read: Statements, case: Any) -> list[PackageShown]:
     """Read every package with its deliveries and what their recipients did."""
     found: dict[int, PackageShown] = {}
-    for row in PACKAGES.rows(Q(case_id=case.pk)):
+    for row in read.packages.rows(case_id=case.pk):
         shown = found.setdefault(row.number, PackageShown(row))
         delivery = _joined(row, "delivery")
         if delivery is not None:
