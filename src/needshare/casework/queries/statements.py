@@ -146,7 +146,7 @@ BRIEF = Statements(
         decision_in_force="""
             reasons_for_sharing reasons_against_sharing harm_of_not_sharing effect_on_privacy effect_on_trust
             effect_on_investigation alternatives least_data interference_justified model_headings marks
-            set_aside_because set_aside_at set_aside_by assessment authority method route version
+            set_aside_because set_aside_at set_aside_by assessment authority route version
             case owner recorded_as
         """,
     ),
