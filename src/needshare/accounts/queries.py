@@ -99,9 +99,17 @@ def account_of(user_id: UUID) -> Account | None:
 # What a request asks of the account that makes it; the rest is fetched by the few pages that show it.
 _ACCOUNT = Prepared(
     lambda narrowed: Account.objects.filter(narrowed).defer(
-        *("added_at", "added_by", "age_recipient", "clearance", "clearance_until", "email_domain", "job_title"),
-        *("recorded_as", "sessions_ended_by", "suspended_at", "suspended_by", "training_until", "vetting"),
-        *("vetting_until", "work_email", "owner__recorded_as", "owner__switchboard", "owner__out_of_hours"),
+        *(
+            "added_at",
+            "added_by",
+            "age_recipient",
+            "email_domain",
+            "job_title",
+            "recorded_as",
+            "sessions_ended_by",
+        ),
+        *("suspended_at", "suspended_by", "training_until", "work_email"),
+        *("owner__recorded_as", "owner__switchboard", "owner__out_of_hours"),
     )
 )
 
