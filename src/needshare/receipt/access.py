@@ -1,8 +1,8 @@
-"""Who may open and acknowledge a delivery: the named recipient alone, by the access pack."""
+"""Who may open and acknowledge a delivery: the named recipient alone, by the access pack; who may remind."""
 
 from typing import TYPE_CHECKING
 
-from needshare.kernel import Actor, require
+from needshare.kernel import Actor, Channel, gettext_noop as _, not_met, require
 from needshare.policy import may, resource
 
 if TYPE_CHECKING:
@@ -18,3 +18,14 @@ def must_for(verb: str, delivery: "Delivery", by: Actor) -> None:
     addressed = [delivery.account_id] if delivery.account_id else []
     thing = resource(owner=delivery.owner_id, recipients=addressed, is_released=True)
     require(may(verb, by, thing))
+
+
+def must_be_worker(by: Actor) -> None:
+    """Go on only for the worker, which reminds of what waits.
+
+    Raises:
+        Blocked: anybody else.
+    """
+    if by.channel is not Channel.WORKER:
+        reason = _("Recipients are reminded by the worker.")
+        require(not_met(reason, test="access", code="not_the_worker"))

@@ -1,4 +1,4 @@
-"""What a recipient did with a delivery: accepted its conditions, opened it, acknowledged it."""
+"""What a recipient did with a delivery: accepted its conditions, opened it, acknowledged it; or was reminded of."""
 
 from typing import ClassVar
 
@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from needshare.agencies.ownership import OwnedRecord
 from needshare.crypto.fields import SealedText
+
+from .terms import ReminderStep
 
 
 class Receipt(OwnedRecord):
@@ -44,3 +46,25 @@ class Receipt(OwnedRecord):
 
     def __str__(self) -> str:
         return f"receipt of {self.delivery_id}"
+
+
+class Reminder(OwnedRecord):
+    """One thing said, once, of a delivery that was not collected in time."""
+
+    delivery = models.ForeignKey(
+        "disclosure.Delivery", models.PROTECT, related_name="reminders", db_index=False
+    )
+    step = models.CharField(max_length=32, choices=ReminderStep.choices())
+    reminded_at = models.DateTimeField()
+
+    contained_in: ClassVar[tuple[str, ...]] = ("delivery",)
+    PRIVACY: ClassVar[dict[str, str]] = {"delivery": "plain", "step": "plain", "reminded_at": "plain"}
+    RETENTION: ClassVar[str] = "sharing_case"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["delivery", "step", "owner"], name="each_reminder_is_given_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.step} of {self.delivery_id}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from needshare.accounts import queries as accounts
 from needshare.audit.sealing import covering_checkpoint
@@ -12,8 +14,9 @@ from needshare.kernel import Actor, Unknown
 from needshare.kernel.actors import NOBODY
 from needshare.pathway import queries as pathway
 
-from .models import Receipt
+from .models import Receipt, Reminder
 from .rules import LinkFacts, OpeningFacts, link_lives
+from .terms import ReminderStep
 
 if TYPE_CHECKING:
     from needshare.disclosure.models import Delivery
@@ -81,3 +84,27 @@ def opening_facts(
         is_person_active=active,
         is_agreement_standing=disclosure.agreement_stands(delivery, on=today),
     )
+
+
+def reminder_due(delivery: Delivery, *, at: datetime) -> ReminderStep | None:
+    """Return what is due to be said of a delivery that waits and was not said yet; None for nothing.
+
+    The times run from its sending by the clocks of the pack, and it lapses when its own time is over.
+    """
+    jurisdiction = delivery.package.case.owner.jurisdiction
+    due = None
+    for step in ReminderStep:
+        falls_at = (
+            delivery.expires_at
+            if step is ReminderStep.LAPSED
+            else pathway.due_at(step.value, jurisdiction=jurisdiction, at=delivery.sent_at)
+        )
+        due = step if falls_at < at else due
+    said = set(Reminder.objects.filter(delivery=delivery).values_list("step", flat=True)) if due else set()
+    return None if due in said else due
+
+
+def lapsed(deliveries: Iterable[Delivery]) -> set[UUID]:
+    """Name those of these deliveries of which the last thing was said."""
+    found = Reminder.objects.filter(delivery__in=[each.pk for each in deliveries], step=ReminderStep.LAPSED)
+    return set(found.values_list("delivery_id", flat=True))

@@ -15,7 +15,12 @@ from .terms import TaskKind
 
 PAGE = 50
 # Moving a case on does not answer these: who was asked must.
-OWN_ANSWER = (TaskKind.LOOKALIKE_DOMAIN, TaskKind.DELIVERY_FAILED, TaskKind.TELL_PARTNER_ENDED)
+OWN_ANSWER = (
+    TaskKind.LOOKALIKE_DOMAIN,
+    TaskKind.DELIVERY_FAILED,
+    TaskKind.PACKAGE_LAPSED,
+    TaskKind.TELL_PARTNER_ENDED,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from .standing import (
     delivery_by_link,
     delivery_for,
     delivery_to,
+    delivery_to_remind_of,
     next_number,
     packages_of,
     present_hash,
     recipients_of,
     release_facts,
     stored_files,
+    uncollected,
     unopened_deliveries,
 )
 from .verifying import RecipientCheck, destination_of, recipient_methods, recipient_of, verifying
@@ -43,6 +45,7 @@ __all__ = [
     "delivery_for",
     "delivery_of",
     "delivery_to",
+    "delivery_to_remind_of",
     "destination_of",
     "may",
     "next_number",
@@ -54,6 +57,7 @@ __all__ = [
     "release_facts",
     "releasing",
     "stored_files",
+    "uncollected",
     "unopened_deliveries",
     "verifying",
 ]

@@ -294,6 +294,32 @@ def unopened_deliveries(case: SharingCase, *, account: UUID | None) -> list[Deli
     return list(found.select_related("data_key")) if account else []
 
 
+def uncollected(*, after: UUID | None, limit: int) -> list[Delivery]:
+    """List deliveries whose recipient has not acknowledged them, by id, for the worker that reminds of them."""
+    found = Delivery.objects.exclude(state=DeliveryState.ACKNOWLEDGED)
+    if after is not None:
+        found = found.filter(id__gt=after)
+    return list(found.select_related("package__case__owner", "data_key").order_by("id")[:limit])
+
+
+def delivery_to_remind_of(delivery_id: UUID, *, owner: UUID) -> Delivery:
+    """Return a delivery that is not acknowledged yet, kept from others meanwhile.
+
+    Raises:
+        Unknown: there is none such.
+    """
+    found = (
+        Delivery.objects.filter(pk=delivery_id, owner_id=owner)
+        .exclude(state=DeliveryState.ACKNOWLEDGED)
+        .select_for_update(of=("self",))
+        .select_related("package__case__owner", "package__case__data_key", "data_key")
+        .first()
+    )
+    if found is None:
+        raise Unknown
+    return found
+
+
 def stored_files() -> set[str]:
     """Name every file of the vault that belongs to a package or a delivery, so that orphans can be told."""
     packages = Package.objects.values_list("stored_as", flat=True)

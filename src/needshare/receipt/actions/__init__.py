@@ -10,6 +10,7 @@ from .link import (
     open_by_link,
     read_by_link,
 )
+from .reminding import remind
 from .requests import OwnRequest, open_own_request
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "open_to_hand_over",
     "read_by_link",
     "read_package",
+    "remind",
 ]
