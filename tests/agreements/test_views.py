@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from needshare.agreements import queries
+from needshare.agreements.models import AgreementVersion
 from needshare.agreements.terms import Status
 from tests.signing_in import signed_in
 from tests.story import agree, begin
@@ -205,3 +206,63 @@ def test_who_may_not_suspend_is_told_so(story):
     client = signed_in(story.cast.officer)
     assert client.get("/agreements/ISA-014/suspend", secure=True).status_code == 403
     assert client.post("/agreements/ISA-014/suspend", {"reason": "x"}, secure=True).status_code == 403
+
+
+def a_day(name: str, day: int, month: int, year: int) -> dict[str, str]:
+    return {f"{name}-day": str(day), f"{name}-month": str(month), f"{name}-year": str(year)}
+
+
+def test_a_new_version_begins_with_what_the_last_one_says_and_takes_its_place(cast):
+    client = signed_in(cast.information_manager)
+    client.post("/agreements/add", filled(cast), secure=True)
+    page = seen(client, "/agreements/NMC-ISA-021")
+    assert 'href="/agreements/NMC-ISA-021/versions"' in page
+    began = seen(client, "/agreements/NMC-ISA-021/versions")
+    for said in ("Keeping tenancies safe", 'value="2"', cast.outsider.username, "Ivo Marsh", "cl. 2"):
+        assert said in began
+    assert 'name="reference"' not in began
+    said = filled(cast, number="2", title="Keeping more tenancies safe")
+    answer = client.post("/agreements/NMC-ISA-021/versions", said, secure=True)
+    assert answer.headers["Location"] == "/agreements/NMC-ISA-021"
+    page = seen(client, "/agreements/NMC-ISA-021")
+    assert "Keeping more tenancies safe" in page
+    assert AgreementVersion.objects.get(number=1).status == "superseded"
+    assert AgreementVersion.objects.get(number=2).status == "in_force"
+
+
+def test_a_version_is_numbered_higher_than_the_last(cast):
+    client = signed_in(cast.information_manager)
+    client.post("/agreements/add", filled(cast), secure=True)
+    answer = client.post("/agreements/NMC-ISA-021/versions", filled(cast), secure=True)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'href="#id_number"' in page
+    assert "Give the new version a higher number than the last." in page
+    more = client.post("/agreements/NMC-ISA-021/versions", filled(cast) | {"add": "parties"}, secure=True)
+    assert "Party 3" in more.content.decode()
+
+
+def test_a_signature_brings_a_draft_into_force(cast):
+    client = signed_in(cast.information_manager)
+    unsigned = {f"parties.1.signed_on-{part}": "" for part in ("day", "month", "year")}
+    client.post("/agreements/add", filled(cast, **unsigned), secure=True)
+    address = "/agreements/NMC-ISA-021/signatures"
+    page = seen(client, address)
+    assert "Aldermere Housing Association" in page
+    assert "Northmoor Constabulary" not in page.partition("<form")[2]
+    assert client.post(address, {}, secure=True).status_code == 422
+    late = {"organisation": str(cast.housing.pk)} | a_day("signed_on", 1, 4, 2099)
+    assert 'href="#id_signed_on-day"' in client.post(address, late, secure=True).content.decode()
+    signed = {"organisation": str(cast.housing.pk)} | a_day("signed_on", 2, 4, 2025)
+    assert client.post(address, signed, secure=True).status_code == 302
+    assert "In force" in seen(client, "/agreements/NMC-ISA-021")
+    assert "Every party has signed the newest version" in seen(client, address)
+
+
+@pytest.mark.parametrize("page", ["versions", "signatures"])
+def test_only_who_keeps_agreements_changes_one(story, page):
+    for part, status in (("officer", 403), ("partner", 403), ("outsider", 404)):
+        client = signed_in(getattr(story.cast, part))
+        assert client.get(f"/agreements/ISA-014/{page}", secure=True).status_code == status
+        assert client.post(f"/agreements/ISA-014/{page}", {}, secure=True).status_code == status
+    assert "Enter a new version" not in seen(signed_in(story.cast.officer), "/agreements/ISA-014")

@@ -240,3 +240,76 @@ def test_partner_may_neither_add_nor_search(cast, address):
     partner = signed_in(cast.partner)
     assert partner.get(address, secure=True).status_code == 403
     assert partner.post(address, filled(), secure=True).status_code == 403
+
+
+def opened(client, version) -> str:
+    answer = client.post(f"/items/{version.pk}", {"reason": "Duty."}, secure=True)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.content.decode()
+
+
+def test_a_further_version_is_added_and_the_earlier_stays(client, story):
+    first = story.items[0]
+    assert f'href="/items/{first.pk}/version"' in opened(client, first)
+    address = f"/items/{first.pk}/version"
+    assert "Add a version" in seen(client, address)
+    for wrong, field in (({}, "content_kind"), ({"content_kind": "file"}, "file")):
+        answer = client.post(address, wrong, secure=True)
+        assert (answer.status_code, f'href="#id_{field}' in answer.content.decode()) == (422, True)
+    answer = client.post(address, {"content_kind": "text", "body": "At 23:40."}, secure=True)
+    newest = ItemVersion.objects.get(item=first.item_id, number=2)
+    assert answer.headers["Location"] == f"/items/{newest.pk}"
+    file = SimpleUploadedFile("log.pdf", PDF, content_type="application/pdf")
+    assert client.post(address, {"content_kind": "file", "file": file}, secure=True).status_code == 302
+    assert ItemVersion.objects.filter(item=first.item_id).count() == 3
+    assert "A call was made at 23:10." in opened(client, first)
+
+
+def test_anybody_of_the_force_reports_that_an_item_is_wrong_without_seeing_it(story):
+    held = story.items[0].item
+    officer, address = signed_in(story.cast.officer), f"/items/held/{held.pk}/dispute"
+    page = seen(officer, address)
+    assert "What is wrong with it?" in page
+    assert held.title not in page
+    assert officer.post(address, {"reason": " "}, secure=True).status_code == 422
+    assert officer.post(address, {"reason": "It was another day."}, secure=True).status_code == 302
+    held.refresh_from_db()
+    assert held.accuracy == "disputed"
+    page = seen(officer, address)
+    assert "This item is disputed" in page
+    assert "Settle the dispute" not in page
+
+
+def test_a_dispute_is_settled_with_how(client, story):
+    held = story.items[0].item
+    client.post(f"/items/held/{held.pk}/dispute", {"reason": "It was another day."}, secure=True)
+    assert "Settle the dispute" in seen(client, f"/items/held/{held.pk}/dispute")
+    address = f"/items/held/{held.pk}/settle"
+    page = seen(client, address)
+    assert "It was another day." in page
+    assert 'value="disputed"' not in page
+    assert client.post(address, {"reason": "Checked."}, secure=True).status_code == 422
+    said = {"accuracy": "verified", "reason": "The log was read again."}
+    assert client.post(address, said, secure=True).status_code == 302
+    held.refresh_from_db()
+    assert (held.accuracy, held.disputed_at) == ("verified", None)
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "status"),
+    [
+        ("{version}/version", "officer", 404),
+        ("{version}/version", "decider", 403),
+        ("{version}/version", "partner", 404),
+        ("held/{item}/dispute", "partner", 404),
+        ("held/{item}/settle", "decider", 403),
+        ("held/{item}/settle", "partner", 404),
+    ],
+)
+def test_who_may_not_change_an_item_does_not(story, page, part, status):
+    first = story.items[0]
+    address = "/items/" + page.format(version=first.pk, item=first.item_id)
+    client = signed_in(getattr(story.cast, part))
+    assert client.get(address, secure=True).status_code == status
+    assert client.post(address, {"reason": "x"}, secure=True).status_code == status
+    assert client.get(f"/items/held/{uuid4()}/dispute", secure=True).status_code == 404

@@ -35,6 +35,11 @@ def may_keep(by: Actor) -> bool:
     return may("agreement.add", by, resource(owner=by.owner)).is_met
 
 
+def may_change(by: Actor, owner: UUID) -> bool:
+    """Tell whether the actor may enter versions and signatures of this agreement, for what pages offer."""
+    return may("agreement.change", by, resource(owner=owner)).is_met
+
+
 def may_suspend(by: Actor, owner: UUID) -> bool:
     """Tell whether the actor may suspend, resume and withdraw this agreement, for what pages offer."""
     return may("agreement.suspend", by, resource(owner=owner)).is_met

@@ -15,6 +15,7 @@ from needshare.policy import current_pack
 from needshare.web.fields import day, line, one_of, some_of, text
 from needshare.web.rows import Group, RepeatingForm
 
+from .models import Agreement, AgreementVersion
 from .rules import LISTS, Agreed, NamedPerson, Party
 
 MOST_PARTIES = 30
@@ -53,14 +54,13 @@ class NamedRow(forms.Form):
     job_title = line(_("Job title"), _("Only for somebody without an account."))
 
 
-class NewAgreement(RepeatingForm):
+class NewVersion(RepeatingForm):
     """Everything one version of an agreement says."""
 
     groups = (
         Group("parties", PartyRow, least=2, most=MOST_PARTIES),
         Group("named_users", NamedRow, most=MOST_NAMED),
     )
-    reference = line(_("Reference"), _("Capital letters, digits and hyphens, such as NMC-ISA-014."))
     title = line(_("Title"))
     number = forms.IntegerField(
         label=_("Version"),
@@ -184,6 +184,64 @@ class NewAgreement(RepeatingForm):
             name=row["name"],
             job_title=row["job_title"],
         )
+
+
+def as_answers(version: AgreementVersion, agreement: Agreement) -> dict[str, Any]:
+    """Put what a version says into the answers of the form, to begin the next version with.
+
+    Dates and signatures are left out: the new paper has its own.
+    """
+    return {
+        "title": agreement.title,
+        "number": version.number + 1,
+        "owner_person": str(agreement.owner_person_id),
+        "ceiling": version.ceiling,
+        **{name: getattr(version, name) for name in LISTS},
+        **{f"clauses.{name}": clause for name, clause in version.clauses.items()},
+        "parties": [
+            {
+                "organisation": str(each.organisation_id),
+                "contact_point": each.contact_point.username if each.contact_point else "",
+            }
+            for each in version.parties.all()
+        ],
+        "named_users": [
+            {
+                "organisation": str(each.organisation_id),
+                "account": each.account.username if each.account else "",
+                "name": "" if each.account else each.name,
+                "job_title": each.job_title,
+            }
+            for each in version.named_users.all()
+        ],
+    }
+
+
+class NewAgreement(NewVersion):
+    """The first version of an agreement, and the reference it is known by."""
+
+    field_order = ("reference",)
+    reference = line(_("Reference"), _("Capital letters, digits and hyphens, such as NMC-ISA-014."))
+
+
+class Signature(forms.Form):
+    """Which party has signed, and when."""
+
+    organisation = one_of(_("Which party has signed?"))
+    signed_on = day(_("When was it signed?"), _("For example, 27 3 2026."))
+
+    def __init__(self, *args: Any, parties: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        if isinstance(field := self.fields["organisation"], forms.ChoiceField):
+            field.choices = parties
+
+    def clean(self) -> dict[str, Any]:
+        """Say of each missing answer what to do."""
+        needed = {"organisation": _("Choose the party."), "signed_on": _("Enter the day it was signed.")}
+        for name, remedy in needed.items():
+            if name not in self.errors and not self.cleaned_data.get(name):
+                self.add_error(name, remedy)
+        return self.cleaned_data
 
 
 class Standing(forms.Form):

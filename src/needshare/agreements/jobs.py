@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from needshare.jobs.registry import job
+from needshare.kernel import Conflict, Unknown
 from needshare.kernel.actors import worker
+from needshare.notices import queries as notices
 
 from . import actions, queries
 
@@ -17,6 +19,19 @@ def raise_ended(*, at: datetime) -> int:
     for version_id, owner in ended:
         actions.raise_expiry(version_id=version_id, by=worker(owner), at=at)
     return len(ended)
+
+
+@job("agreements.raise_untold", every=60)
+def raise_untold(*, at: datetime) -> int:
+    """Open a task for each message about an agreement that did not arrive; return how many."""
+    raised = 0
+    for notice in notices.undelivered_anywhere(limit=BATCH, kinds=notices.ABOUT_AN_AGREEMENT):
+        try:
+            actions.raise_untold(notice=notice, by=worker(notice.owner_id), at=at)
+            raised += 1
+        except (Conflict, Unknown):
+            continue  # raised before, or no agreement of that reference any more
+    return raised
 
 
 @job("agreements.raise_reviews", every=60)

@@ -6,18 +6,21 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from needshare.kernel import Conflict, Invalid
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
+from needshare.web.formpages import answer, posted
 from needshare.web.forms import add_refusal
 from needshare.web.rows import changes_rows
 
 from . import access, actions, queries
-from .forms import NewAgreement, SignedUpCheck, Standing
-from .models import AgreementVersion
+from .forms import NewAgreement, NewVersion, Signature, SignedUpCheck, Standing, as_answers
+from .models import Agreement, AgreementVersion
 from .rules import LISTS
 from .terms import Status
 
@@ -49,6 +52,7 @@ def agreement(request: Visit, reference: str) -> HttpResponse:
         "line": line,
         "says": _in_words(line.version),
         "versions": [(each, each.status_on(today)) for each in found.versions.all()],
+        "may_change": access.may_change(request.actor, found.owner_id),
         "may_suspend": access.may_suspend(request.actor, found.owner_id),
         "markings": current_pack().words("marking"),
         "terms": current_pack().words("agreement_term"),
@@ -73,13 +77,13 @@ def check(request: Visit) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         organisation, purpose = form.cleaned_data["organisation"], form.cleaned_data["purpose"]
-        answer = queries.signed_up(UUID(organisation), purpose=purpose, at=request.at, viewer=request.actor)
+        told = queries.signed_up(UUID(organisation), purpose=purpose, at=request.at, viewer=request.actor)
         codes = current_pack().codes
         context |= {
-            "answer": answer,
+            "answer": told,
             "organisation": dict(form.fields["organisation"].choices)[organisation],  # type: ignore[attr-defined]
             "purpose": current_pack().words("purpose")[purpose],
-            "reasons": {code: codes[code].label for _line, code in answer.not_under if code in codes},
+            "reasons": {code: codes[code].label for _line, code in told.not_under if code in codes},
         }
     return render(request, "agreements/check.jinja2", context, status=422 if form.errors else 200)
 
@@ -108,9 +112,74 @@ def add(request: Visit) -> HttpResponse:
     return _adding(request, form)
 
 
-def _adding(request: Visit, form: NewAgreement) -> HttpResponse:
+def _adding(request: Visit, form: NewVersion, agreement: Agreement | None = None) -> HttpResponse:
     status = 422 if form.errors else 200
-    return render(request, "agreements/add.jinja2", {"form": form}, status=status)
+    return render(request, "agreements/add.jinja2", {"form": form, "agreement": agreement}, status=status)
+
+
+def _to_change(request: Visit, reference: str) -> tuple[Agreement, AgreementVersion]:
+    """Return an agreement of the force's own and its newest version, to somebody who keeps it."""
+    found = queries.agreement(reference, viewer=request.actor)
+    access.must_be_able_to_change(request.actor, found.owner_id)
+    return found, max(found.versions.all(), key=lambda version: version.number)
+
+
+@needs("agreement.change")
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_version(request: Visit, reference: str) -> HttpResponse:
+    """Enter a new version of an agreement, beginning with what the last one says."""
+    found, newest = _to_change(request, reference)
+    if request.method != "POST":
+        answers = as_answers(newest, found)
+        return _adding(request, NewVersion(viewer=request.actor, initial=answers), found)
+    if changes_rows(request.POST):
+        return _adding(request, NewVersion.with_rows_changed(request.POST, viewer=request.actor), found)
+    form = NewVersion(request.POST, viewer=request.actor)
+    if form.is_valid():
+        try:
+            actions.add_version(reference=reference, agreed=form.agreed(), by=request.actor, at=request.at)
+        except Invalid as refusal:
+            add_refusal(form, form.placed(refusal))
+        except Conflict as refusal:
+            add_refusal(form, Invalid.field("number", refusal.reason))
+        else:
+            return redirect("agreements:agreement", reference=reference)
+    return _adding(request, form, found)
+
+
+@needs("agreement.change")
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_signature(request: Visit, reference: str) -> HttpResponse:
+    """Record that a party has signed the newest version."""
+    found, newest = _to_change(request, reference)
+    parties = [
+        (str(each.organisation_id), each.organisation.name)
+        for each in newest.parties.all()
+        if each.signed_on is None
+    ]
+    form = Signature(posted(request), parties=parties)
+
+    def act() -> object:
+        said = form.cleaned_data
+        return actions.record_signature(
+            reference=reference,
+            organisation=UUID(said["organisation"]),
+            signed_on=said["signed_on"],
+            by=request.actor,
+            at=request.at,
+        )
+
+    return answer(
+        request,
+        form,
+        act,
+        template="agreements/signature.jinja2",
+        then=reverse("agreements:agreement", kwargs={"reference": reference}),
+        said=_("The signature was recorded."),
+        agreement=found,
+        version=newest,
+        parties=parties,
+    )
 
 
 @needs("agreement.suspend")

@@ -26,6 +26,11 @@ def must_be_able_to_change(by: Actor, item: "Item") -> None:
     require(may("item.add", by, resource(owner=item.owner_id)))
 
 
+def may_change(by: Actor, item: "Item") -> bool:
+    """Tell whether the actor may add versions and settle disputes, for what pages offer."""
+    return may("item.add", by, resource(owner=item.owner_id)).is_met
+
+
 def must_be_able_to_view(by: Actor, item: "Item") -> None:
     """Go on only if the actor may open this item."""
     require(may("item.view", by, resource(owner=item.owner_id)))

@@ -77,6 +77,18 @@ def item_to_dispute(item_id: UUID, *, viewer: Actor) -> Item:
     return found
 
 
+def item_in_doubt(item_id: UUID, *, viewer: Actor) -> Item:
+    """Return one item the viewer may say is wrong, for the page that asks why; what it says is not shown.
+
+    Raises:
+        Unknown: there is none such for this viewer.
+    """
+    found = Item.objects.filter(id=item_id).first()
+    if found is None or not access.may_dispute(viewer, found):
+        raise Unknown
+    return found
+
+
 def item_version(version_id: UUID, *, viewer: Actor) -> ItemVersion:
     """Return one version with its item.
 

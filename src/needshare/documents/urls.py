@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from .views import items, people
+from .views import changing, items, people
 
 app_name = "documents"
 urlpatterns = [
     path("items/add", items.add, name="add"),
     path("items/<uuid:version_id>", items.item, name="item"),
     path("items/<uuid:version_id>/people", items.link, name="link"),
+    path("items/<uuid:version_id>/version", changing.version, name="version"),
+    path("items/held/<uuid:item_id>/dispute", changing.dispute, name="dispute"),
+    path("items/held/<uuid:item_id>/settle", changing.settle, name="settle"),
     path("people/add", people.record, name="record"),
     path("people/search", people.search, name="search"),
     path("people/<uuid:subject_id>/recorded", people.recorded, name="recorded"),

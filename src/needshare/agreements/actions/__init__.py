@@ -1,7 +1,7 @@
 """Every write to the register of agreements."""
 
 from .adding import add, add_version, record_signature
-from .raising import raise_expiry, raise_review
+from .raising import raise_expiry, raise_review, raise_untold
 from .standing import resume, suspend, withdraw
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "add_version",
     "raise_expiry",
     "raise_review",
+    "raise_untold",
     "record_signature",
     "resume",
     "suspend",

@@ -29,6 +29,9 @@ from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.keys import new_data_key
 from needshare.kernel import Actor, Conflict, FieldError, Invalid, Unknown, gettext_noop as _, new_id, require
+from needshare.tasks.actions import complete_for
+
+from .standing import KEEPING
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -118,7 +121,13 @@ def _come_into_force(agreement: Agreement, version: AgreementVersion, *, by: Act
     _replace(list(queries.versions_of(agreement)), agreed, by=by, at=at)
     version.status = Status.IN_FORCE
     version.save(update_fields=["status", "recorded_as"])
+    _asks_no_more(agreement, by=by, at=at)
     detail(status=version.status)
+
+
+def _asks_no_more(agreement: Agreement, *, by: Actor, at: datetime) -> None:
+    """Close what asked the owner to renew or review: a new version is in force."""
+    complete_for(record_id=agreement.pk, owner=agreement.owner_id, kinds=KEEPING, by=by, at=at)
 
 
 def _must_be_sound(agreed: Agreed, reference: str, *, by: Actor, at: datetime) -> None:
@@ -203,6 +212,8 @@ def _write(agreement: Agreement, agreed: Agreed, *, by: Actor, at: datetime) -> 
         data_key=new_data_key(owner=agreement.owner_id, purpose="agreement", at=at),
     )
     _write_people(version, agreed)
+    if version.status == Status.IN_FORCE:
+        _asks_no_more(agreement, by=by, at=at)
     detail(version=version.number, status=version.status)
     return version
 

@@ -1,6 +1,7 @@
 """What must follow when an agreement ends or its review is due; found by the worker, done once."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from needshare.agreements import queries
@@ -8,13 +9,17 @@ from needshare.agreements.models import AgreementVersion
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.kernel import Actor
-from needshare.notices.actions import queue
+from needshare.notices.actions import follow_up, queue
 from needshare.notices.rules import NewNotice
 from needshare.notices.terms import NoticeKind
 from needshare.tasks.actions import open_task
 from needshare.tasks.rules import NewTask
 from needshare.tasks.terms import TaskKind
 
+if TYPE_CHECKING:
+    from needshare.notices.models import Notice
+
+TIME_TO_TELL = timedelta(days=1)
 TIME_TO_RENEW = timedelta(days=5)
 TIME_TO_REVIEW = timedelta(days=14)
 
@@ -45,6 +50,20 @@ def raise_expiry(*, version_id: UUID, by: Actor, at: datetime) -> None:
 
 
 @recorded(Operation.ADMINISTRATION)
+def raise_untold(*, notice: "Notice", by: Actor, at: datetime) -> None:
+    """Ask the owner to tell a party whom the message about an agreement's end or suspension did not reach.
+
+    Raises:
+        Unknown: there is no such agreement.
+        Conflict: that was asked already.
+    """
+    version = queries.newest_of(notice.reference, owner=notice.owner_id)
+    follow_up(notice_id=notice.pk, by=by, at=at)
+    _ask_owner(version, TaskKind.TELL_PARTNER_ENDED, TIME_TO_TELL, occurrence=str(notice.pk), by=by, at=at)
+    detail(notice=str(notice.pk))
+
+
+@recorded(Operation.ADMINISTRATION)
 def raise_review(*, version_id: UUID, by: Actor, at: datetime) -> None:
     """Ask the owner to review an agreement whose day of review has come.
 
@@ -59,7 +78,13 @@ def raise_review(*, version_id: UUID, by: Actor, at: datetime) -> None:
 
 
 def _ask_owner(
-    version: AgreementVersion, kind: TaskKind, time: timedelta, *, by: Actor, at: datetime
+    version: AgreementVersion,
+    kind: TaskKind,
+    time: timedelta,
+    *,
+    by: Actor,
+    at: datetime,
+    occurrence: str = "",
 ) -> None:
     about(case=version.agreement.reference, owner=version.owner_id)
     task = NewTask(
@@ -69,6 +94,6 @@ def _ask_owner(
         owner=version.owner_id,
         account=version.agreement.owner_person_id,
         due_at=at + time,
-        occurrence=f"v{version.number}",
+        occurrence=occurrence or f"v{version.number}",
     )
     open_task(task=task, by=by, at=at)

@@ -14,8 +14,12 @@ from needshare.kernel.texts import faults_in
 from needshare.notices.actions import queue
 from needshare.notices.rules import NewNotice
 from needshare.notices.terms import NoticeKind
+from needshare.tasks.actions import complete_for
+from needshare.tasks.terms import TaskKind
 
 LONGEST_REASON = 2000
+# What an agreement asks of its owner until it is renewed or ended.
+KEEPING = (TaskKind.AGREEMENT_EXPIRED, TaskKind.AGREEMENT_REVIEW)
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -62,6 +66,7 @@ def withdraw(*, reference: str, reason: str, by: Actor, at: datetime) -> Agreeme
     """
     version = _standing(reference, by=by)
     _change(version, Status.WITHDRAWN, reason, by=by, at=at)
+    complete_for(record_id=version.agreement_id, owner=version.owner_id, kinds=KEEPING, by=by, at=at)
     _tell(version, NoticeKind.AGREEMENT_ENDED, by=by, at=at)
     return version
 

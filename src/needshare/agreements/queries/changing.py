@@ -117,6 +117,19 @@ def version_to_review(version_id: UUID, *, at: datetime) -> AgreementVersion:
     return _only(_to_review(at), version_id)
 
 
+def newest_of(reference: str, *, owner: UUID) -> AgreementVersion:
+    """Return the newest version of an owner's agreement, for what the worker does by itself.
+
+    Raises:
+        Unknown: there is none.
+    """
+    rows = AgreementVersion.objects.filter(agreement__reference=reference, owner_id=owner)
+    found = rows.select_related("agreement", "data_key").order_by("-number").first()
+    if found is None:
+        raise Unknown
+    return found
+
+
 def _only(rows: QuerySet[AgreementVersion], version_id: UUID) -> AgreementVersion:
     locked = rows.select_for_update(of=("self",)).select_related("agreement", "data_key")
     found = locked.filter(id=version_id).first()

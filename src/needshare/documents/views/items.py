@@ -87,6 +87,7 @@ def _opened(request: Visit, version_id: UUID, form: Opening) -> HttpResponseBase
         "accuracy": Accuracy(held.accuracy).label,
         "people": [(names[link.subject_id], link.shown_as) for link in links if link.subject_id in names],
         "is_text": version.kind == ContentKind.TEXT,
+        "may_change": access.may_change(request.actor, held),
         "given": given,
         "marking": held.marking,
     }
