@@ -74,6 +74,13 @@ BODIES = {
     "decision_defer": {**ANSWER, "until": DAY},
     "decision_send_back": {"reason": "Dates."},
     "decision_reopen": {"reason": "New facts."},
+    "disclosure_verify_recipient": {
+        "method": "callback_switchboard",
+        "is_person_confirmed": True,
+        "is_organisation_confirmed": True,
+        "is_authority_confirmed": True,
+        "evidence": "Called back.",
+    },
     "disclosure_check": {"bytes_hash": "0" * 64},
     "disclosure_send_back": {"what": "The cover."},
     "disclosure_record_handing_over": {"evidence": "Given in person."},

@@ -51,6 +51,8 @@ PAGES = (
     Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/decide/neither"),
     Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/decide/defer"),
     Page(Stage.AWAITING_DECISION, "decider", "/cases/{case}/send-back"),
+    Page(Stage.APPROVED, "preparer", "/cases/{case}/recipients"),
+    Page(Stage.APPROVED, "preparer", "/cases/{case}/recipients/1/verify"),
     Page(Stage.APPROVED, "preparer", "/cases/{case}/prepare"),
     Page(Stage.APPROVED, "preparer", "/cases/{case}/reopen"),
     Page(Stage.PREPARED, "preparer", "/cases/{case}/package"),

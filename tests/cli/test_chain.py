@@ -233,3 +233,16 @@ def test_an_agreement_is_entered_suspended_and_resumed(terminal: Terminal):
         "information_manager", "agreement", "resume", "NMC-ISA-1", "--reason", "Put right."
     )
     assert resumed["status"] == "in_force"
+
+
+def test_a_recipient_is_verified_by_command(terminal: Terminal):
+    walk = Walk(terminal).to_decision()
+    approval = walk.approval()
+    approval["recipients"].append({"username": terminal.cast.contact_point.username, "method": "portal"})
+    walk.take("decider", "case", "decide", "approve", sent=approval)
+    layers = ("--is-person-confirmed", "--is-organisation-confirmed", "--is-authority-confirmed")
+    seen = ("--method", "callback_switchboard", "--evidence", "Called back.")
+    found = terminal.takes("preparer", "package", "verify", walk.reference, "2", *layers, *seen)
+    assert (found["recipient"], found["outcome"]) == (2, "verified")
+    told = terminal.refused("checker", "package", "verify", walk.reference, "2", *layers, *seen)
+    assert told[0] == 3

@@ -1,10 +1,15 @@
 import hashlib
+from datetime import date
 
 import pytest
 
+from needshare.accounts import actions as accounts
+from needshare.accounts.rules import operator
+from needshare.accounts.terms import Clearance
 from needshare.disclosure.models import Delivery, Package
 from tests.api.chain import Chain
 from tests.calling import refused
+from tests.cast import AT
 from tests.entries import newest
 
 
@@ -83,3 +88,43 @@ def test_a_delivery_that_came_back_is_noted(api, chain):
     refused(api("preparer").post(f"{chain.case}/deliveries/2/bounced"), 404)
     handed = api("preparer").post(f"{chain.case}/deliveries/1/handed-over", {"evidence": "Given."})
     assert [each["field"] for each in refused(handed, 422)["errors"]] == ["number"]
+
+
+CHECKED = {
+    "method": "callback_switchboard",
+    "is_organisation_confirmed": True,
+    "is_person_confirmed": True,
+    "is_authority_confirmed": True,
+    "evidence": "Called back on the published number.",
+}
+
+
+def clear(username: str) -> None:
+    """Clear somebody for what is shared."""
+    seen = {"clearance": Clearance.BPSS, "until": date(2027, 1, 1), "evidence": "Seen."}
+    accounts.record_clearance(username=username, **seen, by=operator(at=AT), at=AT)
+
+
+def test_a_colleague_is_verified_before_anything_is_released_to_them(api):
+    chain = Chain(api).until("put_forward")
+    clear(api.cast.contact_point.username)
+    approval = chain.approval()
+    approval["recipients"].append({"method": "portal", "username": api.cast.contact_point.username})
+    api("decider").done(f"{chain.case}/approve", approval, status=201)
+    chain.prepare()
+    chain.check()
+    said = refused(api("preparer").post(f"{chain.case}/package/release"), 403)
+    assert said["codes"] == ["REQUESTER_UNVERIFIED"]
+    address = f"{chain.case}/recipients/2/verify"
+    refused(api("checker").post(address, CHECKED), 403)
+    refused(api("preparer").post(f"{chain.case}/recipients/3/verify", CHECKED), 404)
+    half = {name: value for name, value in CHECKED.items() if name != "is_authority_confirmed"}
+    wrong = refused(api("preparer").post(address, half), 422)["errors"]
+    assert [each["field"] for each in wrong] == ["is_authority_confirmed"]
+    failed = api("preparer").done(address, {**CHECKED, "is_person_confirmed": False}, status=201)
+    assert (failed["outcome"], failed["codes"]) == ("not_verified", ["REQUESTER_UNVERIFIED"])
+    found = api("preparer").done(address, CHECKED, status=201)
+    assert (found["recipient"], found["outcome"], found["destination"]) == (2, "verified", "verified")
+    released = api("preparer").done(f"{chain.case}/package/release")
+    assert len(released["deliveries"]) == 2
+    refused(api("preparer").post(address, CHECKED), 409)

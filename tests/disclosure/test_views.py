@@ -1,16 +1,19 @@
 """Preparing, looking at, checking, releasing and following a package, on pages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from needshare.accounts import actions as accounts
 from needshare.accounts.rules import operator
+from needshare.decision import actions as decision
+from needshare.decision.rules import RecipientChoice
 from needshare.disclosure import queries as disclosure
 from needshare.pathway import queries
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import Story, begin
+from tests.story import Story, approval, begin
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +134,67 @@ def test_a_notice_that_came_back_is_recorded(story):
 def test_a_strangers_case_has_no_pages(story, path):
     story.to(Stage.PREPARED)
     assert get(story, path, "outsider").status_code == 404
+
+
+def approved_for_two(story: Story) -> Story:
+    """Approve sharing with the requester and a colleague, whom nobody has verified yet."""
+    story.to(Stage.AWAITING_DECISION)
+    shared, reasoning = approval(story)
+    colleague = RecipientChoice(method="portal", username=story.cast.contact_point.username)
+    decision.approve(
+        reference=story.reference,
+        approval=replace(shared, recipients=(*shared.recipients, colleague)),
+        reasoning=reasoning,
+        by=story.by("decider"),
+        at=story.at,
+    )
+    story.stage = Stage.APPROVED
+    return story
+
+
+CHECKED = {
+    "method": "callback_switchboard",
+    "organisation": "yes",
+    "person": "yes",
+    "authority": "yes",
+    "evidence": "Called back on 01632 960200.",
+}
+
+
+def test_a_recipient_is_verified_on_the_way_to_the_release(story):
+    approved_for_two(story).to(Stage.SECOND_CHECKED)
+    link = f'href="/cases/{story.reference}/recipients/2/verify"'
+    assert link in get(story, "package/release").content.decode()
+    assert "The package cannot be released" in get(story, "package/release").content.decode()
+    listed = get(story, "recipients").content.decode()
+    assert "Not checked yet" in listed
+    page = get(story, "recipients/2/verify").content.decode()
+    assert "01632 960200" in page
+    assert "not_verified_emergency" not in page
+    assert post(story, "recipients/2/verify", **CHECKED)["Location"] == f"/cases/{story.reference}/recipients"
+    assert "Called back on 01632 960200." in get(story, "recipients").content.decode()
+    assert post(story, "package/release").status_code == 302
+
+
+def test_the_page_of_the_case_offers_to_verify_whom_nobody_verified(story):
+    approved_for_two(story)
+    address = f"/cases/{story.reference}"
+    page = signed_in(story.cast.preparer).get(address, secure=True).content.decode()
+    assert page.count(f'href="{address}/recipients"') == 1
+
+
+@pytest.mark.parametrize("missing", list(CHECKED))
+def test_a_check_of_a_recipient_answers_everything(story, missing):
+    approved_for_two(story)
+    said = {name: value for name, value in CHECKED.items() if name != missing}
+    answer = post(story, "recipients/2/verify", **said)
+    assert answer.status_code == 422
+    assert f'href="#id_{missing}' in answer.content.decode()
+
+
+def test_nobody_else_verifies_recipients(story):
+    approved_for_two(story)
+    for who, status in (("decider", 403), ("checker", 403), ("outsider", 404)):
+        assert get(story, "recipients", who).status_code == status
+        assert post(story, "recipients/2/verify", who, **CHECKED).status_code == status
+    assert get(story, "recipients/9/verify").status_code == 404
