@@ -162,7 +162,7 @@ BRIEF = Statements(
             added_at added_by data_key digest file_name kind media_type number size stored_as owner recorded_as
         """,
         item_version__item="""
-            accuracy added_at added_by blocks caveats completeness currency descriptors dispute disputed_at
+            accuracy added_at added_by blocks caveats completeness currency descriptors dispute
             disputed_by handling is_live_investigation originator reliability owner recorded_as
         """,
     ),
