@@ -41,8 +41,14 @@ def codes(refusal: Any) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("part", ["administrator", "partner_administrator"])
-def test_an_administrator_adds_a_person_who_gets_a_password_nobody_chose(cast, part):
-    account, password = add(getattr(cast, f"acting_{part}"))
+def test_no_administrator_makes_a_password_for_another(cast, part):
+    with pytest.raises(Blocked, match="Invite the person instead") as refusal:
+        add(getattr(cast, f"acting_{part}"))
+    assert codes(refusal) == ("invite_instead",)
+
+
+def test_the_operator_adds_a_person_who_gets_a_password_nobody_chose(cast):
+    account, password = add(operator(at=AT))
     assert account.username == "l.marsh@wbc"
     assert (account.name, account.work_email) == (LENA.name, LENA.work_email)
     assert account.email_domain == "wexcombe.example"
@@ -55,7 +61,7 @@ def test_an_administrator_adds_a_person_who_gets_a_password_nobody_chose(cast, p
 
 
 def test_name_and_address_are_nowhere_in_clear(cast):
-    add(cast.acting_administrator)
+    add(operator(at=AT))
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM accounts_account WHERE username = 'l.marsh@wbc'")
         (row,) = cursor.fetchall()
@@ -67,10 +73,10 @@ def test_name_and_address_are_nowhere_in_clear(cast):
 
 
 def test_a_username_is_taken_once_in_an_organisation(cast):
-    add(cast.acting_administrator)
+    add(operator(at=AT))
     with pytest.raises(Conflict, match="taken"):
-        add(cast.acting_administrator, username="L.Marsh@WBC")
-    other, _password = add(cast.acting_administrator, organisation="AHA")
+        add(operator(at=AT), username="L.Marsh@WBC")
+    other, _password = add(operator(at=AT), organisation="AHA")
     assert other.username == "l.marsh@aha"
 
 
@@ -89,7 +95,7 @@ def test_a_username_is_taken_once_in_an_organisation(cast):
 )
 def test_what_is_missing_or_malformed_is_named(cast, changed, field):
     with pytest.raises(Invalid) as refusal:
-        add(cast.acting_administrator, **changed)
+        add(operator(at=AT), **changed)
     assert [error.field for error in refusal.value.errors] == [field]
 
 
@@ -127,7 +133,7 @@ def test_administration_and_case_content_are_never_given_together(cast):
 def test_a_person_may_start_in_a_unit_that_exists(cast):
     agencies.add_unit(code="WBC", name="Hub", by=cast.acting_administrator, at=AT)
     account, _password = add(
-        cast.acting_administrator, person=Person(name="Lena", work_email="l@wexcombe.example", unit="Hub")
+        operator(at=AT), person=Person(name="Lena", work_email="l@wexcombe.example", unit="Hub")
     )
     assert account.unit.name == "Hub"
     with pytest.raises(Unknown):
@@ -147,7 +153,7 @@ def test_a_system_gets_no_password(cast):
 
 
 def test_a_role_is_granted_and_withdrawn_once(cast):
-    by, who = cast.acting_administrator, cast.officer.username
+    by, who = operator(at=AT), cast.officer.username
     change = {"username": who, "role": Role.SUPERVISOR, "reason": "Promoted.", "by": by, "at": AT}
     assert actions.grant_role(**change).roles == ["officer", "supervisor"]
     assert last_act() == "accounts.grant_role"
@@ -186,7 +192,7 @@ def test_no_administrator_is_given_case_content_by_another_administrator(cast):
             by=cast.acting_administrator,
             at=AT,
         )
-    assert codes(refusal) == ("roles_kept_apart",)
+    assert "roles_kept_apart" in codes(refusal)
 
 
 def test_another_forces_people_are_unknown(cast):
@@ -373,15 +379,15 @@ def test_new_recovery_codes_replace_the_old(cast):
 def test_a_reset_takes_the_second_factor_away_and_ends_every_session(cast):
     actions.enrol_second_factor(seed="JBSWY3DPEHPK3PXP", by=cast.acting_officer, at=AT)
     before = Account.objects.get(pk=cast.officer.pk).get_session_auth_hash()
-    by, who = cast.acting_administrator, cast.officer.username
+    by, who = operator(at=AT), cast.officer.username
+    with pytest.raises(Blocked, match="Invite the person instead"):
+        actions.reset_sign_in(username=who, reason="Lost phone.", by=cast.acting_administrator, at=AT)
     password = actions.reset_sign_in(username=who, reason="Lost phone.", by=by, at=AT)
     account = Account.objects.get(pk=cast.officer.pk)
     assert account.check_password(password)
     assert account.has_first_password
     assert account.get_session_auth_hash() != before
     assert not Authenticator.objects.filter(user=cast.officer).exists()
-    with pytest.raises(Blocked):
-        actions.reset_sign_in(username=cast.administrator.username, reason="x", by=by, at=AT)
     with pytest.raises(Invalid):
         actions.reset_sign_in(username=who, reason=" ", by=by, at=AT)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from needshare.accounts import access, actions
 from needshare.accounts.middleware import COMPLETING
 from needshare.accounts.models import Account
+from needshare.accounts.rules import operator
 from needshare.accounts.terms import Role
 from needshare.agencies import actions as agencies
 from needshare.web.doorways import needs
@@ -127,14 +128,14 @@ def test_a_session_ends_after_its_day_however_much_it_is_used(officer, settings)
 def test_roles_are_read_anew_on_every_request(cast, officer):
     client = sign_in(officer.username)
     assert get(client, "/desk").wsgi_request.actor.roles == {"officer"}
-    change = {"username": officer.username, "reason": "x", "by": cast.acting_administrator, "at": AT}
+    change = {"username": officer.username, "reason": "x", "by": operator(at=AT), "at": AT}
     actions.grant_role(role=Role.SUPERVISOR, **change)
     assert get(client, "/desk").wsgi_request.actor.roles == {"officer", "supervisor"}
     actions.withdraw_role(role=Role.OFFICER, **change)
     assert get(client, "/desk").wsgi_request.actor.roles == {"supervisor"}
 
 
-@pytest.mark.parametrize("act", [actions.suspend, actions.end_sessions, actions.reset_sign_in])
+@pytest.mark.parametrize("act", [actions.suspend, actions.end_sessions, actions.invite_again])
 def test_suspension_and_ended_sessions_take_effect_at_the_next_request(cast, officer, act):
     client = sign_in(officer.username)
     assert get(client, "/desk").status_code == 200

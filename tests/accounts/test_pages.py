@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from needshare.accounts import actions
+from needshare.accounts.rules import operator
 from tests.cast import Cast, acting
 
 from .signing_in import PASSWORD, SEED, browser, code, get, give_password, post, sign_in
@@ -25,7 +26,7 @@ def with_password(cast: Cast) -> Client:
 
 def with_first_password(cast: Cast) -> Client:
     at = timezone.now()
-    by = acting(cast.administrator, at=at)
+    by = operator(at=at)
     first = actions.reset_sign_in(username=cast.officer.username, reason="x", by=by, at=at)
     client = browser()
     give_password(client, cast.officer.username, first)

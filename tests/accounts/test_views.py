@@ -8,6 +8,7 @@ from django.test import Client
 
 from needshare.accounts import actions
 from needshare.accounts.models import Account
+from needshare.accounts.rules import operator
 from needshare.accounts.sessions import stored
 from needshare.accounts.terms import Role
 from needshare.agencies import actions as agencies
@@ -41,7 +42,7 @@ def test_a_new_person_changes_the_password_sets_up_the_app_and_is_in(cast):
         username="n.new",
         person=actions.people.Person(name="Nia New", work_email="n.new@nmc.example"),
         roles=[Role.OFFICER],
-        by=cast.acting_administrator,
+        by=operator(at=AT),
         at=AT,
     )
     client = browser()

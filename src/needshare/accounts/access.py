@@ -1,12 +1,13 @@
 """Who may administer people, who may record training and vetting, and whom a person may know of."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Q
 
-from needshare.kernel import Actor, Finding, gettext_noop as _, met, not_met, require
+from needshare.kernel import Actor, Channel, Finding, gettext_noop as _, met, not_met, require
 from needshare.kernel.actors import NOBODY
 
 from . import rules
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from needshare.agencies.models import Organisation
 
     from .models import Account
+
+
+KEEPERS = (
+    Role.SYSTEM_ADMINISTRATOR,
+    Role.PARTNER_ADMINISTRATOR,
+    Role.PROFESSIONAL_STANDARDS,
+    Role.INFORMATION_MANAGEMENT,
+)
 
 
 def confirmed_recently(actor: Actor, at: datetime) -> Finding:
@@ -41,7 +50,55 @@ def must_administer(organisation: "Organisation", by: Actor, at: datetime) -> No
 def must_administer_person(person: "Account", by: Actor, at: datetime) -> None:
     """Block administering oneself, or a person outside one's bounds."""
     must_administer(person.owner, by, at)
-    require(rules.not_oneself(by, person.id))
+    require(rules.not_oneself(by, person.id), rules.not_above(by, person.roles))
+
+
+def must_fit(home: "Organisation", roles: Collection[Role], by: Actor) -> None:
+    """Block roles that the organisation's people cannot hold, or that the giver cannot give."""
+    require(
+        rules.roles_are_kept_apart(roles),
+        rules.roles_fit_the_organisation(roles, is_force=home.is_force),
+        *(rules.may_give(by, role) for role in roles),
+    )
+
+
+def must_act_alone(by: Actor) -> None:
+    """Block making a password for somebody else, except at the installation's own command line."""
+    require(
+        _allowed(
+            is_operator(by),
+            _("Nobody sees or chooses another's password. Invite the person instead."),
+            "invite_instead",
+        )
+    )
+
+
+def must_decide_role(person: "Account", proposed_by: object, by: Actor, at: datetime) -> None:
+    """Block deciding on a proposed role, but for a second administrator or professional standards."""
+    if not (by.has_role(Role.PROFESSIONAL_STANDARDS) and _is_in_reach(person, by)):
+        require(rules.may_administer(by, organisation=person.owner_id, is_force=person.owner.is_force))
+    require(rules.another_decides(by, proposed_by=proposed_by, person=person.id))
+    must_be_confirmed(by, at)
+
+
+def must_keep_people(by: Actor) -> None:
+    """Block the pages of people's accounts for all but those who keep, vet or train people."""
+    require(
+        _allowed(
+            may_keep_people(by), _("Only those who keep people's accounts may see this."), "not_a_keeper"
+        )
+    )
+
+
+def may_keep_people(by: Actor) -> bool:
+    """Tell whether somebody administers people, or records training and vetting."""
+    return by.has_role(*KEEPERS)
+
+
+def must_be_worker(by: Actor) -> None:
+    """Block anybody but the worker, which makes and sends the links of invitations."""
+    reason = _("This is done by the worker, never by a person.")
+    require(_allowed(by.channel is Channel.WORKER, reason, "not_the_worker"))
 
 
 def must_administer_system(system: "Account", by: Actor, at: datetime) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from needshare.agencies import queries as agencies
@@ -17,9 +17,11 @@ from needshare.kernel import Actor, Channel, Unknown
 
 from . import rules
 from .access import visible
-from .models import Account, ApiToken, roles_without
+from .models import Account, ApiToken, Invitation, RoleProposal, roles_without
 from .rules import clearance_on, is_current, vetting_on
 from .terms import Clearance, Role, Vetting
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +235,75 @@ def person_to_change(username: str, *, by: Actor) -> Account:
     return _only(found)
 
 
+def invitation_to_change(invitation_id: UUID) -> Invitation:
+    """Return an invitation for the worker to change, kept from others meanwhile.
+
+    Raises:
+        Unknown: there is none.
+    """
+    return _one(Invitation.objects.select_for_update(of=("self",)).filter(id=invitation_id))
+
+
+def invitations_without_link(*, at: datetime) -> QuerySet[Invitation]:
+    """List the open invitations that wait to be sent, for the worker."""
+    return Invitation.objects.filter(linked_at__isnull=True, ended_at__isnull=True, expires_at__gt=at)
+
+
+def living_invitation(link: str, *, at: datetime, is_changing: bool = False) -> Invitation:
+    """Return the invitation of a link (its keyed hash) that can still be used.
+
+    Raises:
+        Unknown: none, used, expired, replaced, or of somebody who may not come in: one answer for all.
+    """
+    rows = Invitation.objects.select_related("account__owner", "account__data_key")
+    if is_changing:
+        rows = rows.select_for_update(of=("self",))
+    found = _one(rows.filter(hash=link, ended_at__isnull=True, expires_at__gt=at).exclude(hash=""))
+    if not may_come_in(found.account):
+        raise Unknown
+    return found
+
+
+def open_invitation(person_id: UUID, viewer: Actor) -> Invitation | None:
+    """Return the invitation that a person the viewer may know of has not used yet."""
+    return Invitation.objects.filter(account=person(person_id, viewer), ended_at__isnull=True).first()
+
+
+def open_proposals(viewer: Actor) -> QuerySet[RoleProposal]:
+    """List the proposed roles that wait for approval, of people the viewer may know of, oldest first."""
+    rows = RoleProposal.objects.filter(
+        decided_at__isnull=True, account__in=Account.objects.filter(visible(viewer))
+    )
+    return rows.select_related("account__owner", "account__data_key", "data_key").order_by(
+        "proposed_at", "id"
+    )
+
+
+def proposal(proposal_id: UUID, *, viewer: Actor) -> RoleProposal:
+    """Return one proposed role of a person the viewer may know of.
+
+    Raises:
+        Unknown: there is none, or the viewer may not know of it.
+    """
+    rows = RoleProposal.objects.filter(account__in=Account.objects.filter(visible(viewer)))
+    return _one(rows.select_related("account__owner", "data_key").filter(id=proposal_id))
+
+
+def proposal_to_change(proposal_id: UUID) -> RoleProposal:
+    """Return a proposed role to decide or to tell of, kept from others meanwhile.
+
+    Raises:
+        Unknown: there is none.
+    """
+    rows = RoleProposal.objects.select_for_update(of=("self",)).select_related("data_key")
+    return _one(rows.filter(id=proposal_id))
+
+
+def proposals_to_tell() -> QuerySet[RoleProposal]:
+    """List the roles given of which the person was not told yet, for the worker."""
+    return RoleProposal.objects.filter(is_approved=True, told_at__isnull=True).order_by("decided_at")
+
+
 def own_account(*, by: Actor) -> Account:
     """Return the account of the one who acts, kept from others meanwhile.
 
@@ -240,6 +311,14 @@ def own_account(*, by: Actor) -> Account:
         Unknown: the operator at the command line and the worker have none.
     """
     return _only(Account.objects.select_for_update(of=("self",)).filter(id=by.id))
+
+
+def _one(found: QuerySet[Row]) -> Row:
+    """Return the one row found, or say that there is nothing to see."""
+    one = found.first()
+    if one is None:
+        raise Unknown
+    return one
 
 
 def _only(found: QuerySet[Account]) -> Account:

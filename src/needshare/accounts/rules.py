@@ -1,22 +1,28 @@
 """What no agency may change about accounts: who may give which role, what is kept apart, what is fresh."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from needshare.kernel import Actor, Channel, Finding, gettext_noop as _, met, not_met
+from needshare.kernel import Actor, Channel, FieldError, Finding, gettext_noop as _, met, not_met
 from needshare.kernel.actors import NOBODY, role_principal
 
 from .terms import (
     CASE_CONTENT,
+    EVERYDAY,
     FORCE_ROLES,
     PARTNER_ROLES,
     USER_ADMINISTRATION,
     Clearance,
+    Person,
     Role,
     Vetting,
 )
 
+LOCAL_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,58}[a-z0-9])?")
+WORK_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,253}")
+INVITATION_LIFE = timedelta(hours=72)
 TOKEN_LIFE_OF_A_PERSON = timedelta(days=90)
 TOKEN_LIFE_OF_A_SYSTEM = timedelta(days=366)
 
@@ -99,6 +105,57 @@ def may_give(by: Actor, role: Role) -> Finding:
     if by.has_role(Role.SYSTEM_ADMINISTRATOR) or role in PARTNER_ROLES:
         return met(_("The role is not above the giver's."), test="administration")
     return not_met(_("You cannot give a role above your own."), test="administration", code="role_above_own")
+
+
+def not_above(by: Actor, roles: Collection[str]) -> Finding:
+    """Say that the person acted on holds nothing the actor could not have given them."""
+    if by.has_role(Role.SYSTEM_ADMINISTRATOR) or frozenset(roles) <= PARTNER_ROLES:
+        return met(_("The account is not stronger than the actor's."), test="administration")
+    return not_met(_("This account is stronger than yours."), test="administration", code="account_above_own")
+
+
+def given_by_two(by: Actor, roles: Collection[Role]) -> Finding:
+    """Say that nobody gives alone a role that raises somebody; the operator sets an installation up.
+
+    >>> given_by_two(operator(at=datetime(2026, 3, 16)), {Role.DPO}).is_met
+    True
+    """
+    if (by.id == NOBODY and by.channel is Channel.COMMAND) or frozenset(roles) <= EVERYDAY:
+        return met(_("The role may be given by one person."), test="administration")
+    return not_met(
+        _("A second person must approve this role. Propose it."),
+        test="administration",
+        code="second_person_needed",
+        sources=("A5",),
+    )
+
+
+def another_decides(by: Actor, *, proposed_by: object, person: object) -> Finding:
+    """Say that a proposal is decided by neither its maker nor the person it is about."""
+    if by.id in (proposed_by, person):
+        return not_met(
+            _("Somebody else must decide this: not who proposed it, nor whom it is about."),
+            test="administration",
+            code="self_approval",
+            sources=("A5",),
+        )
+    return met(_("Another person decides."), test="administration")
+
+
+def faults_of(username: str, person: Person, roles: Collection[Role]) -> list[FieldError]:
+    """List what a person lacks: a name, a usable username, an address, a role."""
+    wrong = []
+    if not LOCAL_NAME.fullmatch(username.strip().lower().partition("@")[0]):
+        wrong.append(
+            FieldError("username", _("Use up to 60 letters, digits, dots, hyphens and underscores."))
+        )
+    if not person.name.strip():
+        wrong.append(FieldError("name", _("Enter the name.")))
+    if not person.is_system and not WORK_EMAIL.fullmatch(person.work_email.strip()):
+        wrong.append(FieldError("work_email", _("Enter the work e-mail address.")))
+    if not roles:
+        wrong.append(FieldError("roles", _("Choose at least one role.")))
+    return wrong
 
 
 def is_confirmed(by: Actor, *, at: datetime, within: timedelta) -> Finding:

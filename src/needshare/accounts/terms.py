@@ -49,6 +49,8 @@ class Vetting(Term):
 
 USER_ADMINISTRATION = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.PARTNER_ADMINISTRATOR})
 CASE_CONTENT = frozenset(Role) - USER_ADMINISTRATION
+# What an administrator may give alone: the least there is. Any other role raises somebody.
+EVERYDAY = frozenset({Role.OFFICER, Role.PARTNER_USER})
 PARTNER_ROLES = frozenset({Role.PARTNER_USER, Role.PARTNER_CONTACT_POINT, Role.PARTNER_ADMINISTRATOR})
 FORCE_ROLES = frozenset(Role) - PARTNER_ROLES
 

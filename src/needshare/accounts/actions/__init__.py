@@ -1,6 +1,8 @@
 """Every write about people: who they are, what they may do, how they prove who they are."""
 
+from .inviting import accept_invitation, invite, invite_again, issue_link
 from .people import add_person, move_unit, set_age_recipient
+from .raising import approve_role, note_told, propose_role, refuse_role
 from .sign_in import (
     change_password,
     confirm,
@@ -26,19 +28,27 @@ from .trust import (
 )
 
 __all__ = [
+    "accept_invitation",
     "add_person",
     "add_token",
+    "approve_role",
     "change_password",
     "confirm",
     "end_sessions",
     "enrol_second_factor",
     "grant_role",
+    "invite",
+    "invite_again",
+    "issue_link",
     "move_unit",
     "note_failed_code",
     "note_failed_sign_in",
+    "note_told",
+    "propose_role",
     "record_clearance",
     "record_training",
     "record_vetting",
+    "refuse_role",
     "reinstate",
     "renew_hash",
     "renew_recovery_codes",

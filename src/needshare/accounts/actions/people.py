@@ -1,6 +1,5 @@
 """Add people and systems, move them between units, and set the key their packages are sealed to."""
 
-import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,7 +20,6 @@ from needshare.crypto.passwords import first_password
 from needshare.kernel import (
     Actor,
     Conflict,
-    FieldError,
     Invalid,
     gettext_noop as _,
     new_id,
@@ -30,9 +28,6 @@ from needshare.kernel import (
 
 if TYPE_CHECKING:
     from needshare.agencies.models import Organisation
-
-LOCAL_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,58}[a-z0-9])?")
-WORK_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,253}")
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -47,8 +42,9 @@ def add_person(
 ) -> tuple[Account, str]:
     """Add a person (or a system) to an organisation, given by its code.
 
-    Returns the account and its first password, to be handed over and changed at the first sign-in;
-    nobody chooses another's password. A system gets none: it comes in by token only.
+    Returns the account and its first password, to be handed over and changed at the first sign-in. Only
+    the operator adds people so, to begin with: administrators invite them. A system gets no password:
+    it comes in by token only.
 
     Raises:
         Blocked: not an administrator there, or roles that do not fit or go together.
@@ -56,9 +52,36 @@ def add_person(
     """
     home = agencies.organisation_by_code(organisation, by)
     access.must_administer(home, by, at)
-    _must_fit(home, roles, by)
-    _must_be_plausible(username, person, roles)
+    access.must_fit(home, roles, by)
+    wrong = rules.faults_of(username, person, roles)
+    if wrong:
+        raise Invalid(*wrong)
+    if not person.is_system:
+        access.must_act_alone(by)
+    require(rules.given_by_two(by, roles))
     password = "" if person.is_system else first_password()
+    account = open_account(
+        home=home, username=username, person=person, roles=roles, password=password, by=by, at=at
+    )
+    return account, password
+
+
+@recorded(Operation.ADMINISTRATION)
+def open_account(
+    *,
+    home: "Organisation",
+    username: str,
+    person: Person,
+    roles: Collection[Role],
+    password: str = "",
+    by: Actor,
+    at: datetime,
+) -> Account:
+    """Store a new account, as part of the act that judged it; without a password nobody can sign in.
+
+    Raises:
+        Conflict: the username is taken.
+    """
     account = Account(
         id=new_id(),
         owner=home,
@@ -70,7 +93,7 @@ def add_person(
         unit=agencies.unit(person.unit, organisation_id=home.id, viewer=by) if person.unit else None,
         roles=sorted(set(roles)),
         is_system=person.is_system,
-        has_first_password=not person.is_system,
+        has_first_password=bool(password),
         password=make_password(password or None),
         added_at=at,
         added_by=by.id,
@@ -83,7 +106,7 @@ def add_person(
         raise Conflict(_("This username is taken.")) from None
     about(owner=home.id, subject=account.id)
     detail(username=account.username, roles=account.roles, system=str(person.is_system).lower())
-    return account, password
+    return account
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -121,32 +144,6 @@ def set_age_recipient(*, recipient: str, by: Actor, at: datetime, system: str = 
     about(owner=account.owner_id, subject=account.id)
     detail(username=account.username, recipient=account.age_recipient)
     return account
-
-
-def _must_fit(home: "Organisation", roles: Collection[Role], by: Actor) -> None:
-    """Block roles that the organisation's people cannot hold, or that the giver cannot give."""
-    require(
-        rules.roles_are_kept_apart(roles),
-        rules.roles_fit_the_organisation(roles, is_force=home.is_force),
-        *(rules.may_give(by, role) for role in roles),
-    )
-
-
-def _must_be_plausible(username: str, person: Person, roles: Collection[Role]) -> None:
-    """Refuse a person without a name, a usable username, an address or a role."""
-    wrong = []
-    if not LOCAL_NAME.fullmatch(username.strip().lower().partition("@")[0]):
-        wrong.append(
-            FieldError("username", _("Use up to 60 letters, digits, dots, hyphens and underscores."))
-        )
-    if not person.name.strip():
-        wrong.append(FieldError("name", _("Enter the name.")))
-    if not person.is_system and not WORK_EMAIL.fullmatch(person.work_email.strip()):
-        wrong.append(FieldError("work_email", _("Enter the work e-mail address.")))
-    if not roles:
-        wrong.append(FieldError("roles", _("Choose at least one role.")))
-    if wrong:
-        raise Invalid(*wrong)
 
 
 def _username(typed: str, home: "Organisation") -> str:

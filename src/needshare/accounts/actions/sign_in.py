@@ -119,10 +119,11 @@ def reset_sign_in(*, username: str, reason: str, by: Actor, at: datetime) -> str
     """Give a person who lost password or phone a new first password and no second factor.
 
     Every session of theirs ends. Returns the password, to be handed over in person or by telephone
-    to a number known from elsewhere.
+    to a number known from elsewhere. Only the operator does so: administrators invite anew.
     """
     account = queries.person_to_change(username, by=by)
     access.must_administer_person(account, by, at)
+    access.must_act_alone(by)
     if account.is_system or not reason.strip():
         raise Invalid.field("reason", _("Say why. A system has no password."))
     _factors(account).delete()
@@ -146,6 +147,15 @@ def end_sessions(*, username: str, reason: str, by: Actor, at: datetime) -> Acco
     about(owner=account.owner_id, subject=account.id, reason=reason.strip())
     detail(username=account.username)
     return account
+
+
+@recorded(Operation.ADMINISTRATION)
+def take_sign_in_away(*, account: Account, by: Actor, at: datetime) -> None:
+    """Take password and second factor from an account and end its sessions, as part of another act."""
+    _factors(account).delete()
+    account.password = make_password(None)
+    account.has_first_password = False
+    _end_sessions(account, by, at, "password", "has_first_password")
 
 
 def _end_sessions(account: Account, by: Actor, at: datetime, *also: str) -> None:

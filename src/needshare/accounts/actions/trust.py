@@ -14,7 +14,7 @@ from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, requir
 
 @recorded(Operation.ADMINISTRATION)
 def grant_role(*, username: str, role: Role, reason: str, by: Actor, at: datetime) -> Account:
-    """Give a person a role, from their next request on.
+    """Give a person a role, from their next request on; one that raises them is proposed instead.
 
     Raises:
         Blocked: oneself, another organisation, a role above one's own, or roles kept apart.
@@ -29,6 +29,7 @@ def grant_role(*, username: str, role: Role, reason: str, by: Actor, at: datetim
         rules.may_give(by, role),
         rules.roles_fit_the_organisation({role}, is_force=account.owner.is_force),
         rules.roles_are_kept_apart(held | {role}),
+        rules.given_by_two(by, {role}),
     )
     _set_roles(account, held | {role}, reason)
     detail(username=account.username, role=str(role))
