@@ -4,6 +4,7 @@ import pytest
 
 from needshare.crypto import vault
 from needshare.disclosure import jobs, queries
+from needshare.disclosure.models import Delivery
 from needshare.disclosure.terms import DeliveryState
 from needshare.kernel.actors import worker
 from needshare.notices import actions as notices, queries as notice_queries
@@ -13,6 +14,8 @@ from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
 from tests.cast import Cast
 from tests.entries import count
+from tests.receipt.going_by_link import released_to_neighbour
+from tests.signing_in import signed_in
 from tests.story import Story, begin
 
 
@@ -21,14 +24,14 @@ def released(cast: Cast) -> Story:
     return begin(cast).to(Stage.RELEASED)
 
 
-def lose_the_notice(story: Story) -> None:
+def lose_the_notice(story: Story, kind: NoticeKind = NoticeKind.PACKAGE_READY) -> None:
     by = worker(story.cast.force.pk)
     for notice in notices.begin_attempt(owner=story.cast.force.pk, limit=50, by=by, at=story.at):
         notices.record_sent(notice_id=notice.pk, by=by, at=story.at)
     ready = [
         notice
         for notice in notice_queries.notices_about(story.reference, viewer=story.by("preparer"))
-        if notice.kind == NoticeKind.PACKAGE_READY
+        if notice.kind == kind
     ]
     notices.record_bounce(notice_id=ready[0].pk, by=by, at=story.at)
 
@@ -47,6 +50,16 @@ def test_a_notice_that_came_back_marks_the_delivery_and_asks_the_handler_once(re
     entries = count()
     assert jobs.raise_failed_notices(at=released.at) == 0
     assert count() == entries
+
+
+def test_a_one_time_link_that_came_back_marks_the_delivery_of_that_person(cast: Cast):
+    story, _secrets = released_to_neighbour(cast, "portal")
+    lose_the_notice(story, NoticeKind.ONE_TIME_LINK)
+    assert jobs.raise_failed_notices(at=story.at) == 1
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.bounced_at) == ("bounced", story.at)
+    page = signed_in(cast.preparer).get(f"/cases/{story.reference}", secure=True).content.decode()
+    assert "Bounced" in page
 
 
 def test_only_files_that_no_row_names_are_removed_and_only_after_a_day(released: Story):

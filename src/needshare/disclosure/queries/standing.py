@@ -288,10 +288,16 @@ def _person(
     }
 
 
-def unopened_deliveries(case: SharingCase, *, account: UUID | None) -> list[Delivery]:
-    """List the deliveries of a case to one account that have been sent and not opened."""
+def unopened_deliveries(case: SharingCase, *, account: UUID | None, address: str = "") -> list[Delivery]:
+    """List the deliveries of a case that have been sent and not opened, to one account or one address.
+
+    A member of the public has no account: a one-time link went to the address the decision names.
+    """
     found = Delivery.objects.filter(package__case=case, account=account, state=DeliveryState.SENT)
-    return list(found.select_related("data_key")) if account else []
+    rows = list(found.select_related("data_key", "recipient", "recipient__data_key"))
+    if account is not None:
+        return rows
+    return [each for each in rows if address and each.link_digest and each.recipient.email == address]
 
 
 def uncollected(*, after: UUID | None, limit: int) -> list[Delivery]:
