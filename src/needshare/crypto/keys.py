@@ -16,7 +16,7 @@ from needshare.kernel import Unavailable, gettext_noop as _, new_id
 
 from . import keyring
 from .models import DataKey
-from .sealing import new_key, open_sealed, seal
+from .sealing import OpenKey, new_key, open_sealed, seal
 
 KEPT_KEYS: Final = 4096
 KEPT_SECONDS: Final = 300.0
@@ -50,7 +50,7 @@ class KeyCache:
     def put(self, key_id: UUID, key: bytes) -> None:
         """Keep a key, dropping the one unused longest when there are too many."""
         with self._lock:
-            self._kept[key_id] = (self._now(), key)
+            self._kept[key_id] = (self._now(), key if isinstance(key, OpenKey) else OpenKey(key))
             self._kept.move_to_end(key_id)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
@@ -95,7 +95,7 @@ def unwrap(row: DataKey) -> bytes:
     key = CACHE.get(row.id)
     if key is None:
         kek = keyring.current().kek(row.kek_id)
-        key = open_sealed(kek, bytes(row.wrapped), place_of(row))
+        key = OpenKey(open_sealed(kek, bytes(row.wrapped), place_of(row)))
         CACHE.put(row.id, key)
     return key
 

@@ -5,6 +5,7 @@ where the value belongs, so that one moved elsewhere does not open.
 """
 
 import os
+from functools import cached_property
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -36,6 +37,20 @@ class Tampered(Unavailable):
         self.add_note(f"at {where}")
 
 
+class OpenKey(bytes):
+    """A key that is used many times: what AES makes of it is kept as long as the key itself, and no longer."""
+
+    @cached_property
+    def cipher(self) -> AESGCM:
+        """The key, ready to be used."""
+        return AESGCM(self)
+
+
+def cipher_of(key: bytes) -> AESGCM:
+    """Return a key ready to be used."""
+    return key.cipher if isinstance(key, OpenKey) else AESGCM(key)
+
+
 def new_key() -> bytes:
     """Return 32 random bytes."""
     return os.urandom(KEY_BYTES)
@@ -49,7 +64,7 @@ def seal(key: bytes, plain: bytes, aad: bytes) -> bytes:
 def seal_with_nonce(key: bytes, plain: bytes, aad: bytes, *, nonce: bytes) -> bytes:
     """Seal under a given nonce: only for golden files, since a nonce used twice breaks the seal."""
     version = bytes((VERSION,))
-    return version + nonce + AESGCM(key).encrypt(nonce, plain, version + aad)
+    return version + nonce + cipher_of(key).encrypt(nonce, plain, version + aad)
 
 
 def open_sealed(key: bytes, sealed: bytes, aad: bytes) -> bytes:
@@ -62,6 +77,6 @@ def open_sealed(key: bytes, sealed: bytes, aad: bytes) -> bytes:
         raise Tampered(aad.decode(errors="replace"))
     nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
-        return AESGCM(key).decrypt(nonce, body, sealed[:1] + aad)
+        return cipher_of(key).decrypt(nonce, body, sealed[:1] + aad)
     except InvalidTag:
         raise Tampered(aad.decode(errors="replace")) from None
