@@ -114,7 +114,7 @@ def test_a_search_is_recorded_with_its_scope(story: Story):
 
 def test_people_held_are_found_by_name_and_the_look_is_recorded(story: Story):
     found = do("find_subjects", story)
-    assert [subject.pk for subject, _kinds in found] == [subject_id(story)]
+    assert [each.subject.pk for each in found] == [subject_id(story)]
     entry = newest("assessment.find_subjects")
     assert (entry.ending, entry.said["hits"]) == ("found", 1)
     assert do("find_subjects", story, name="Nobody At All") == []

@@ -1,9 +1,11 @@
 """What the register says about organisations, their domains and their units, as a viewer may see it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from needshare.kernel import Actor, Unknown
@@ -28,6 +30,17 @@ def organisations_after(viewer: Actor, *, kind: str = "", after: str = "", limit
     return list(found.order_by("code")[: limit + 1])
 
 
+def organisations_named(words: Iterable[str], viewer: Actor, *, limit: int) -> list[Organisation]:
+    """List organisations whose name or code holds all of these words, those named shortest first.
+
+    The register of organisations is small and plain: the database compares the words itself.
+    """
+    found = Organisation.objects.filter(visible(viewer))
+    for word in words:
+        found = found.filter(Q(name__icontains=word) | Q(code__istartswith=word))
+    return list(found.order_by(Length("name"), "name")[:limit])
+
+
 def organisation(organisation_id: UUID, viewer: Actor) -> Organisation:
     """Return one organisation.
 
@@ -44,6 +57,13 @@ def organisation_by_code(code: str, viewer: Actor) -> Organisation:
         Unknown: there is none, or the viewer may not know of it.
     """
     return _only(organisations(viewer).filter(code=code.strip().upper()))
+
+
+def organisations_by_code(codes: Iterable[str], viewer: Actor) -> dict[str, Organisation]:
+    """Map each of these codes, as it was typed, to its organisation, in one statement; unknown ones are left out."""
+    wanted = {code: code.strip().upper() for code in codes}
+    found = {each.code: each for each in organisations(viewer).filter(code__in=set(wanted.values()))}
+    return {typed: found[code] for typed, code in wanted.items() if code in found}
 
 
 def _only(found: QuerySet[Organisation]) -> Organisation:

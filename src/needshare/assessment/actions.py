@@ -19,8 +19,7 @@ from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task
 from needshare.pathway.terms import Stage
 from needshare.policy.documents import canonical
-from needshare.search import queries as search
-from needshare.search.terms import Register
+from needshare.search.rules import asked_terms
 from needshare.subjects import queries as subjects
 from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
@@ -77,8 +76,8 @@ def compare_subject(
 @consulted(Operation.CONSULTATION)
 def find_subjects(
     *, reference: str, name: str = "", date_of_birth: str = "", identifier: str = "", by: Actor, at: datetime
-) -> list[tuple[Subject, tuple[str, ...]]]:
-    """Search the force's people for a case: each person found, with which of the terms fit.
+) -> list[documents.FoundPerson]:
+    """Search the force's people for a case: each person found, with why, the surest first.
 
     Raises:
         Invalid: nothing to search for.
@@ -88,14 +87,18 @@ def find_subjects(
     case = pathway.sharing_case(reference, viewer=by)
     access.must("case.assess", case, by)
     _is_under_assessment(case)
-    terms = {"name": name.strip(), "date_of_birth": date_of_birth.strip(), "identifier": identifier.strip()}
-    if not any(terms.values()):
+    asked, faults = asked_terms({"name": name, "date_of_birth": date_of_birth, "identifier": identifier})
+    if faults:
+        raise Invalid(*faults)
+    if not asked.elements:
         raise Invalid.field("name", _("Enter a name, a date of birth or an identifier to search for."))
-    hits = search.matching(
-        owner=case.owner_id, register=Register.SUBJECTS, terms={k: v for k, v in terms.items() if v}
+    people = documents.people_like(asked, viewer=by)
+    if people.has_more:
+        raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))
+    about(
+        case=case.reference, owner=case.owner_id, subject=[each.subject.pk for each in people.found] or None
     )
-    found = subjects.subjects_by_id(list(hits), viewer=by)
-    return [(subject, tuple(sorted(hits[subject.pk]))) for subject in found]
+    return list(people.found)
 
 
 @recorded(Operation.CONSULTATION)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from needshare.documents import actions as documents, queries as held
 from needshare.documents.terms import Accuracy, ContentKind, Label, SubjectRole
 from needshare.policy import current_pack
-from needshare.search.terms import IndexKind
 from needshare.web.doorways import Visit, needs
 from needshare.web.downloads import attachment
 from needshare.web.formpages import answer, carried_out, posted
@@ -33,7 +32,6 @@ def words() -> dict[str, dict[str, str]]:
     return {
         **{name: pack.words(name) for name in ("category", "gateway", "subject_role", "purpose")},
         "confidence": MatchConfidence.labels(),
-        "agreed": IndexKind.labels(),
         "item_label": Label.labels(),
         "item_role": SubjectRole.labels(),
         "item_accuracy": Accuracy.labels(),

@@ -3,7 +3,9 @@
 Opening an item is itself an act (`actions.view_item`); what is here is called from acts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Max, Prefetch, QuerySet
@@ -11,10 +13,25 @@ from django.db.models import Max, Prefetch, QuerySet
 from needshare.crypto import keys, vault
 from needshare.kernel import Actor, Unknown
 from needshare.policy import current_pack
+from needshare.search import queries as search
+from needshare.search.rules import (
+    Asked,
+    Details,
+    Match,
+    confidence_of,
+    differences_between,
+    judged,
+    namesake_key,
+)
+from needshare.search.terms import Confidence, Difference, Likeness, Register
+from needshare.subjects import queries as subjects
 
 from . import access
 from .models import Item, ItemSubject, ItemVersion
 from .terms import ContentKind
+
+if TYPE_CHECKING:
+    from needshare.subjects.models import Subject
 
 
 def categories() -> Mapping[str, str]:
@@ -155,3 +172,69 @@ def stored_files() -> set[str]:
     """Name every file of the vault that belongs to a version, so that orphans can be told."""
     rows = ItemVersion.objects.exclude(stored_as="")
     return set(rows.values_list("stored_as", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """One person found: what agrees, how sure that is, and what tells them from a namesake found too."""
+
+    subject: "Subject"
+    match: Match
+    namesakes: int = 0
+    tells_apart: tuple[Difference, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[Likeness, ...]:
+        """Return what agrees, the surest first."""
+        return self.match.likenesses
+
+    @property
+    def confidence(self) -> Confidence:
+        """Tell whether what agrees identifies this person or could fit another; a namesake makes it unsure."""
+        is_sure = not self.namesakes or Likeness.IDENTIFIER in self.kinds
+        return confidence_of(self.kinds) if is_sure else Confidence.WEAK
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPeople:
+    """The people found, the surest first, and whether more may match than are looked at."""
+
+    found: Sequence[FoundPerson]
+    has_more: bool
+
+
+def details_of(subject: "Subject") -> Details:
+    """Return by what a person is found."""
+    return Details(
+        names=(subject.name, *subject.aliases),
+        born_on=subject.born_on,
+        addresses=tuple(subject.addresses),
+        identifiers=tuple(each["value"] for each in subject.identifiers),
+    )
+
+
+def people_like(asked: Asked, *, viewer: Actor) -> FoundPeople:
+    """Find the people a viewer may know of who match what is asked; two alike are shown as two."""
+    found = search.candidates(
+        Register.SUBJECTS, asked, narrowed=subjects.visible(viewer), owners=[viewer.owner]
+    )
+    people = subjects.subjects_by_id(found.ids, viewer=viewer) if found.ids else []
+    held = {subject.id: details_of(subject) for subject in people}
+    matches = {each.id: judged(asked, [held[each.id]], search.names()) for each in people}
+    kept = [(subject, match) for subject in people if (match := matches[subject.id]) is not None]
+    kept.sort(key=lambda each: (-each[1].score, each[0].id))
+    alike: dict[object, list[UUID]] = {}
+    for subject, _match in kept:
+        alike.setdefault(namesake_key(held[subject.id]) or subject.id, []).append(subject.id)
+    shown = [
+        FoundPerson(subject, match, len(group) - 1, _told_apart(subject.id, group, held))
+        for subject, match in kept
+        for group in [alike[namesake_key(held[subject.id]) or subject.id]]
+    ]
+    return FoundPeople(shown, found.has_more)
+
+
+def _told_apart(one: UUID, group: Sequence[UUID], held: Mapping[UUID, Details]) -> tuple[Difference, ...]:
+    """List in what a person differs from any namesake found."""
+    named = {each for other in group for each in differences_between(held[one], held[other])}
+    return tuple(each for each in Difference if each in named)

@@ -23,7 +23,7 @@ from needshare.api.schemas import (
     Text,
     Word,
 )
-from needshare.search.terms import Confidence, IndexKind
+from needshare.search.terms import Confidence, Likeness
 from needshare.subjects.rules import MOST_OF_EACH, Identifier, Person
 from needshare.subjects.terms import IdentifierKind, OpenFlag
 
@@ -34,7 +34,7 @@ from .terms import Accuracy, Caveat, Descriptor, Handling, Label, SubjectRole, T
 if TYPE_CHECKING:
     from needshare.subjects.models import Subject
 
-    from .actions.linking import Found
+    from .queries import FoundPerson
 
 Body = Annotated[str, StringConstraints(strict=True, max_length=LONGEST_TEXT, pattern=CHARACTERS)]
 Address = Annotated[str, StringConstraints(strict=True, max_length=500, pattern=CHARACTERS)]
@@ -119,11 +119,11 @@ class SubjectFound(Shown):
     """One person found, and what of the search agrees."""
 
     subject: SubjectShown
-    agrees: list[IndexKind]
+    agrees: list[Likeness]
     confidence: Confidence
 
     @classmethod
-    def of(cls, found: "Found") -> "SubjectFound":
+    def of(cls, found: "FoundPerson") -> "SubjectFound":
         return cls(
             subject=SubjectShown.of(found.subject), agrees=list(found.kinds), confidence=found.confidence
         )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
+from needshare.crypto import keys
 from needshare.kernel import Actor, Unknown
 from needshare.pathway import queries as pathway
 from needshare.policy import current_pack
+from needshare.search.rules import Details
 
 from . import access
 from .models import Draft, RequestedItem, RequestSubject, SharingRequest, Verification
@@ -146,6 +150,55 @@ def as_asking(
             for each in subjects
         ),
     )
+
+
+def found_by(asking: Asking, *, reference: str) -> list[Details]:
+    """Return by what a request is found: each person it is about, and what it says of itself.
+
+    Only what the requester said is here, so that a search tells a requester nothing they did not say.
+    """
+    itself = Details(
+        names=(asking.requester_name,),
+        identifiers=(reference, asking.matter_reference, asking.agreement_reference),
+        texts=(asking.objective, asking.information_sought),
+    )
+    people = (
+        Details(
+            names=(person.name, *parted(person.aliases)),
+            born_on=person.date_of_birth,
+            addresses=parted(person.addresses),
+            identifiers=parted(person.identifiers),
+        )
+        for person in asking.persons
+    )
+    return [*people, itself]
+
+
+def every_request() -> QuerySet[SharingRequest]:
+    """Return all requests with their cases, for the keyed index alone: nothing of them is shown to anybody."""
+    return SharingRequest.objects.select_related("case")
+
+
+def found_by_of(requests: Sequence[SharingRequest]) -> dict[UUID, list[Details]]:
+    """Map each of these requests, by its case, to what it is found by; two statements at most."""
+    keys.warm({each.data_key_id for each in requests})
+    people: dict[UUID, list[RequestSubject]] = {}
+    rows = RequestSubject.objects.filter(sharing_request__in=[each.pk for each in requests])
+    for row in rows.filter(round=F("sharing_request__round")).order_by("number"):
+        people.setdefault(row.sharing_request_id, []).append(row)
+    return {
+        each.case_id: found_by(as_asking(each, [], people.get(each.pk, [])), reference=each.case.reference)
+        for each in requests
+    }
+
+
+def parted(typed: str) -> tuple[str, ...]:
+    """Part what was typed into one box, by lines, commas and semicolons.
+
+    >>> parted("Marl; The Prince, MP")
+    ('Marl', 'The Prince', 'MP')
+    """
+    return tuple(part.strip() for part in re.split("[\n;,]+", typed) if part.strip())
 
 
 def unpack(answers: dict[str, Any]) -> Asking:

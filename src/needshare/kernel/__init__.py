@@ -2,7 +2,7 @@
 
 from .actors import Actor, Channel
 from .findings import Finding, Outcome, met, needs_a_person, not_met, require
-from .references import new_id, new_reference
+from .references import new_id, new_number, new_reference
 from .refusals import Blocked, Conflict, FieldError, Invalid, Refusal, Unavailable, Unknown
 from .terms import Term, gettext_noop
 
@@ -23,6 +23,7 @@ __all__ = [
     "met",
     "needs_a_person",
     "new_id",
+    "new_number",
     "new_reference",
     "not_met",
     "require",

@@ -13,6 +13,8 @@ from uuid import UUID
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_BITS = 74
 STEP_BITS = 48
+NUMBER_BITS = 21
+NUMBER_STEP_BITS = 8
 
 
 class _Sequence:
@@ -44,6 +46,29 @@ _sequence = _Sequence()
 def new_id() -> UUID:
     """Return a new UUIDv7: Unix milliseconds, then 74 random bits; later ids sort later."""
     return _sequence.next()
+
+
+class _Numbers:
+    """Whole numbers of one process below 2**63, each greater than the one before."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> int:
+        """Return the next number: milliseconds, then random bits, so that two processes differ."""
+        fresh = (time.time_ns() // 1_000_000) << NUMBER_BITS | secrets.randbits(NUMBER_BITS)
+        with self._lock:
+            self._last = fresh if fresh > self._last else self._last + 1 + secrets.randbits(NUMBER_STEP_BITS)
+            return self._last
+
+
+_numbers = _Numbers()
+
+
+def new_number() -> int:
+    """Return a new number of 63 bits, where a table must be numbered; later numbers are greater."""
+    return _numbers.next()
 
 
 def check_character(body: str) -> str:

@@ -1,38 +1,61 @@
-"""The keyed index: digests of details, never the details, each leading to one record of a register."""
+"""The keyed index: for each record the tokens it is found by, never a word that can be read.
 
-from typing import ClassVar
+The tokens of a row are one text; the database's own full-text index lies over it: FTS5 on SQLite
+(table `search_token`, kept by triggers), a GIN index of tsvector on PostgreSQL.
+"""
+
+from typing import Any, ClassVar
 
 from django.db import models
 
 from needshare.agencies.ownership import OwnedRecord
+from needshare.kernel import new_number
 
-from .terms import IndexKind, Register
+from .terms import Register
 
 
-class IndexedTerm(OwnedRecord):
-    """One detail of one record, as a keyed digest; without the index key it says nothing."""
+class IndexedRecord(OwnedRecord):
+    """One record of a register, by what it is found: keyed tokens, and the key they were made with."""
 
+    number = models.BigIntegerField(default=new_number)
     register = models.CharField(max_length=24, choices=Register.choices())
     record_id = models.UUIDField()
-    kind = models.CharField(max_length=24, choices=IndexKind.choices())
-    digest = models.CharField(max_length=32)
+    key_id = models.CharField(max_length=16)
+    tokens = models.TextField()
 
     PRIVACY: ClassVar[dict[str, str]] = {
+        "number": "plain",
         "register": "plain",
         "record_id": "plain",
-        "kind": "plain",
-        "digest": "personal",
+        "key_id": "plain",
+        "tokens": "personal",
     }
-    RETENTION: ClassVar[str] = "subject"
+    RETENTION: ClassVar[str] = "indexed_record"
 
     class Meta:
         constraints = (
+            # The number first: rows of the full-text index are found by it.
+            models.UniqueConstraint(fields=["number", "owner"], name="an_indexed_record_has_its_number"),
             models.UniqueConstraint(
-                fields=["owner", "register", "kind", "digest", "record_id"],
-                name="a_detail_is_indexed_once",
+                fields=["record_id", "register", "owner"], name="a_record_is_indexed_once"
             ),
         )
-        indexes = (models.Index(fields=["owner", "register", "record_id"], name="indexed_term_by_record"),)
 
     def __str__(self) -> str:
-        return f"{self.kind} of {self.record_id}"
+        return f"{self.register} {self.record_id}"
+
+
+def holding(rows: "models.QuerySet[IndexedRecord]", match: str, *, vendor: str) -> Any:
+    """Narrow rows, newest first, to those whose tokens meet a condition in the database's own words.
+
+    `match` is made of tokens, brackets and joining words alone; it is a parameter all the same.
+    """
+    if vendor == "sqlite":
+        return rows.extra(
+            tables=["search_token"],
+            where=["search_token MATCH %s", '"search_indexedrecord"."number" = "search_token"."rowid"'],
+            params=[match],
+            order_by=["-search_token.rowid"],
+        )
+    held = 'array_to_tsvector(string_to_array("search_indexedrecord"."tokens", \' \')) @@ %s::tsquery'
+    return rows.extra(where=[held], params=[match]).order_by("-number")  # noqa: S610 - fixed texts

@@ -1,79 +1,102 @@
-"""Find records by the keyed index. Searching for a person is an act: the caller is `@consulted`.
+"""Find records by the keyed index. Searching is an act: the caller is `@consulted`.
 
-What comes back is ids alone; the register they lead to narrows them to the viewer.
+The index alone shows nothing: what it finds is narrowed to the viewer by the register's own query, in
+the same statement, before anything is counted, ordered or read.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
-from needshare.crypto.indexing import blind
-from needshare.kernel import Invalid, gettext_noop as _
-from needshare.kernel.tidying import name_tokens, tidy_date, tidy_identifier, tidy_name
+from needshare.crypto.indexing import key_id, token
+from needshare.policy import current_pack
 
-from .models import IndexedTerm
-from .rules import Details, asked_details, confidence_of, is_match, postcodes_in
-from .terms import IndexKind, Register
+from .models import IndexedRecord, holding
+from .rules import MOST_TOKENS, Asked, Condition, Details, Kin, closely, kin_of, loosely, tokens_of
+from .terms import Register
 
-MOST = 100
+MOST = 200
+JOINED: Mapping[str, Mapping[str, str]] = {
+    "sqlite": {"all": " AND ", "any": " OR "},
+    "postgresql": {"all": " & ", "any": " | "},
+}
 
 
-def matching(
-    *, owner: UUID, register: Register, terms: Mapping[str, str]
-) -> dict[UUID, tuple[IndexKind, ...]]:
-    """Map each record that agrees well enough to the kinds of detail that agree, surest first.
+class Candidates(NamedTuple):
+    """Records that may answer a search, the likeliest first, and whether there are more than are looked at."""
 
-    `terms` are any of name, date_of_birth, address and identifier, as typed. One statement,
-    whatever the size of the register.
+    ids: list[UUID]
+    has_more: bool
 
-    Raises:
-        Invalid: nothing to search by, a date that is none, or too many records agree.
+
+def candidates(
+    register: Register, asked: Asked, *, narrowed: QuerySet[Any, Any], owners: Iterable[UUID]
+) -> Candidates:
+    """Find up to MOST records of a register that may answer what is asked: those that agree best first.
+
+    `narrowed` is what the viewer may know of in the register. Two statements at most, whatever the number.
     """
-    details, faults = asked_details(terms)
-    if faults:
-        raise Invalid(*faults)
-    asked = digests_of(details, owner=owner)
-    if not asked:
-        raise Invalid.field("name", _("Give a name, a date of birth, an address or an identifier."))
-    kinds = {kind for kind, _digest in asked}
-    found = {row["record_id"]: _agreed(row) for row in _agreeing(owner, register, asked)}
-    found = {record_id: agreed for record_id, agreed in found.items() if is_match(agreed, kinds)}
-    if len(found) > MOST:
-        raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))
-    return dict(sorted(found.items(), key=lambda each: (confidence_of(each[1]).rank, each[0])))
+    owners = list(owners)
+    found: dict[UUID, None] = {}
+    for condition in (closely(asked, names()), loosely(asked, names())):
+        if condition is None or not owners or len(found) > MOST:
+            continue
+        found |= dict.fromkeys(_matching(register, condition, narrowed, owners))
+    ids = list(found)
+    return Candidates(ids[:MOST], len(ids) > MOST)
 
 
-def digests_of(details: Details, *, owner: UUID) -> set[tuple[IndexKind, str]]:
-    """Hash every detail that can be looked up: names whatever their order, case and accents."""
-    found: set[tuple[IndexKind, str]] = set()
-    for name in details.names:
-        found.add((IndexKind.FULL_NAME, tidy_name(name)))
-        found |= {(IndexKind.NAME_PART, part) for part in name_tokens(name) if len(part) > 1}
-    if details.born_on is not None:
-        found.add((IndexKind.DATE_OF_BIRTH, tidy_date(details.born_on)))
-    found |= {(IndexKind.IDENTIFIER, tidy_identifier(each)) for each in details.identifiers}
-    for address in details.addresses:
-        found |= {(IndexKind.POSTCODE, postcode) for postcode in postcodes_in(address)}
-    return {(kind, blind(owner, kind, text)) for kind, text in found if text}
+def _matching(
+    register: Register, condition: Condition, narrowed: QuerySet[Any, Any], owners: list[UUID]
+) -> list[UUID]:
+    seen = Exists(narrowed.filter(pk=OuterRef("record_id")))
+    rows = IndexedRecord.objects.filter(seen, register=register)
+    match = in_words_of(connection.vendor, condition, owners)
+    found = holding(rows, match, vendor=connection.vendor).values_list("record_id", flat=True)
+    return list(found[: MOST + 1])
 
 
-def _agreed(row: Mapping[str, Any]) -> tuple[IndexKind, ...]:
-    return tuple(kind for kind in IndexKind if row[f"by_{kind}"])
+def in_words_of(vendor: str, condition: Condition, owners: Iterable[UUID]) -> str:
+    """Write a condition as the database's full text reads it, in tokens; another owner has other tokens."""
+    words = JOINED[vendor]
+    return words["any"].join(f"({_written(condition, words, owner)})" for owner in owners)
 
 
-def _agreeing(
-    owner: UUID, register: Register, asked: set[tuple[IndexKind, str]]
-) -> Iterable[Mapping[str, Any]]:
-    agreeing = Q()
-    for kind in sorted({kind for kind, _digest in asked}):
-        agreeing |= Q(kind=kind, digest__in=sorted(digest for each, digest in asked if each is kind))
-    counts = {f"by_{kind}": Count("id", filter=Q(kind=kind)) for kind in IndexKind}
-    return (
-        IndexedTerm.objects.filter(agreeing, owner_id=owner, register=register)
-        .values("record_id")
-        .annotate(different=Count("kind", distinct=True), **counts)
-        .filter(Q(by_identifier__gt=0) | Q(by_full_name__gt=0) | Q(different__gt=1))
-        .order_by("record_id")[: MOST * 5]
-    )
+def _written(part: Any, words: Mapping[str, str], owner: UUID) -> str:
+    if not isinstance(part, Condition):
+        sort, text = part
+        return token(owner, sort, text)
+    inner = [_written(each, words, owner) for each in part.parts]
+    return inner[0] if len(inner) == 1 else f"({words[part.joined].join(inner)})"
+
+
+def row_of(held: Iterable[Details], *, owner: UUID) -> str:
+    """Write down what a record is found by, as the tokens of its owner."""
+    found = {each for details in held for each in tokens_of(details, names())}
+    return " ".join(sorted({token(owner, sort, text) for sort, text in sorted(found)[:MOST_TOKENS]}))
+
+
+def names() -> Kin:
+    """Return which names are forms of one name, as the policy pack says."""
+    return _kin(current_pack().sha256)
+
+
+@lru_cache(maxsize=2)
+def _kin(sha256: str) -> Kin:  # noqa: ARG001 - another pack has another digest
+    members = current_pack().lists["name_form"].members.values()
+    return kin_of((member.id, member.columns["forms"]) for member in members)
+
+
+def not_indexed(
+    register: Register, records: QuerySet[Any, Any], *, limit: int, known_as: str = "pk"
+) -> QuerySet[Any, Any]:
+    """Narrow records to some that the index does not hold under the present key, the oldest first.
+
+    `known_as` names the column of the id that the index knows them by.
+    """
+    indexed = IndexedRecord.objects.filter(register=register, key_id=key_id(), record_id=OuterRef(known_as))
+    return records.filter(~Exists(indexed)).order_by("pk")[:limit]

@@ -1,22 +1,42 @@
-"""The words of the keyed index: what was hashed, and in which register it was found."""
+"""The words of search: in which register it looks, what agrees between what is asked and a record."""
 
 from needshare.kernel import Term, gettext_noop as _
 
 
-class IndexKind(Term):
-    """What part of a person's details a digest stands for."""
-
-    FULL_NAME = "full_name", _("Whole name")
-    NAME_PART = "name_part", _("Part of a name")
-    DATE_OF_BIRTH = "date_of_birth", _("Date of birth")
-    IDENTIFIER = "identifier", _("Identifier")
-    POSTCODE = "postcode", _("Postcode")
-
-
 class Register(Term):
-    """The register whose record a digest leads to."""
+    """The register whose record a row of the index leads to."""
 
-    SUBJECTS = "subjects", _("Subjects")
+    SUBJECTS = "subjects", _("People")
+    CASES = "cases", _("Cases")
+    AGREEMENTS = "agreements", _("Agreements")
+
+
+class Likeness(Term):
+    """One reason why a record is shown for what was asked, the surest first."""
+
+    IDENTIFIER = "identifier", _("Same number or reference")
+    FULL_NAME = "full_name", _("Whole name")
+    ALIAS = "alias", _("Alias")
+    DATE_OF_BIRTH = "date_of_birth", _("Date of birth")
+    DATE_SWAPPED = "date_swapped", _("Date of birth with day and month swapped")
+    ADDRESS = "address", _("Same address")
+    POSTCODE = "postcode", _("Postcode")
+    NAME_PART = "name_part", _("Part of a name")
+    OTHER_FORM = "other_form", _("Other form of the name")
+    SOUNDS_LIKE = "sounds_like", _("Sounds like")
+    LETTERS = "letters", _("Letters within a name or number")
+    BIRTH_YEAR = "birth_year", _("Year of birth")
+    OUTWARD = "outward", _("First half of the postcode")
+    WORD = "word", _("Word in the record")
+
+
+class Difference(Term):
+    """In what a record found differs from what was asked, or from a namesake found with it."""
+
+    DATE_OF_BIRTH = "date_of_birth", _("Date of birth")
+    ALIAS = "alias", _("Other names")
+    ADDRESS = "address", _("Address")
+    IDENTIFIER = "identifier", _("Numbers")
 
 
 class Confidence(Term):

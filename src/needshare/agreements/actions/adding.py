@@ -29,6 +29,8 @@ from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.keys import new_data_key
 from needshare.kernel import Actor, Conflict, FieldError, Invalid, Unknown, gettext_noop as _, new_id, require
+from needshare.search import actions as index
+from needshare.search.terms import Register
 from needshare.tasks.actions import complete_for
 
 from .standing import KEEPING
@@ -58,6 +60,7 @@ def add(*, reference: str, agreed: Agreed, by: Actor, at: datetime) -> Agreement
     except IntegrityError:
         raise Conflict(_("There is already an agreement with this reference.")) from None
     about(owner=by.owner)
+    _index(agreement, agreed, by=by, at=at)
     return _write(agreement, agreed, by=by, at=at)
 
 
@@ -82,7 +85,21 @@ def add_version(*, reference: str, agreed: Agreed, by: Actor, at: datetime) -> A
     agreement.title, agreement.owner_person_id = agreed.title.strip(), agreed.owner_person
     agreement.save(update_fields=["title", "owner_person", "recorded_as"])
     about(owner=agreement.owner_id)
+    _index(agreement, agreed, by=by, at=at)
     return _write(agreement, agreed, by=by, at=at)
+
+
+def _index(agreement: Agreement, agreed: Agreed, *, by: Actor, at: datetime) -> None:
+    parties = agencies.organisations(by).filter(id__in=[party.organisation for party in agreed.parties])
+    held = queries.found_by(agreement, [each.name for each in parties])
+    index.index_record(
+        register=Register.AGREEMENTS,
+        record_id=agreement.pk,
+        owner=agreement.owner_id,
+        held=[held],
+        by=by,
+        at=at,
+    )
 
 
 @recorded(Operation.ADMINISTRATION)

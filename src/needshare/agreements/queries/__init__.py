@@ -24,9 +24,12 @@ from .cover import (
     signed_up,
     standing,
 )
+from .finding import FoundAgreement, FoundAgreements, agreements_like, every_agreement, found_by, party_names
 from .listing import Listed, Page, agreement, agreements_for, counting, register
 
 __all__ = [
+    "FoundAgreement",
+    "FoundAgreements",
     "Listed",
     "Page",
     "SignedUp",
@@ -36,16 +39,20 @@ __all__ = [
     "agreement_to_change",
     "agreements_between",
     "agreements_for",
+    "agreements_like",
     "contact_points",
     "counting",
     "ended_unraised",
     "ended_version",
+    "every_agreement",
     "facts_between",
+    "found_by",
     "is_named",
     "is_named_user",
     "is_signed_party",
     "newest_of",
     "newest_version",
+    "party_names",
     "register",
     "reviews_unraised",
     "signed_up",

@@ -2,11 +2,16 @@
 
 from .adding import add_item, add_version
 from .disputing import mark_disputed, settle_dispute
-from .linking import Found, add_subject_identifier, enter_subject, find_subjects, link_subject
+from .linking import (
+    add_subject_identifier,
+    enter_subject,
+    find_subjects,
+    link_subject,
+    reindex_subjects,
+)
 from .viewing import read_item, view_item
 
 __all__ = [
-    "Found",
     "add_item",
     "add_subject_identifier",
     "add_version",
@@ -15,6 +20,7 @@ __all__ = [
     "link_subject",
     "mark_disputed",
     "read_item",
+    "reindex_subjects",
     "settle_dispute",
     "view_item",
 ]

@@ -4,7 +4,6 @@ People and the keyed index stand side by side and do not know each other; they a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,32 +12,24 @@ from django.db import IntegrityError, transaction
 
 from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
+from needshare.crypto import keys
 from needshare.documents import access, queries
 from needshare.documents.models import ItemSubject
+from needshare.documents.queries import FoundPerson
 from needshare.documents.rules import role_fits_category
 from needshare.documents.terms import SubjectRole
 from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
 from needshare.search import actions as index, queries as search
-from needshare.search.rules import Details, confidence_of
-from needshare.search.terms import Confidence, IndexKind, Register
+from needshare.search.access import must_be_able_to_reindex
+from needshare.search.rules import asked_terms
+from needshare.search.terms import Register
 from needshare.subjects import actions as register, queries as subjects
 from needshare.subjects.rules import Identifier, Person
 
 if TYPE_CHECKING:
     from needshare.subjects.models import Subject
 
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One person found: which kinds of detail agree, and how sure that is."""
-
-    subject: "Subject"
-    kinds: tuple[IndexKind, ...]
-
-    @property
-    def confidence(self) -> Confidence:
-        """Tell whether what agrees identifies this person or could fit another."""
-        return confidence_of(self.kinds)
+REINDEXED_AT_ONCE = 500
 
 
 @recorded(Operation.COLLECTION)
@@ -63,17 +54,30 @@ def add_subject_identifier(*, subject_id: UUID, identifier: Identifier, by: Acto
 
 
 def _index(subject: "Subject", *, by: Actor, at: datetime) -> None:
-    details = Details(
-        names=(subject.name, *subject.aliases),
-        born_on=subject.born_on,
-        addresses=tuple(subject.addresses),
-        identifiers=tuple(each["value"] for each in subject.identifiers),
+    index.index_record(
+        register=Register.SUBJECTS,
+        record_id=subject.id,
+        owner=subject.owner_id,
+        held=[queries.details_of(subject)],
+        by=by,
+        at=at,
     )
-    index.index_record(register=Register.SUBJECTS, record_id=subject.id, details=details, by=by, at=at)
+
+
+@recorded(Operation.ADMINISTRATION)
+def reindex_subjects(*, by: Actor, at: datetime, most: int = REINDEXED_AT_ONCE) -> int:
+    """Index some people that the index does not hold under its present key; return how many there were."""
+    must_be_able_to_reindex(by)
+    waiting = list(search.not_indexed(Register.SUBJECTS, subjects.everybody(), limit=most))
+    keys.warm(subject.data_key_id for subject in waiting)
+    rows = [(subject.id, subject.owner_id, [queries.details_of(subject)]) for subject in waiting]
+    done = index.index_records(register=Register.SUBJECTS, rows=rows, by=by, at=at)
+    detail(indexed_records=done)
+    return done
 
 
 @consulted(Operation.CONSULTATION)
-def find_subjects(*, terms: Mapping[str, str], reason: str, by: Actor, at: datetime) -> list[Found]:
+def find_subjects(*, terms: Mapping[str, str], reason: str, by: Actor, at: datetime) -> list[FoundPerson]:
     """Search the register of people by name, date of birth, address or identifier, surest first.
 
     Raises:
@@ -83,9 +87,15 @@ def find_subjects(*, terms: Mapping[str, str], reason: str, by: Actor, at: datet
     access.must_be_able_to_search(by)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why you search for this person."))
-    hits = search.matching(owner=by.owner, register=Register.SUBJECTS, terms=terms)
-    people = {subject.id: subject for subject in subjects.subjects_by_id(hits, viewer=by)}
-    found = [Found(people[record_id], kinds) for record_id, kinds in hits.items() if record_id in people]
+    asked, faults = asked_terms(terms)
+    if faults:
+        raise Invalid(*faults)
+    if not asked.elements:
+        raise Invalid.field("name", _("Give a name, a date of birth, an address or an identifier."))
+    people = queries.people_like(asked, viewer=by)
+    if people.has_more:
+        raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))
+    found = list(people.found)
     about(owner=by.owner, subject=[each.subject.id for each in found] or None, reason=reason.strip())
     return found
 

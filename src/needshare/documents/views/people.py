@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from needshare.documents import access, actions
-from needshare.documents.actions import Found
 from needshare.documents.forms.people import NewPerson, Search
+from needshare.documents.queries import FoundPerson
 from needshare.kernel import Blocked, Invalid
 from needshare.subjects import access as subjects
 from needshare.web.doorways import Visit, needs
@@ -65,7 +65,7 @@ def search(request: Visit) -> HttpResponse:
     return render(request, "documents/search.jinja2", context, status=422 if form.errors else 200)
 
 
-def found_in(request: Visit, form: Search) -> list[Found] | None:
+def found_in(request: Visit, form: Search) -> list[FoundPerson] | None:
     """Search as the form says; nothing to show where it cannot be searched by."""
     if not form.is_valid():
         return None
@@ -77,7 +77,7 @@ def found_in(request: Visit, form: Search) -> list[Found] | None:
         return None
 
 
-def people_of(found: list[Found]) -> list[tuple[str, str]]:
+def people_of(found: list[FoundPerson]) -> list[tuple[str, str]]:
     """Offer the people found, each with what tells them apart."""
     return [
         (

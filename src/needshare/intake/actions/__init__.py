@@ -2,12 +2,14 @@
 
 from .asking import Sender, discard_draft, resubmit, save_draft, start_correction, submit
 from .handling import Evidence, redirect, return_for_more, verify, withdraw
+from .indexing import reindex_requests
 
 __all__ = [
     "Evidence",
     "Sender",
     "discard_draft",
     "redirect",
+    "reindex_requests",
     "resubmit",
     "return_for_more",
     "save_draft",

@@ -17,13 +17,15 @@ from needshare.intake import access, queries
 from needshare.intake.models import Draft, RequestedItem, RequestSubject, SharingRequest
 from needshare.intake.rules import PARTS, Asking, malformed, missing
 from needshare.intake.terms import AskingPart, RequestChannel
-from needshare.kernel import Actor, Conflict, FieldError, Invalid, Unknown, gettext_noop as _
+from needshare.kernel import Actor, Conflict, FieldError, Invalid, gettext_noop as _
 from needshare.notices.actions import queue
 from needshare.notices.terms import NoticeKind
 from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.actions import Opening
 from needshare.pathway.errands import case_task, notice_to_requester
 from needshare.pathway.terms import Stage
+from needshare.search import actions as index
+from needshare.search.terms import Register
 from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 
@@ -147,6 +149,7 @@ def submit(
     sharing_request = SharingRequest(case=case, channel=sender.channel, **_columns(asking, case, by, at))
     sharing_request.save(force_insert=True)
     _write_lists(sharing_request, asking, case)
+    _index(case, asking, by=by, at=at)
     if draft_id:
         _draft_is_sent(draft_id, by=by, at=at)
     _received(case, asking, by=by, at=at)
@@ -154,29 +157,19 @@ def submit(
 
 
 def _both_sides(sender: Sender, by: Actor) -> tuple[Any, Any]:
-    force = _organisation(sender.force, "force", _("Name the force you ask by its code."), by)
-    organisation = _organisation(
-        sender.organisation,
-        "organisation",
-        _("Name the organisation that asks by its code in the register."),
-        by,
-    )
+    known = agencies.organisations_by_code((sender.force, sender.organisation), by)
+    force = known.get(sender.force)
+    if force is None or not force.is_active:
+        raise Invalid.field("force", _("Name the force you ask by its code."))
+    organisation = known.get(sender.organisation)
+    if organisation is None or not organisation.is_active:
+        raise Invalid.field("organisation", _("Name the organisation that asks by its code in the register."))
     if force.kind != Kind.FORCE:
         raise Invalid.field("force", _("Name the force you ask by its code."))
     access.must_be_able_to_ask("request.record" if by.is_force else "request.submit", by)
     if by.owner not in ((force.pk,) if by.is_force else (organisation.pk,)):
         raise Invalid.field("organisation", _("Send requests for your own organisation only."))
     return force, organisation
-
-
-def _organisation(code: str, field: str, remedy: str, by: Actor) -> Any:
-    try:
-        found = agencies.organisation_by_code(code, by)
-    except Unknown as absent:
-        raise Invalid.field(field, remedy) from absent
-    if not found.is_active:
-        raise Invalid.field(field, remedy)
-    return found
 
 
 def _check(asking: Asking, at: datetime) -> None:
@@ -232,6 +225,13 @@ def _write_lists(sharing_request: SharingRequest, asking: Asking, case: SharingC
     )
 
 
+def _index(case: SharingCase, asking: Asking, *, by: Actor, at: datetime) -> None:
+    held = queries.found_by(asking, reference=case.reference)
+    index.index_record(
+        register=Register.CASES, record_id=case.pk, owner=case.owner_id, held=held, by=by, at=at
+    )
+
+
 def _draft_is_sent(draft_id: UUID, *, by: Actor, at: datetime) -> None:
     kept = queries.draft_to_change(draft_id, viewer=by)
     kept.answers = {}
@@ -274,6 +274,7 @@ def resubmit(
         setattr(sharing_request, name, value)
     sharing_request.save(force_update=True)
     _write_lists(sharing_request, asking, case)
+    _index(case, asking, by=by, at=at)
     if draft_id:
         _draft_is_sent(draft_id, by=by, at=at)
     due_at = pathway.due_at(f"due_{asking.urgency}", jurisdiction=case.owner.jurisdiction, at=at)

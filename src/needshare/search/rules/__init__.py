@@ -1,0 +1,35 @@
+"""What may be searched by, what a record is found by, and when what agrees is worth showing.
+
+Nothing is merged here and nobody is taken for another: people decide.
+"""
+
+from .asking import Asked, Element, asked_in, asked_terms
+from .judging import Match, confidence_of, differences_between, judged, namesake_key
+from .tokens import MOST_TOKENS, Details, Kin, Sort, dates_in, kin_of, postcodes_in, tokens_of
+from .ways import Condition, all_of, any_of, closely, is_found, loosely
+
+__all__ = [
+    "MOST_TOKENS",
+    "Asked",
+    "Condition",
+    "Details",
+    "Element",
+    "Kin",
+    "Match",
+    "Sort",
+    "all_of",
+    "any_of",
+    "asked_in",
+    "asked_terms",
+    "closely",
+    "confidence_of",
+    "dates_in",
+    "differences_between",
+    "is_found",
+    "judged",
+    "kin_of",
+    "loosely",
+    "namesake_key",
+    "postcodes_in",
+    "tokens_of",
+]
