@@ -4,7 +4,7 @@ import signal
 import smtplib
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -157,13 +157,14 @@ send_due(at=datetime.fromisoformat(sys.argv[2]))
 """
 
 
-def send_in_a_process_that_is_killed(moment: str, folder: Path) -> None:
+def run_killed(script: str, moment: str, folder: Path, *, at: datetime = AT) -> None:
+    """Run a script in a process of its own that is killed when it mails."""
     name = connection.settings_dict["NAME"]
     server = os.environ["NEEDSHARE_DATABASE_URL"]
     url = f"sqlite:///{name}" if connection.vendor == "sqlite" else with_database(server, str(name))
     connections.close_all()
     ended = subprocess.run(
-        [sys.executable, "-c", CHILD, str(folder), AT.isoformat()],
+        [sys.executable, "-c", script, str(folder), at.isoformat()],
         env=os.environ
         | {
             "NEEDSHARE_DATABASE_URL": url,
@@ -188,7 +189,7 @@ def test_a_killed_sender_loses_nothing_and_the_copy_is_the_same_message(
     transactional_db, settings, tmp_path, moment, copies
 ):
     queued = queue(assemble())
-    send_in_a_process_that_is_killed(moment, tmp_path)
+    run_killed(CHILD, moment, tmp_path)
     notice = Notice.objects.get()
     assert (notice.delivery, notice.attempts) == (Delivery.QUEUED, 1)
 

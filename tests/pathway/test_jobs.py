@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from needshare.accounts import actions as accounts
 from needshare.accounts.models import Account
@@ -20,12 +21,17 @@ from needshare.jobs.registry import discover
 from needshare.jobs.schedule import write_schedule
 from needshare.kernel import Blocked, Conflict
 from needshare.kernel.actors import worker as worker_actor
+from needshare.notices.jobs import send_due
+from needshare.notices.models import Notice
 from needshare.pathway import actions, jobs, queries as pathway
 from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
 from needshare.tasks.models import Task
 from tests import entries
-from tests.cast import AT, Cast, acting, person
+from tests.cast import AT, Cast, acting, assemble, person
+from tests.notices.dying import AFTER, BEFORE
+from tests.notices.test_jobs import run_killed
+from tests.signing_in import signed_in
 from tests.story import PERSON, REASONING, WORDS, Story, asking, begin
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -355,3 +361,49 @@ def test_only_the_worker_tells_and_a_task_done_meanwhile_is_passed_over(story: S
     with pytest.raises(Conflict):
         actions.tell_of_escalation(task_id=task.pk, by=by, at=AT + DAY)
     assert jobs._each(actions.tell_of_task, [(task.pk, story.cast.force.pk)], at=AT) == 0
+
+
+CHILD = """
+import sys, django
+from datetime import datetime
+django.setup()
+from django.conf import settings
+settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "tests.notices.dying.EmailBackend", sys.argv[1]
+from needshare.pathway.jobs import escalate_overdue
+from needshare.notices.jobs import send_due
+at = datetime.fromisoformat(sys.argv[2])
+escalate_overdue(at=at)
+send_due(at=at)
+"""
+
+
+@pytest.mark.parametrize(("moment", "copies"), [(BEFORE, 1), (AFTER, 2)])
+def test_an_alarm_survives_a_worker_killed_between_its_commit_and_the_mail(
+    transactional_db, settings, tmp_path, moment, copies
+):
+    cast = assemble()
+    person(cast.force, "u.reeve", Role.SUPERVISOR)
+    begin(cast).to(Stage.RECEIVED)
+    run_worker(AT)
+    mail.outbox.clear()
+    late = AT + 9 * HOUR
+    run_killed(CHILD, moment, tmp_path, at=late)
+    alarm = Notice.objects.get(kind="task_escalated")
+    assert alarm.delivery == "queued", "written down with the escalation, in one transaction"
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    assert jobs.escalate_overdue(at=late) == 0, "the same step is not taken twice"
+    assert send_due(at=late + HOUR) == 1
+    sent = "".join(path.read_text() for path in sorted(tmp_path.iterdir()))
+    assert re.findall(r"Message-ID: (.*)", sent) == [f"<{alarm.id}@localhost>"] * copies
+    assert Notice.objects.filter(kind="task_escalated").count() == 1
+
+
+def test_the_link_of_a_message_is_still_known_after_signing_in(story: Story):
+    run_worker(AT)
+    path = next(each[2] for each in mailed() if each[0] == ADDRESSES["preparer"])
+    answer = Client().get(path)
+    assert answer["Location"] == f"/account/sign-in?next={path}"
+    assert f'value="{path}"' in Client().get(answer["Location"]).content.decode()
+    assert signed_in(story.cast.preparer).get(path).status_code == 200

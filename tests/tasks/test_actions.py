@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 def task_for(cast: Cast, **changed) -> NewTask:
     given = {
-        "kind": TaskKind.CLAIM_CASE,
+        "kind": TaskKind.LOOKALIKE_DOMAIN,
         "reference": "NMC-26-7K3F-9QXW",
         "record_id": new_id(),
         "owner": cast.force.id,
@@ -37,7 +37,7 @@ def test_a_task_waits_for_whoever_holds_the_role(cast: Cast, opened: Task):
     assert queries.waiting_for(cast.acting_decider, at=AT).tasks == []
     event = entries.newest("tasks.open_task")
     assert event.operation == "administration"
-    assert event.said["task_kind"] == "claim_case"
+    assert event.said["task_kind"] == "lookalike_domain"
 
 
 def test_a_task_waits_for_one_person(cast: Cast):
@@ -89,6 +89,13 @@ def test_who_is_asked_completes_the_task_once(cast: Cast, opened: Task):
     assert queries.waiting_for(cast.acting_preparer, at=AT).tasks == []
     with pytest.raises(Conflict):
         actions.complete(task_id=opened.id, by=cast.acting_preparer, at=AT + HOUR)
+
+
+def test_a_step_of_a_case_is_not_done_by_saying_so(cast: Cast):
+    opened = actions.open_task(task=task_for(cast, kind=TaskKind.CLAIM_CASE), by=cast.acting_officer, at=AT)
+    with pytest.raises(Blocked, match="ends when what it asks for is done"):
+        actions.complete(task_id=opened.id, by=cast.acting_preparer, at=AT)
+    assert list(queries.waiting_for(cast.acting_preparer, at=AT).tasks) == [opened]
 
 
 def test_nobody_else_completes_it(cast: Cast, opened: Task):
@@ -154,7 +161,8 @@ def test_a_step_to_the_holder_shows_it_to_nobody_else(cast: Cast):
     assert (reminded.escalated_at, reminded.escalation_step) == (None, 1)
 
 
-def test_what_is_paused_is_on_no_desk_and_not_escalated_until_it_is_taken_up(cast: Cast, opened: Task):
+def test_what_is_paused_is_on_no_desk_and_not_escalated_until_it_is_taken_up(cast: Cast):
+    opened = actions.open_task(task=task_for(cast, kind=TaskKind.CLAIM_CASE), by=cast.acting_officer, at=AT)
     about_it = {"record_id": opened.record_id, "owner": cast.force.id, "by": cast.acting_preparer}
     assert actions.pause_for(**about_it, at=AT) == 1
     assert queries.waiting_for(cast.acting_preparer, at=AT).tasks == []

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("needshare.web.urls")),
     path("", include("needshare.accounts.urls")),
     path("", include("needshare.casework.urls")),
+    path("", include("needshare.tasks.urls")),
     path("", include("needshare.oversight.urls")),
     path("", include("needshare.pathway.urls")),
     path("", include("needshare.assessment.urls")),

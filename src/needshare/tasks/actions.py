@@ -15,7 +15,14 @@ from needshare.policy.pack import HOLDER
 
 from . import access, queries
 from .models import Task
-from .rules import NewTask, is_for_one, is_not_due_in_the_past, is_overdue, next_escalation
+from .rules import (
+    NewTask,
+    is_done_by_saying_so,
+    is_for_one,
+    is_not_due_in_the_past,
+    is_overdue,
+    next_escalation,
+)
 from .terms import TaskKind
 
 
@@ -56,11 +63,12 @@ def complete(*, task_id: UUID, by: Actor, at: datetime) -> Task:
     """Say that a task is done.
 
     Raises:
-        Blocked: it waits for somebody else.
+        Blocked: it waits for somebody else, or is done by doing what it asks, never by saying so.
         Conflict: it is done already.
     """
     task = queries.task_to_change(task_id, viewer=by)
     access.must_be_asked(by, task)
+    require(is_done_by_saying_so(task.kind))
     if task.done_at is not None:
         raise Conflict(_("This task is already done."))
     task.done_at, task.done_by_id = at, by.id

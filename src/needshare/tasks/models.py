@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from needshare.agencies.ownership import OwnedRecord
 
+from .rules import SAID_TO_BE_DONE
 from .terms import TaskKind
 
 
@@ -124,6 +125,11 @@ class Task(OwnedRecord):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_reference}"
+
+    @property
+    def is_said_to_be_done(self) -> bool:
+        """Tell whether who is asked ends it by saying so, rather than by doing a step of a case."""
+        return self.kind in SAID_TO_BE_DONE
 
     def is_overdue(self, *, at: datetime) -> bool:
         """Tell whether the task should have been done by now."""

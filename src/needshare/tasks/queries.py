@@ -11,16 +11,10 @@ from needshare.kernel import Actor, Unknown
 
 from . import access
 from .models import Task
+from .rules import OWN_ANSWER
 from .terms import TaskKind
 
 PAGE = 50
-# Moving a case on does not answer these: who was asked must.
-OWN_ANSWER = (
-    TaskKind.LOOKALIKE_DOMAIN,
-    TaskKind.DELIVERY_FAILED,
-    TaskKind.PACKAGE_LAPSED,
-    TaskKind.TELL_PARTNER_ENDED,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,23 @@ from needshare.kernel import Finding, gettext_noop as _, met, not_met
 
 from .terms import TaskKind
 
+# Moving a case on does not answer these: who was asked must.
+OWN_ANSWER = (
+    TaskKind.LOOKALIKE_DOMAIN,
+    TaskKind.DELIVERY_FAILED,
+    TaskKind.PACKAGE_LAPSED,
+    TaskKind.TELL_PARTNER_ENDED,
+)
+
+# These are done by saying so; every other task is done by doing what it asks.
+SAID_TO_BE_DONE = (
+    *OWN_ANSWER,
+    TaskKind.CALL_BACK,
+    TaskKind.ASK_CONTACT_POINT,
+    TaskKind.AGREEMENT_EXPIRED,
+    TaskKind.AGREEMENT_REVIEW,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTask:
@@ -55,6 +72,14 @@ def is_not_due_in_the_past(due_at: datetime, *, at: datetime) -> Finding:
     if due_at < at:
         return not_met(_("The task would be overdue before it is opened."), test="timeliness")
     return met(_("There is time for the task."), test="timeliness")
+
+
+def is_done_by_saying_so(kind: str) -> Finding:
+    """Check that a task can be ended by a word: an alarm is not silenced without what it asks for."""
+    if kind not in SAID_TO_BE_DONE:
+        reason = _("This task ends when what it asks for is done.")
+        return not_met(reason, test="accountability", code="do_the_task")
+    return met(_("Who is asked may say that it is done."), test="accountability")
 
 
 def is_overdue(due_at: datetime, *, at: datetime) -> Finding:

@@ -82,6 +82,7 @@ def add_version(*, reference: str, agreed: Agreed, by: Actor, at: datetime) -> A
         raise Conflict(_("A draft of this agreement waits to be signed."))
     if is_signed_by_enough(agreed.parties, owner=agreement.owner_id):
         _replace(versions, agreed, by=by, at=at)
+        _asks_no_more(agreement, by=by, at=at)
     agreement.title, agreement.owner_person_id = agreed.title.strip(), agreed.owner_person
     agreement.save(update_fields=["title", "owner_person", "recorded_as"])
     about(owner=agreement.owner_id)
@@ -229,8 +230,6 @@ def _write(agreement: Agreement, agreed: Agreed, *, by: Actor, at: datetime) -> 
         data_key=new_data_key(owner=agreement.owner_id, purpose="agreement", at=at),
     )
     _write_people(version, agreed)
-    if version.status == Status.IN_FORCE:
-        _asks_no_more(agreement, by=by, at=at)
     detail(version=version.number, status=version.status)
     return version
 
