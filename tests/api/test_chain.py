@@ -30,7 +30,7 @@ def test_a_request_walks_from_asking_to_acknowledged_by_api_alone(api):
 
 def test_the_story_of_a_case_is_shown_whole(api):
     chain = Chain(api).until("acknowledge")
-    whole = api("decider").done(f"{chain.case}/open", {"reason": "related"})
+    whole = api("decider").done(f"{chain.case}/open")
     assert whole["stage"] == "acknowledged"
     assert whole["organisation"] == "WBC"
     assert [each["outcome"] for each in whole["gathered"]] == ["share", "share"]
@@ -45,7 +45,7 @@ def test_a_requester_is_never_shown_the_inside_of_a_case(api):
     chain = Chain(api).until("put_forward")
     partner = api("partner")
     refused(partner.get("/cases"), 404)
-    refused(partner.post(f"{chain.case}/open", {"reason": "audit"}), 404)
-    refused(partner.post(f"{chain.case}/findings", {"reason": "audit"}), 404)
+    refused(partner.post(f"{chain.case}/open"), 404)
+    refused(partner.post(f"{chain.case}/findings"), 404)
     refused(partner.post(f"{chain.case}/work"), 403)
     assert partner.seen(f"/requests/{chain.reference}")["status"] == "being_considered"

@@ -12,6 +12,7 @@ from needshare.audit.queries import events
 from needshare.audit.terms import Kind
 from needshare.crypto.keys import CACHE
 from needshare.pathway import actions as pathway
+from needshare.pathway.actions import openings
 from needshare.pathway.terms import Stage
 from tests.cast import acting
 from tests.signing_in import signed_in
@@ -131,19 +132,21 @@ def test_opening_a_case_is_a_consultation_entered_before_anything_is_shown(story
     assert found[0].justification == "step"
 
 
-def test_who_has_no_part_in_a_case_says_why_first(story):
+def test_who_has_no_part_in_a_case_says_why_first(story, monkeypatch):
+    monkeypatch.setattr(openings.secrets, "randbelow", lambda _below: 1)
     story.to(Stage.RECEIVED)
-    page = shown(story, "auditor", "/cases/{case}")
+    client = signed_in(story.cast.decider)
+    asked = client.get(f"/cases/{story.reference}", secure=True)
+    assert (asked.status_code, asked["Location"]) == (302, f"/cases/{story.reference}/reason")
+    page = client.get(asked["Location"], secure=True).content.decode()
     assert "Why do you need to open this case?" in page
     assert PERSON not in page
-    assert PERSON in shown(story, "auditor", "/cases/{case}?reason=audit")
-
-
-def test_a_reason_that_is_not_offered_opens_nothing(story):
-    story.to(Stage.RECEIVED)
-    answer = signed_in(story.cast.auditor).get(f"/cases/{story.reference}?reason=curious", secure=True)
-    assert answer.status_code == 422
-    assert PERSON not in answer.content.decode()
+    reason = {"purpose": "supervision", "words": "Quality check of new requests.", "has_read_handling": "on"}
+    done = client.post(asked["Location"], reason, secure=True)
+    assert (done.status_code, done["Location"]) == (302, f"/cases/{story.reference}")
+    opened = client.get(done["Location"], secure=True).content.decode()
+    assert PERSON in opened
+    assert "You opened this for “Supervision or a quality check” until" in opened
 
 
 @pytest.mark.parametrize("who", ["partner", "contact_point", "outsider", "administrator"])
@@ -239,8 +242,8 @@ def test_the_findings_of_another_basis_are_shown_when_asked_for(story):
     client = signed_in(story.cast.decider)
     page = client.get(f"/cases/{story.reference}", secure=True).content.decode()
     assert "Other bases that were assessed" in page
-    link = page.split('href="?reason=')[1].split('"')[0].replace("&amp;", "&").split("#")[0]
-    more = client.get(f"/cases/{story.reference}?reason={link}", secure=True).content.decode()
+    link = page.split('href="?basis=')[1].split('"')[0].replace("&amp;", "&").split("#")[0]
+    more = client.get(f"/cases/{story.reference}?basis={link}", secure=True).content.decode()
     assert more.count('class="ns-findings"') > page.count('class="ns-findings"')
     assert more.count("Show its findings") == page.count("Show its findings") - 1
 

@@ -97,9 +97,11 @@ def test_the_conditions_the_policy_always_attaches_cannot_be_left_out(story: Sto
     assert {"purpose_only", "named_recipients_only", "notify_on_inaccuracy"} <= codes
 
 
-@pytest.mark.parametrize("part", ["checker", "auditor"])
-def test_who_has_no_authority_is_blocked(story: Story, part: str):
-    with pytest.raises(Blocked, match="no authority to decide"):
+@pytest.mark.parametrize(
+    ("part", "why"), [("checker", "why you need to open"), ("auditor", "no authority to decide")]
+)
+def test_who_has_no_authority_is_blocked(story: Story, part: str, why: str):
+    with pytest.raises(Blocked, match=why):
         approve(story, part)
     assert newest("decision.approve").ending == "blocked"
     assert (stage(), Decision.objects.count()) == (Stage.AWAITING_DECISION, 0)
@@ -164,8 +166,10 @@ def test_only_who_just_confirmed_who_they_are_decides(story: Story):
 def test_a_case_that_was_not_put_forward_is_not_decided(cast: Cast, earlier: Stage):
     story = begin(cast).to(earlier)
     nothing = Approval(basis="x", items=(), recipients=())
-    with pytest.raises(Conflict, match="not awaiting a decision"):
+    with pytest.raises(Blocked, match="Say why you need to open"):
         approve(story, said=(nothing, Reasoning()))
+    with pytest.raises(Conflict, match="not awaiting a decision"):
+        approve(story, "information_manager", said=(nothing, Reasoning()))
 
 
 def test_a_case_is_decided_once(story: Story):

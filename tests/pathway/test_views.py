@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from needshare.kernel import Blocked
 from needshare.pathway import queries
 from needshare.pathway.terms import Stage
+from tests.cast import acting
 from tests.signing_in import signed_in
 from tests.story import Story, begin
 
@@ -64,7 +66,9 @@ def test_a_case_is_handed_over_with_the_reason(story):
     story.to(Stage.VERIFYING_REQUESTER)
     to = story.cast.information_manager
     assert post(story, "preparer", "hand-over", to=to.username, reason="On leave.").status_code == 302
-    assert queries.sharing_case(story.reference, viewer=story.by("preparer")).handler_id == to.pk
+    assert queries.sharing_case(story.reference, viewer=acting(to, at=story.at)).handler_id == to.pk
+    with pytest.raises(Blocked, match="Say why"):
+        queries.sharing_case(story.reference, viewer=story.by("preparer"))
 
 
 def test_handing_over_asks_for_the_person_and_the_reason(story):

@@ -194,7 +194,7 @@ def test_an_unknown_verb_is_an_error_not_a_permission():
 def test_the_engine_answers_for_an_actor():
     owner = UUID(int=5)
     actor = Actor(id=UUID(int=1), owner=owner, roles=frozenset({"decision_maker"}), is_force=True)
-    assert may("case.view", actor, resource(owner=owner, stage="received")).is_met
+    assert may("case.view", actor, resource(owner=owner, stage="awaiting_decision")).is_met
     assert not may("system.run", actor).is_met
     assert visible("audit.view", actor) == ("false",)
 

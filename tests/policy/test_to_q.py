@@ -18,8 +18,19 @@ from needshare.policy.to_q import Unsupported, to_q
 PACK = current_pack()
 REGISTRY = Apps()
 FORCE, COUNCIL, TRUST = (str(UUID(int=number)) for number in (1, 2, 3))
-ME, OTHER = (str(UUID(int=number)) for number in (11, 12))
-IDS = ("owner", "requesting_organisation", "requester", "recorded_by", "handler", "preparer", "person")
+ME, OTHER, TEAM = (str(UUID(int=number)) for number in (11, 12, 13))
+CIRCLE, OTHER_CIRCLE = (str(UUID(int=number)) for number in (21, 22))
+IDS = (
+    "owner",
+    "requesting_organisation",
+    "requester",
+    "recorded_by",
+    "handler",
+    "preparer",
+    "person",
+    "compartment",
+)
+SETS = ("recipients", "parties", "audience", "conflicted", "opened_in_emergency_by")
 
 
 class Thing(models.Model):
@@ -30,6 +41,8 @@ class Thing(models.Model):
     handler = models.UUIDField(null=True)
     preparer = models.UUIDField(null=True)
     person = models.UUIDField(null=True)
+    compartment = models.UUIDField(null=True)
+    is_unhandled = models.BooleanField(null=True)
     stage = models.CharField(max_length=40, null=True)  # noqa: DJ001 - a row with a gap is the point
     is_released = models.BooleanField(null=True)
 
@@ -40,7 +53,7 @@ class Thing(models.Model):
 
 class Member(models.Model):
     thing = models.ForeignKey(Thing, models.CASCADE, db_constraint=False)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=24)
     who = models.UUIDField()
 
     class Meta:
@@ -55,8 +68,8 @@ def has_any(kind):
     return find
 
 
-FIELDS = {name: name for name in (*IDS, "stage", "is_released")}
-FIELDS |= {"recipients": has_any("recipients"), "parties": has_any("parties")}
+FIELDS = {name: name for name in (*IDS, "stage", "is_released", "is_unhandled")}
+FIELDS |= {name: has_any(name) for name in SETS}
 
 
 @pytest.fixture
@@ -72,7 +85,7 @@ def things(db):
         (None, ME, OTHER),
         (None, ME),
         (None, ME),
-        ((None, None), ("draft", False), ("released", True)),
+        ((None, None), ("draft", False), ("referred", True), ("prepared", None)),
     )
     for number, (owner, asking, one, two, three, (stage, released)) in enumerate(values):
         row = {
@@ -83,23 +96,37 @@ def things(db):
             "recorded_by": two,
             "handler": three,
             "preparer": three,
+            "compartment": (None, CIRCLE, None, None, OTHER_CIRCLE)[number % 5],
+            "is_unhandled": three is None,
             "stage": stage,
             "is_released": released,
         }
-        recipients = {ME, OTHER} if number % 3 == 0 else {OTHER} if number % 3 == 1 else set()
-        parties = {COUNCIL} if number % 2 else set()
+        sets = {
+            "recipients": ({ME, OTHER}, {OTHER}, set())[number % 3],
+            "parties": (set(), {COUNCIL})[number % 2],
+            "audience": (set(), {OTHER}, {ME}, {TEAM, OTHER})[number % 4],
+            "conflicted": (set(), set(), set(), set(), set(), {ME}, {OTHER})[number % 7],
+            "opened_in_emergency_by": (set(), set(), set(), {ME})[number // 3 % 4],
+        }
         thing = Thing.objects.create(**row)
         Member.objects.bulk_create(
-            [Member(thing=thing, kind="recipients", who=who) for who in recipients]
-            + [Member(thing=thing, kind="parties", who=who) for who in parties]
+            Member(thing=thing, kind=kind, who=who) for kind, people in sets.items() for who in people
         )
-        made[thing.pk] = Resource(**row, recipients=frozenset(recipients), parties=frozenset(parties))
+        made[thing.pk] = Resource(**row, **{kind: frozenset(people) for kind, people in sets.items()})
     return made
 
 
 def subjects():
     for role in PACK.words("role"):
         yield AccessSubject(id=ME, owner=FORCE, is_force=True, roles=frozenset({role}))
+        yield AccessSubject(
+            id=ME,
+            owner=FORCE,
+            is_force=True,
+            roles=frozenset({role}),
+            principals=frozenset({ME, TEAM}),
+            compartments=frozenset({CIRCLE}),
+        )
         yield AccessSubject(id=ME, owner=COUNCIL, is_force=False, roles=frozenset({role}))
     yield AccessSubject(id=OTHER, owner=TRUST, is_force=False, roles=frozenset({"partner_user"}))
     yield AccessSubject(id=ME, owner=FORCE, is_force=True, roles=frozenset({"officer", "auditor"}))

@@ -8,9 +8,10 @@ become objects are kept; only the values that differ from call to call are put i
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from secrets import randbits
+from typing import Any, Final, TypeAlias, cast
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
@@ -18,7 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Q, QuerySet
 from django.db.models.base import ModelState
 
-Value: TypeAlias = UUID | str
+Value: TypeAlias = UUID | str | datetime
 Values: TypeAlias = Mapping[str, Value]
 Shape: TypeAlias = tuple[Any, ...]
 
@@ -31,7 +32,7 @@ class Prepared:
     """A query set whose statement is kept. `build` makes it from a condition and from named values.
 
     `build` must not look into the values: they are stand-ins. The ids in the condition (such as the viewer's)
-    may differ from call to call; whatever else it says is part of the statement.
+    and the instants may differ from call to call; whatever else it says is part of the statement.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
@@ -40,7 +41,7 @@ class Prepared:
 
     def rows(self, narrowed: Q = EVERYTHING, /, **given: Value) -> list[Any]:
         """Return what the query set holds: objects with what they are joined with, or tuples."""
-        ids: list[UUID] = []
+        ids: list[Value] = []
         kinds = tuple((name, type(value)) for name, value in given.items())
         shape = None if narrowed is EVERYTHING else shape_of(narrowed, ids)
         form = (connection.vendor, shape, kinds)
@@ -58,9 +59,7 @@ class Prepared:
     def _prepared(self, narrowed: Q, given: Values) -> "Statement | None":
         """Compile the query set with stand-ins; None where its condition can never be met."""
         within: dict[str, Value] = {}
-        stand_ins = {
-            name: uuid4() if isinstance(value, UUID) else uuid4().hex for name, value in given.items()
-        }
+        stand_ins = {name: stand_in(value) for name, value in given.items()}
         found = self._build(with_stand_ins(narrowed, within), **stand_ins)
         try:
             return Statement.of(found, {**within, **stand_ins})
@@ -79,12 +78,19 @@ def as_id(value: Any) -> UUID | None:
     return value if isinstance(value, UUID) else None
 
 
-def shape_of(condition: Any, ids: list[UUID]) -> Any:
-    """Describe a condition without its ids, which are put on the list in their order."""
-    found = as_id(condition)
+def stand_in(value: Value) -> Value:
+    """Return something unlike any real value, of the same kind."""
+    if isinstance(value, datetime):
+        return datetime(1, 1, 2, tzinfo=UTC) + timedelta(microseconds=randbits(50) | 1)
+    return uuid4() if isinstance(value, UUID) else uuid4().hex
+
+
+def shape_of(condition: Any, ids: list[Value]) -> Any:
+    """Describe a condition without its ids and instants, which are put on the list in their order."""
+    found = condition if isinstance(condition, datetime) else as_id(condition)
     if found is not None:
         ids.append(found)
-        return UUID
+        return type(found)
     if isinstance(condition, Q):
         parts = tuple(shape_of(each, ids) for each in condition.children)
         return (condition.connector, condition.negated, parts)
@@ -94,9 +100,10 @@ def shape_of(condition: Any, ids: list[UUID]) -> Any:
 
 
 def with_stand_ins(condition: Any, used: dict[str, Value]) -> Any:
-    """Return a condition with a stand-in for each id, named in their order."""
-    if as_id(condition) is not None:
-        return used.setdefault(f"id {len(used)}", uuid4())
+    """Return a condition with a stand-in for each id and instant, named in their order."""
+    found = condition if isinstance(condition, datetime) else as_id(condition)
+    if found is not None:
+        return used.setdefault(f"id {len(used)}", stand_in(found))
     if isinstance(condition, Q):
         parts = [with_stand_ins(each, used) for each in condition.children]
         return Q.create(parts, connector=condition.connector, negated=condition.negated)
@@ -115,6 +122,8 @@ class Slot:
     def filled(self, values: Values) -> Value:
         """Return the value as the database takes it."""
         value = values[self.name]
+        if isinstance(value, datetime):
+            return cast("Value", connection.ops.adapt_datetimefield_value(value))
         return value.hex if self.is_hex and isinstance(value, UUID) else value
 
 
@@ -255,14 +264,16 @@ def with_slots(parameters: Sequence[Any], stand_ins: Values) -> Iterator[Any]:
         ValueError: a stand-in is missing, or only a part of a parameter.
     """
     slots: dict[Any, Slot] = {}
+    missing = set(stand_ins)
     for name, value in stand_ins.items():
         slots[value] = Slot(name, is_hex=False)
         if isinstance(value, UUID):
             slots[value.hex] = Slot(name, is_hex=True)
-    missing = {value.hex if isinstance(value, UUID) else value for value in stand_ins.values()}
+        if isinstance(value, datetime):
+            slots[connection.ops.adapt_datetimefield_value(value)] = slots[value]
     for each in parameters:
-        slot = slots.get(each) if isinstance(each, UUID | str) else None
-        missing.discard(each.hex if isinstance(each, UUID) else str(each))
+        slot = slots.get(each) if isinstance(each, UUID | str | datetime) else None
+        missing.discard(slot.name if slot else "")
         yield slot or each
     if missing:
         raise ValueError("a value of a prepared SELECT must be a parameter of it, whole and unchanged")

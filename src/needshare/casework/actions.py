@@ -5,37 +5,31 @@ from datetime import datetime
 
 from needshare.audit.recording import about, consulted, detail
 from needshare.audit.terms import Operation
-from needshare.kernel import Actor, Blocked, gettext_noop as _, not_met
+from needshare.kernel import Actor
 
 from . import queries
 from .queries import CasePage
-from .terms import DECLARED, EVERYTHING, Folded
-
-REASON_NEEDED = "reason_needed"
+from .terms import EVERYTHING, Folded
 
 
 @consulted(Operation.CONSULTATION)
 def open_case_page(
     *,
     reference: str,
-    reason: str = "",
     unfolded: Collection[Folded] = EVERYTHING,
     by: Actor,
     at: datetime,
 ) -> CasePage:
-    """Open the whole story of a case; who is neither assigned nor has a step to take says why.
+    """Open the whole story of a case; a look under a reason that was given tells that reason.
 
     What is not unfolded is not read, and the entry says what was.
 
     Raises:
         Unknown: absent, or hidden from the actor.
-        Blocked: a reason is needed and none of those offered is given (code `reason_needed`).
+        Blocked: the actor knows of it and has no ground to open it (code `reason_needed`).
     """
     page = queries.case_page(reference, unfolded=unfolded, viewer=by)
-    why = page.why or reason
-    if not page.why and reason not in {word.value for word in DECLARED}:
-        refusal = _("Say why you need to open this case.")
-        raise Blocked(refusal, [not_met(refusal, test="access", code=REASON_NEEDED, sources=("A3", "B13"))])
-    about(case=page.case.reference, owner=page.case.owner_id, reason=why)
-    detail(stage=page.case.stage)
+    reason = page.opening.purpose if page.opening else page.why.value
+    about(case=page.case.reference, owner=page.case.owner_id, reason=reason)
+    detail(stage=page.case.stage, why=page.why.value)
     return page

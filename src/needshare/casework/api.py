@@ -6,7 +6,7 @@ from needshare.pathway.schemas import CaseState
 from needshare.policy import current_pack
 
 from . import actions, queries
-from .schemas import CaseWhole, DeskShown, FindingsShown, ReasonToOpen, WordsShown
+from .schemas import CaseWhole, DeskShown, FindingsShown, WordsShown
 
 doorways = Doorways(tags=["Cases"])
 WORDS = (
@@ -19,6 +19,7 @@ WORDS = (
     "accuracy",
     "marking",
     "method",
+    "opening_purpose",
     "purpose",
     "sensitive_condition",
     "subject_role",
@@ -28,19 +29,15 @@ WORDS = (
 
 
 @doorways.look("/cases/{reference:reference}/open", needs="case.view", answer=CaseWhole)
-def open_case(request: Call, reference: str, asked: ReasonToOpen) -> CaseWhole:
-    """Open the whole story of a case; who has no part in it says why."""
-    reason = asked.reason or ""
-    page = actions.open_case_page(reference=reference, reason=reason, by=request.actor, at=request.at)
-    return CaseWhole.whole(page, reason=reason)
+def open_case(request: Call, reference: str) -> CaseWhole:
+    """Open the whole story of a case; who has no part in it gives a reason first."""
+    return CaseWhole.whole(actions.open_case_page(reference=reference, by=request.actor, at=request.at))
 
 
 @doorways.look("/cases/{reference:reference}/findings", needs="case.view", answer=FindingsShown)
-def findings(request: Call, reference: str, asked: ReasonToOpen) -> FindingsShown:
+def findings(request: Call, reference: str) -> FindingsShown:
     """Open the newest assessment of a case: every basis, and every finding with its reason."""
-    page = actions.open_case_page(
-        reference=reference, reason=asked.reason or "", by=request.actor, at=request.at
-    )
+    page = actions.open_case_page(reference=reference, by=request.actor, at=request.at)
     found = AssessmentShown.of(page.assessment, page.bases) if page.assessment else None
     return FindingsShown(**CaseState.of(page.case).model_dump(), assessment=found)
 

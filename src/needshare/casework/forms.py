@@ -1,4 +1,4 @@
-"""What is asked of casework: why a case is opened, how much of it is shown, which cases are listed."""
+"""What is asked of casework: how much of a case is shown, which cases are listed."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,20 +6,8 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
-from .terms import DECLARED, EVERYTHING, Folded
-
-
-class Reason(forms.Form):
-    """Why somebody who is not assigned needs to open a case."""
-
-    reason = forms.ChoiceField(
-        label=_("Why do you need to open this case?"),
-        choices=[(word.value, word.label) for word in DECLARED],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose why you need to open this case.")},
-    )
+from .terms import EVERYTHING, Folded
 
 
 class Narrow(forms.Form):
@@ -31,12 +19,11 @@ class Narrow(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the page of a case is looked at: the reason given, what is unfolded, and another basis to show.
+    """How the page of a case is looked at: what is unfolded, and another basis to show.
 
     Unknown words are left out. `more`, `less` and `at_basis` write the address of the same page, a step on.
     """
 
-    reason: str
     basis: str
     unfolded: frozenset[Folded]
 
@@ -45,7 +32,7 @@ class Look:
         """Read the address of a page."""
         asked = set(query.getlist("show"))
         unfolded = EVERYTHING if "everything" in asked else frozenset(EVERYTHING & asked)
-        return cls(query.get("reason", ""), query.get("basis", ""), unfolded)
+        return cls(query.get("basis", ""), unfolded)
 
     @property
     def is_folded(self) -> bool:
@@ -63,9 +50,9 @@ class Look:
     def at_basis(self, basis: str) -> str:
         """Show the findings of another basis."""
         shown = [("show", part) for part in sorted(self.unfolded)]
-        return "?" + urlencode([("reason", self.reason), ("basis", basis), *shown])
+        return "?" + urlencode([("basis", basis), *shown])
 
     def _with(self, parts: Collection[str]) -> str:
         shown = [("show", part) for part in sorted(parts)]
-        kept = [pair for pair in (("reason", self.reason), ("basis", self.basis)) if pair[1]]
+        kept = [("basis", self.basis)] if self.basis else []
         return "?" + urlencode([*shown, *kept])

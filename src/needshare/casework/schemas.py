@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from needshare.api.schemas import Asked, Shown
+from needshare.api.schemas import Shown
 from needshare.assessment.schemas import AssessmentShown, ItemSought, PersonSought
 from needshare.decision.terms import DecisionOutcome
 from needshare.disclosure.schemas import DeliveryShown
@@ -15,12 +15,6 @@ from needshare.tasks.terms import TaskKind
 from .queries import CasePage, Desk, Gathered, PackageShown, Waiting
 from .queries.listing import CaseRow
 from .terms import WhyOpened
-
-
-class ReasonToOpen(Asked):
-    """Why the case is opened, by who is neither assigned nor has a step to take in it."""
-
-    reason: WhyOpened | None = None
 
 
 class StepShown(Shown):
@@ -207,7 +201,8 @@ class CaseWhole(CaseState):
     urgency: str
     purpose: str
     received_at: datetime | None
-    why_opened: str
+    why_opened: WhyOpened
+    open_until: datetime | None
     asked: dict[str, str]
     items: list[ItemSought]
     persons: list[PersonSought]
@@ -220,7 +215,7 @@ class CaseWhole(CaseState):
     next_steps: list[str]
 
     @classmethod
-    def whole(cls, page: CasePage, *, reason: str) -> "CaseWhole":
+    def whole(cls, page: CasePage) -> "CaseWhole":
         case, asked = page.case, page.asked
         return cls(
             **CaseState.of(case).model_dump(),
@@ -230,7 +225,8 @@ class CaseWhole(CaseState):
             urgency=case.urgency,
             purpose=case.purpose,
             received_at=case.received_at,
-            why_opened=page.why or reason,
+            why_opened=page.why,
+            open_until=page.opening.until_at if page.opening else None,
             asked={name: getattr(asked, name) for name in TEXTS} if asked else {},
             items=[ItemSought.of(each) for each in page.items],
             persons=[PersonSought.of(each) for each in page.persons],

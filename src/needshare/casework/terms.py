@@ -4,15 +4,13 @@ from needshare.kernel import Term, gettext_noop as _
 
 
 class WhyOpened(Term):
-    """Why a case is opened; who is assigned or has a step to take need not say, all others must."""
+    """Why a case is opened, as it is told in the record of the look."""
 
     ASSIGNED = "assigned", _("The person handles the case or took a step in it")
+    REASON = "reason", _("The person gave a reason at opening")
+    EMERGENCY = "emergency", _("The person opened it in an emergency")
     STEP = "step", _("This person's role takes a step here")
-    COVER = "cover", _("Cover for a colleague who is away")
-    SUPERVISION = "supervision", _("Supervision or quality check")
-    ADVICE = "advice", _("Advice was asked")
-    RELATED = "related", _("A related case or investigation")
-    AUDIT = "audit", _("Audit or a complaint")
+    OVERSIGHT = "oversight", _("This person's role answers for the case")
 
 
 class Folded(Term):
@@ -24,10 +22,3 @@ class Folded(Term):
 
 
 EVERYTHING = frozenset(Folded)
-DECLARED = (
-    WhyOpened.COVER,
-    WhyOpened.SUPERVISION,
-    WhyOpened.ADVICE,
-    WhyOpened.RELATED,
-    WhyOpened.AUDIT,
-)

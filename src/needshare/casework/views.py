@@ -10,6 +10,7 @@ from needshare.disclosure.terms import DeliveryState, FiveChecks, PackageState
 from needshare.documents.terms import Label, SubjectRole
 from needshare.intake.terms import SubjectAware
 from needshare.kernel import Blocked
+from needshare.pathway.access import REASON_NEEDED
 from needshare.pathway.terms import Stage
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
@@ -70,18 +71,16 @@ def cases(request: Visit) -> HttpResponse:
 @needs("case.view")
 @require_safe
 def case(request: Visit, reference: str) -> HttpResponse:
-    """Open one case; who has no part in it is asked why first."""
+    """Open one case; who has no ground to is asked for a reason first."""
     asked = forms.Look.of(request.GET)
     try:
         found = actions.open_case_page(
-            reference=reference, reason=asked.reason, unfolded=asked.unfolded, by=request.actor, at=request.at
+            reference=reference, unfolded=asked.unfolded, by=request.actor, at=request.at
         )
     except Blocked as refusal:
-        if actions.REASON_NEEDED not in refusal.codes:
+        if REASON_NEEDED not in refusal.codes:
             raise
-        form = forms.Reason(request.GET if "reason" in request.GET else None)
-        page = {"form": form, "reference": reference.upper()}
-        return render(request, "casework/reason.jinja2", page, status=422 if form.errors else 200)
+        return redirect("pathway:give_reason", reference=reference)
     page = {
         "page": found,
         "case": found.case,
@@ -110,6 +109,7 @@ def words() -> dict[str, dict[str, str]]:
         "urgency",
         "channel",
         "verification_method",
+        "opening_purpose",
     )
     return {
         **{name: pack.words(name) for name in shown},

@@ -18,9 +18,9 @@ from needshare.assessment.schemas import (
     WorkShown,
 )
 from needshare.casework import actions as casework
-from needshare.casework.schemas import CaseWhole, FindingsShown, ReasonToOpen
+from needshare.casework.schemas import CaseWhole, FindingsShown
 from needshare.pathway import actions as pathway
-from needshare.pathway.schemas import AssignmentAsked, CaseState, HoldAsked
+from needshare.pathway.schemas import AssignmentAsked, CaseState, HoldAsked, OpeningShown, ReasonGiven
 
 from .answering import AFTERWARDS, DECISIONS
 from .doorway import Call, Step, add_steps
@@ -121,24 +121,34 @@ def forward(call: Call) -> CaseState:
 
 
 def show(call: Call) -> CaseWhole:
-    asked: ReasonToOpen = call.asked
-    reason = asked.reason or ""
-    page = casework.open_case_page(reference=call.reference, reason=reason, by=call.by, at=call.at)
-    return CaseWhole.whole(page, reason=reason)
+    return CaseWhole.whole(casework.open_case_page(reference=call.reference, by=call.by, at=call.at))
 
 
 def findings(call: Call) -> FindingsShown:
-    asked: ReasonToOpen = call.asked
-    page = casework.open_case_page(
-        reference=call.reference, reason=asked.reason or "", by=call.by, at=call.at
-    )
+    page = casework.open_case_page(reference=call.reference, by=call.by, at=call.at)
     found = AssessmentShown.of(page.assessment, page.bases) if page.assessment else None
     return FindingsShown(**CaseState.of(page.case).model_dump(), assessment=found)
 
 
+def open_for_reason(call: Call) -> OpeningShown:
+    asked: ReasonGiven = call.asked
+    return OpeningShown.of(
+        pathway.declare_reason(reference=call.reference, reason=asked.as_reason(), by=call.by, at=call.at)
+    )
+
+
+def open_in_emergency(call: Call) -> OpeningShown:
+    asked: ReasonGiven = call.asked
+    return OpeningShown.of(
+        pathway.open_in_emergency(reference=call.reference, reason=asked.as_reason(), by=call.by, at=call.at)
+    )
+
+
 STEPS = (
-    Step("show", "open the whole story of a case", show, ReasonToOpen),
-    Step("findings", "open the newest assessment, finding by finding", findings, ReasonToOpen),
+    Step("show", "open the whole story of a case", show),
+    Step("findings", "open the newest assessment, finding by finding", findings),
+    Step("open", "open a case for a reason that is recorded", open_for_reason, ReasonGiven),
+    Step("emergency", "open a case at once in an emergency", open_in_emergency, ReasonGiven),
     Step("claim", "become the handler and begin verifying the requester", claim),
     Step("assign", "give the case to another handler", assign, AssignmentAsked),
     Step("hold", "put the case on hold until a date", hold, HoldAsked),

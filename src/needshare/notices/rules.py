@@ -44,6 +44,7 @@ PATHS = {
     NoticeKind.CASE_HANDED_OVER: CASE,
     NoticeKind.CASE_MOVED_ON: CASE,
     NoticeKind.CASE_WITHDRAWN: CASE,
+    NoticeKind.OPENED_IN_EMERGENCY: CASE,
 }
 
 

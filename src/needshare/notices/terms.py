@@ -21,6 +21,7 @@ class NoticeKind(Term):
     CASE_HANDED_OVER = "case_handed_over", _("A case was handed over to you")
     CASE_MOVED_ON = "case_moved_on", _("A case you handle has moved on")
     CASE_WITHDRAWN = "case_withdrawn", _("A request you handle was withdrawn")
+    OPENED_IN_EMERGENCY = "opened_in_emergency", _("A case was opened in an emergency")
 
 
 class Delivery(Term):

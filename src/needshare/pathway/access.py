@@ -1,16 +1,17 @@
 """Who may see or move a sharing case; every condition is in the access pack, none is here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.checks import CheckMessage, Error
 from django.db.models import Q
 
 from needshare.accounts.terms import PARTNER_ROLES, Role
-from needshare.kernel import Actor, require
+from needshare.kernel import Actor, Finding, not_met, require
 from needshare.policy import AccessSubject, Pack, Resource, check, current_pack, may, resource, visible
-from needshare.policy.to_q import to_q
+from needshare.policy.to_q import NOTHING, Fields, to_q
 
 from .stages import LINK_HOLDER, MOVES, Move
 from .terms import Stage
@@ -18,15 +19,19 @@ from .terms import Stage
 if TYPE_CHECKING:
     from .models import SharingCase
 
-FIELDS = {
+COLUMNS = {
     "owner": "owner_id",
     "requesting_organisation": "requesting_organisation_id",
     "requester": "requester_id",
     "recorded_by": "opened_by_id",
     "handler": "handler_id",
     "stage": "stage",
+    "compartment": "compartment_id",
 }
 
+REASON_NEEDED = "reason_needed"
+# Who may do these need not look into the case to do them.
+BY_INDEX = ("case.claim", "case.hand_over")
 
 # The verbs of the access pack that let a person make the moves of an act. A check at start compares the
 # roles of each move with those the pack lets use these verbs: neither can drift from the other.
@@ -52,14 +57,43 @@ VERBS: dict[str, tuple[str, ...]] = {
 }
 
 
-def visible_cases(viewer: Actor) -> Q:
-    """Return the condition of the cases a viewer may know of."""
-    return to_q(visible("case.view", viewer), FIELDS)
+def visible_cases(viewer: Actor, verb: str = "case.view") -> Q:
+    """Return the condition of the cases a viewer may open, or with `case.list`, may know of."""
+    return to_q(visible(verb, viewer), fields(viewer))
 
 
-def as_resource(case: "SharingCase") -> Resource:
-    """Tell the pack what it may judge a case by."""
-    return resource(**{fact: getattr(case, column) for fact, column in FIELDS.items()})
+def fields(viewer: Actor) -> Fields:
+    """Say where the facts of a case are found, as they are when the viewer was recognised."""
+    at = viewer.known_at
+    return {
+        **COLUMNS,
+        "is_unhandled": "handler__isnull",
+        "audience": lambda ids: NOTHING if at is None else Q(id__shown_to=(at, *as_ids(ids))),
+        "opened_in_emergency_by": lambda ids: (
+            NOTHING if at is None else Q(id__opened_in_emergency_by=(at, *as_ids(ids)))
+        ),
+        "conflicted": lambda ids: Q(id__conflicts_with=as_ids(ids)),
+    }
+
+
+def as_resource(case: "SharingCase", **shown: Any) -> Resource:
+    """Tell the pack what it may judge a step in a case by; whom it is shown to only where that is given."""
+    return resource(
+        **{fact: getattr(case, column) for fact, column in COLUMNS.items()},
+        is_unhandled=case.handler_id is None,
+        **shown,
+    )
+
+
+def reason_needed() -> Finding:
+    """Say that a case is opened by whoever says why."""
+    refusal = current_pack().verbs["case.view"].refusal
+    return not_met(refusal, test="access", code=REASON_NEEDED, sources=("A3", "B13"))
+
+
+def as_ids(given: Iterable[str]) -> tuple[UUID, ...]:
+    """Turn ids that policy writes as text into ids, in a fixed order."""
+    return tuple(UUID(each) for each in sorted(given))
 
 
 def must(verb: str, case: "SharingCase", by: Actor) -> None:

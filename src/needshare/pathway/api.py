@@ -6,7 +6,15 @@ from needshare.api.routes import Call, Doorways
 from needshare.api.schemas import Page, page_of
 
 from . import actions, queries
-from .schemas import AssignmentAsked, CaseLine, CasesAsked, CaseState, HoldAsked
+from .schemas import (
+    AssignmentAsked,
+    CaseLine,
+    CasesAsked,
+    CaseState,
+    HoldAsked,
+    OpeningShown,
+    ReasonGiven,
+)
 
 doorways = Doorways(tags=["Cases"])
 
@@ -66,3 +74,28 @@ def resume(request: Call, reference: str) -> CaseState:
 def close(request: Call, reference: str) -> CaseState:
     """Close a case that has been answered or acknowledged."""
     return CaseState.of(actions.close(reference=reference, by=request.actor, at=request.at))
+
+
+@doorways.write(
+    "/cases/{reference:reference}/openings", needs="case.give_reason", answer=OpeningShown, status=201
+)
+def declare_reason(request: Call, reference: str, asked: ReasonGiven) -> OpeningShown:
+    """Open a case for a time, for a reason; one picked at random is asked for a fuller one first."""
+    opened = actions.declare_reason(
+        reference=reference, reason=asked.as_reason(), by=request.actor, at=request.at
+    )
+    return OpeningShown.of(opened)
+
+
+@doorways.write(
+    "/cases/{reference:reference}/emergency-openings",
+    needs="case.open_in_emergency",
+    answer=OpeningShown,
+    status=201,
+)
+def open_in_emergency(request: Call, reference: str, asked: ReasonGiven) -> OpeningShown:
+    """Open a case at once in an emergency; its handler and professional standards are told."""
+    opened = actions.open_in_emergency(
+        reference=reference, reason=asked.as_reason(), by=request.actor, at=request.at
+    )
+    return OpeningShown.of(opened)

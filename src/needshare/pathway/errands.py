@@ -146,3 +146,15 @@ def notice_to_requester(case: SharingCase, kind: NoticeKind, address: str) -> Ne
         facts=facts,
         data_key=case.data_key,
     )
+
+
+def notice_of_emergency(case: SharingCase, person: UUID) -> NewNotice:
+    """Tell somebody that a case was opened in an emergency."""
+    return NewNotice(
+        kind=NoticeKind.OPENED_IN_EMERGENCY,
+        reference=case.reference,
+        owner=case.owner_id,
+        account=person,
+        facts={} if person == case.handler_id else {"path": "/openings"},
+        data_key=case.data_key,
+    )

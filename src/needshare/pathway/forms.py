@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from needshare.web.forms import DatePartsField
 
+from .terms import ReviewVerdict
+
 
 class HandOver(forms.Form):
     """Who takes the case over, and why."""
@@ -39,3 +41,62 @@ class Hold(forms.Form):
         error_messages={"required": _("Say why the case is put on hold.")},
     )
     until = DatePartsField(label=_("When do you look at it again?"))
+
+
+class GiveReason(forms.Form):
+    """Why a case is opened, and that its handling is understood."""
+
+    purpose = forms.ChoiceField(
+        label=_("What do you need it for?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why you need to open this case.")},
+    )
+    task_reference = forms.CharField(
+        label=_("Case or task this is for"),
+        help_text=_("The reference of your own case, crime or task, if you have one."),
+        max_length=24,
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("Why do you need to see it?"),
+        help_text=_("Say what you will do with it. Your reason is kept with the case and may be reviewed."),
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Say in your own words why you need to open this case.")},
+    )
+    has_read_handling = forms.BooleanField(
+        label=_("I have read how it must be handled, and I will keep to it"),
+        error_messages={"required": _("Confirm that you know how it must be handled.")},
+    )
+
+    def __init__(self, *args: Any, purposes: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["purpose"].choices = list(purposes)  # type: ignore[attr-defined]
+
+
+class EmergencyReason(GiveReason):
+    """Which case is opened in an emergency, and why."""
+
+    reference = forms.CharField(
+        label=_("Reference of the case"),
+        max_length=24,
+        error_messages={"required": _("Enter the reference of the case.")},
+    )
+    field_order = ("reference",)
+
+
+class Verdict(forms.Form):
+    """What a reviewer found of an opening."""
+
+    verdict = forms.ChoiceField(
+        label=_("Does the reason stand?"),
+        choices=[(word.value, word.label) for word in ReviewVerdict],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether the reason stands.")},
+    )
+    words = forms.CharField(
+        label=_("What did you look at, and what did you find?"),
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Say what you looked at and what you found.")},
+    )

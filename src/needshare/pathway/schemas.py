@@ -5,10 +5,23 @@ from uuid import UUID
 
 from pydantic import Field
 
-from needshare.api.schemas import Asked, Instant, Note, RecentAsked, Shown, Username, Versioned
+from needshare.api.schemas import (
+    Asked,
+    Flag,
+    Instant,
+    Note,
+    RecentAsked,
+    Reference,
+    Shown,
+    Username,
+    Versioned,
+    Word,
+)
 
-from .models import SharingCase
-from .terms import Stage
+from .actions import Opened
+from .models import CaseAudience, SharingCase
+from .rules import Reason
+from .terms import AudienceGround, Stage
 
 
 class CaseState(Versioned):
@@ -71,3 +84,39 @@ class HoldAsked(Asked):
 
     reason: Note
     until: Instant
+
+
+class ReasonGiven(Asked):
+    """Why a case is opened: one of the policy's purposes, the work it is for, and one's own words."""
+
+    purpose: Word
+    words: Note
+    task_reference: Reference = ""
+    has_read_handling: Flag
+
+    def as_reason(self) -> Reason:
+        return Reason(
+            purpose=self.purpose,
+            words=self.words,
+            task_reference=self.task_reference,
+            has_read_handling=self.has_read_handling,
+        )
+
+
+class OpeningShown(Shown):
+    """What came of a reason: until when the case is open, or how many letters a fuller one must have."""
+
+    reference: str
+    ground: AudienceGround | None
+    until: datetime | None
+    letters_needed: int
+
+    @classmethod
+    def of(cls, opened: Opened) -> "OpeningShown":
+        opening: CaseAudience | None = opened.opening
+        return cls(
+            reference=opened.case.reference,
+            ground=AudienceGround(opening.ground) if opening else None,
+            until=opening.until_at if opening else None,
+            letters_needed=opened.least,
+        )

@@ -61,3 +61,28 @@ class RequesterStatus(Term):
     REDIRECTED = "redirected", _("Another route is needed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     CLOSED = "closed", _("Closed")
+
+
+class AudienceGround(Term):
+    """Why a case is shown to somebody (clauses A3 and B13)."""
+
+    ASSIGNMENT = "assignment", _("They handle the case or took a step in it")
+    REQUESTING_ORGANISATION = "requesting_organisation", _("Their organisation asks")
+    DECLARED_REASON = "declared_reason", _("They gave a reason at opening")
+    BREAK_GLASS = "break_glass", _("They opened it in an emergency")
+    GRANTED = "granted", _("It was opened to them")
+
+
+class ReviewCause(Term):
+    """Why somebody else looks at an opening afterwards."""
+
+    PICKED = "picked", _("Picked at random")
+    EMERGENCY = "emergency", _("Opened in an emergency")
+
+
+class ReviewVerdict(Term):
+    """What a reviewer found of an opening."""
+
+    UPHELD = "upheld", _("The reason stands")
+    NOT_UPHELD = "not_upheld", _("The reason does not stand")
+    LESSON = "lesson", _("The reason stands, and there is something to learn")

@@ -1,4 +1,4 @@
-"""Addresses of the pages on which a case changes hands, waits and is closed."""
+"""Addresses of the pages on which a case changes hands, waits, is closed, and is opened for a reason."""
 
 from django.urls import path
 
@@ -11,4 +11,8 @@ urlpatterns = [
     path("cases/<str:reference>/hold", views.hold, name="hold"),
     path("cases/<str:reference>/resume", views.resume, name="resume"),
     path("cases/<str:reference>/close", views.close, name="close"),
+    path("cases/<str:reference>/reason", views.give_reason, name="give_reason"),
+    path("emergency", views.emergency, name="emergency"),
+    path("openings", views.openings, name="openings"),
+    path("openings/<uuid:review>", views.opening, name="opening"),
 ]

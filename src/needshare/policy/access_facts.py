@@ -63,6 +63,7 @@ class Resource(Checked):
     recipients: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
     parties: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
     stage: str | Unsure | None = fact("enum stage?", may_be_unknown=True)
+    is_unhandled: bool | Unsure | None = fact("bool?", may_be_unknown=True)
     is_released: bool | Unsure | None = fact("bool?", may_be_unknown=True)
 
 

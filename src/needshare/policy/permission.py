@@ -115,6 +115,8 @@ class _Known:
         a, b = (self._side(part) for part in node[-2:])
         if ("value", None) in (a, b):
             return ("false",)
+        if node[0] in ("in", "overlap") and ("value", frozenset()) in (a, b):
+            return ("false",)
         return (*node[:-2], a, b)
 
     def _side(self, node: Node) -> Node:

@@ -25,3 +25,4 @@ class TaskKind(Term):
     AGREEMENT_EXPIRED = "agreement_expired", _("The agreement has ended: renew it or tell the partner")
     AGREEMENT_REVIEW = "agreement_review", _("Review the agreement")
     TELL_PARTNER_ENDED = "tell_partner_ended", _("Tell the partner that the agreement no longer stands")
+    REVIEW_OPENING = "review_opening", _("Review an opening of a case")

@@ -54,7 +54,7 @@ def desk_of(viewer: Actor, *, at: datetime) -> Desk:
     if not viewer.is_force:
         raise Unknown
     page = tasks.waiting_for(viewer, at=at)
-    cases = pathway.cases_for(viewer)
+    cases = pathway.index_for(viewer)
     named = {task.subject_reference for task in page.tasks}
     known = {
         row.reference: row

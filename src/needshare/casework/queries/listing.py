@@ -54,7 +54,7 @@ def case_list(viewer: Actor, *, group: str = "open", before: UUID | None = None)
     if not viewer.is_force:
         raise Unknown
     stages = GROUPS.get(group, OPEN)
-    narrowed = pathway.visible_to(viewer)
+    narrowed = pathway.in_index_of(viewer)
     if stages:
         narrowed &= Q(stage__in=[stage.value for stage in stages])
     if before is not None:

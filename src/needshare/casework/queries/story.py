@@ -13,6 +13,7 @@ from needshare.crypto import keys
 from needshare.kernel import Actor, Unknown
 from needshare.kernel.references import tidy_reference
 from needshare.pathway import access, queries as pathway
+from needshare.pathway.terms import AudienceGround
 
 from .offers import Offer, offers_for
 from .statements import BRIEF, WHOLE, Statements
@@ -59,16 +60,23 @@ class CasePage:
     numbers: dict[int, str]
     offers: Sequence[Offer]
     may_release: bool
-    why: str
+    why: WhyOpened
+    opening: Any
     marking: str = MARKING
 
 
-def why_opened(case: "SharingCase", *, steps: Sequence[Any] = (), viewer: Actor) -> WhyOpened | None:
-    """Tell whether a viewer is assigned to a case, took part in it or has a step to take; if not, they say why."""
+def why_opened(
+    case: "SharingCase", *, steps: Sequence[Any], offers: Sequence[Offer], viewer: Actor
+) -> tuple[WhyOpened, Any]:
+    """Tell by which ground a viewer opens a case, and which opening it is where they gave a reason."""
     took_part = {case.handler_id, case.opened_by_id, *(step.taken_by_id for step in steps)}
     if viewer.id in took_part:
-        return WhyOpened.ASSIGNED
-    return WhyOpened.STEP if offers_for(case, viewer=viewer) else None
+        return WhyOpened.ASSIGNED, None
+    opening = pathway.opening_of(case, viewer=viewer)
+    if opening is not None:
+        is_emergency = opening.ground == AudienceGround.BREAK_GLASS
+        return (WhyOpened.EMERGENCY if is_emergency else WhyOpened.REASON), opening
+    return (WhyOpened.STEP if offers else WhyOpened.OVERSIGHT), None
 
 
 def case_page(reference: str, *, unfolded: Collection[Folded] = EVERYTHING, viewer: Actor) -> CasePage:
@@ -76,6 +84,7 @@ def case_page(reference: str, *, unfolded: Collection[Folded] = EVERYTHING, view
 
     Raises:
         Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer knows of it and has no ground to open it (code `reason_needed`).
     """
     if not viewer.is_force:
         raise Unknown  # a requester has a page of their own, that never tells a stage
@@ -90,15 +99,9 @@ def case_page(reference: str, *, unfolded: Collection[Folded] = EVERYTHING, view
     gathered = _gathered(read, case)
     recipients = _decided(read, decision, gathered) if decision else []
     steps = read.steps.rows(case_id=case.pk)
-    acts: list[tuple[Any, tuple[str, ...]]] = [
-        (case, ("requester", "handler")),
-        (check, ("verified_by",)),
-        (stored, ("assessed_by",)),
-        (decision, ("decided_by",)),
-        *((step, ("taken_by",)) for step in steps),
-        *((each.package, ("prepared_by", "checked_by", "released_by")) for each in packages),
-    ]
-    _name_people(acts, viewer)
+    _name_people(_acts(case, check, stored, decision, steps, packages), viewer)
+    offers = offers_for(case, viewer=viewer)
+    why, opening = why_opened(case, steps=steps, offers=offers, viewer=viewer)
     return CasePage(
         case=case,
         asked=asked,
@@ -115,14 +118,30 @@ def case_page(reference: str, *, unfolded: Collection[Folded] = EVERYTHING, view
         numbers={each.gathered.number: each.gathered.item_version.item.category for each in gathered}
         | {assessment.FIRST_REQUESTED + item.number - 1: item.category for item in items},
         may_release=access.may_do("package.release", case, viewer),
-        offers=offers_for(case, viewer=viewer),
-        why=why_opened(case, steps=steps, viewer=viewer) or "",
+        offers=offers,
+        why=why,
+        opening=opening,
     )
+
+
+def _acts(
+    case: Any, check: Any, stored: Any, decision: Any, steps: Sequence[Any], packages: Sequence[PackageShown]
+) -> list[tuple[Any, tuple[str, ...]]]:
+    """List every row that names people, and in which columns."""
+    return [
+        (case, ("requester", "handler")),
+        (check, ("verified_by",)),
+        (stored, ("assessed_by",)),
+        (decision, ("decided_by",)),
+        *((step, ("taken_by",)) for step in steps),
+        *((each.package, ("prepared_by", "checked_by", "released_by")) for each in packages),
+    ]
 
 
 def _case(read: Statements, reference: str, viewer: Actor) -> Any:
     found = read.case.rows(pathway.visible_to(viewer), reference=tidy_reference(reference))
     if not found:
+        pathway.must_give_reason(reference, viewer=viewer)
         raise Unknown
     keys.unwrap(found[0].data_key)  # what belongs to the case is sealed under it: nobody asks for it again
     return found[0]

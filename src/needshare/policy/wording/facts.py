@@ -105,5 +105,6 @@ TEXTS = (
     _("the named recipients"),
     _("the organisations that are parties"),
     _("the stage"),
+    _("whether nobody handles it"),
     _("whether it is released"),
 )

@@ -65,4 +65,11 @@ TEXTS = (
     _("Closed"),
     _("Returned for more"),
     _("On hold"),
+    _("Why a case is opened"),
+    _("Cover for a colleague who is away"),
+    _("Supervision or a quality check"),
+    _("Advice was asked of me"),
+    _("A related case or investigation"),
+    _("A complaint or a review"),
+    _("Somebody may come to harm"),
 )

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from needshare.accounts import queries as accounts
 from needshare.accounts.terms import Role
+from needshare.pathway import actions, queries
+from needshare.pathway.forms import HandOver, Hold
+from needshare.pathway.stages import HANDLERS
 from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import answer, posted
-
-from . import actions, queries
-from .forms import HandOver, Hold
-from .stages import HANDLERS
 
 MORNING = time(9)
 

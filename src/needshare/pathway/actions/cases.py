@@ -22,34 +22,19 @@ from needshare.kernel import (
 )
 from needshare.notices.actions import queue
 from needshare.notices.terms import NoticeKind
+from needshare.pathway import access, audience, queries
+from needshare.pathway.errands import TOLD, case_task, errand_task, notice_to_handler, notices_of_task
+from needshare.pathway.models import SharingCase, Step
+from needshare.pathway.stages import HANDLERS, find_move
+from needshare.pathway.terms import Direction, Stage
 from needshare.policy import current_pack
 from needshare.policy.pack import HOLDER
 from needshare.tasks import actions as tasks
 from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.terms import TaskKind
 
-from . import access, queries
-from .errands import TOLD, case_task, errand_task, notice_to_handler, notices_of_task
-from .models import SharingCase, Step
-from .stages import HANDLERS, find_move
-from .terms import Direction, Stage
-
 if TYPE_CHECKING:
     from needshare.tasks.models import Task
-
-__all__ = [
-    "Opening",
-    "assign",
-    "claim",
-    "close",
-    "hold",
-    "move",
-    "note_step",
-    "open_case",
-    "resume",
-    "tell_of_escalation",
-    "tell_of_task",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +76,7 @@ def open_case(*, opening: Opening, by: Actor, at: datetime) -> SharingCase:
         data_key=new_data_key(owner=opening.owner, purpose="sharing_case", at=at),
     )
     case.save(force_insert=True)
+    audience.begin(case, by=by, at=at)
     _step(case, act="intake.submit", source=Stage.DRAFT, by=by, at=at, is_shown_to_requester=True)
     about(case=case.reference, owner=case.owner_id)
     detail(from_stage=Stage.DRAFT.value, to_stage=Stage.RECEIVED.value)
@@ -121,9 +107,10 @@ def move(
     may_by_itself = found.by_itself and by.channel is Channel.WORKER
     if not (by.has_role(*found.roles) or may_by_itself):
         raise Blocked(_("Your role does not take this step."))
-    shown = changes.pop("is_shown_to_requester", True)
+    shown, handled_by = changes.pop("is_shown_to_requester", True), case.handler_id
     _change(case, stage=to, held_from=changes.pop("held_from", ""), **changes)
     _step(case, act=act, source=source, by=by, at=at, note=note, is_shown_to_requester=shown)
+    audience.follow(case, handled_by=handled_by, by=by, at=at)
     _hand_on(case, act=act, by=by, at=at)
     about(case=case.reference, owner=case.owner_id)
     detail(from_stage=source.value, to_stage=to.value)
@@ -158,8 +145,10 @@ def note_step(
     Raises:
         Conflict: somebody else changed the case first.
     """
+    handled_by = case.handler_id
     _change(case, **changes)
     _step(case, act=act, source=case.stage, by=by, at=at, note=note)
+    audience.follow(case, handled_by=handled_by, by=by, at=at)
     about(case=case.reference, owner=case.owner_id)
     return case
 
@@ -200,7 +189,7 @@ def claim(*, reference: str, by: Actor, at: datetime) -> SharingCase:
         Blocked: the actor does not handle requests.
         Conflict: somebody else handles it already.
     """
-    case = queries.case_to_change(reference, viewer=by)
+    case = queries.case_to_change(reference, viewer=by, verb="case.claim")
     access.must("case.claim", case, by)
     if case.handler_id not in (None, by.id) or (case.handler_id and case.stage != Stage.RECEIVED):
         raise Conflict(_("This case already has a handler. Ask for it to be handed over."))
@@ -220,7 +209,7 @@ def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> 
         Invalid: there is no such person, or the person does not handle requests.
         Blocked: the actor may not hand this case over.
     """
-    case = queries.case_to_change(reference, viewer=by)
+    case = queries.case_to_change(reference, viewer=by, verb="case.hand_over")
     access.must("case.hand_over", case, by)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why the case changes hands."))

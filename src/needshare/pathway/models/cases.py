@@ -7,8 +7,7 @@ from django.db.models import Q
 
 from needshare.agencies.ownership import OwnedRecord
 from needshare.crypto.fields import SealedText
-
-from .terms import Direction, Stage, Urgency
+from needshare.pathway.terms import Direction, Stage, Urgency
 
 
 class SharingCase(OwnedRecord):
@@ -30,8 +29,12 @@ class SharingCase(OwnedRecord):
     opened_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
     received_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    compartment = models.ForeignKey(
+        "accounts.Compartment", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
 
+    contained_in: ClassVar[tuple[str, ...]] = ("compartment",)
     PRIVACY: ClassVar[dict[str, str]] = {
         "reference": "plain",
         "direction": "plain",
@@ -47,6 +50,7 @@ class SharingCase(OwnedRecord):
         "opened_by": "personal",
         "received_at": "plain",
         "due_at": "plain",
+        "compartment": "sensitive",
         "data_key": "plain",
     }
     RETENTION: ClassVar[str] = "sharing_case"

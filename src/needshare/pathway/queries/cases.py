@@ -1,6 +1,7 @@
 """Every read of sharing cases, narrowed to the viewer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,14 +11,14 @@ from django.db.models import Q, QuerySet
 
 from needshare.accounts import queries as accounts
 from needshare.accounts.terms import Role
-from needshare.kernel import Actor, Channel, Conflict, Unknown, gettext_noop as _
+from needshare.kernel import Actor, Blocked, Channel, Conflict, Unknown, gettext_noop as _, require
 from needshare.kernel.references import tidy_reference
-from needshare.policy import clocks, current_pack
-
-from . import access
-from .models import SharingCase, Step
-from .stages import DONE, Move, moves_from
-from .terms import Stage
+from needshare.pathway import access
+from needshare.pathway.models import CaseAudience, CaseConflict, SharingCase, Step
+from needshare.pathway.models.audience import in_force
+from needshare.pathway.stages import DONE, Move, moves_from
+from needshare.pathway.terms import AudienceGround, Stage
+from needshare.policy import Resource, clocks, current_pack, may
 
 if TYPE_CHECKING:
     from needshare.accounts.models import Account
@@ -27,13 +28,23 @@ PAGE = 50
 
 
 def cases_for(viewer: Actor) -> QuerySet[SharingCase]:
-    """Return the cases this viewer may know of, unordered."""
+    """Return the cases this viewer may open, unordered."""
     return SharingCase.objects.filter(access.visible_cases(viewer))
 
 
+def index_for(viewer: Actor) -> QuerySet[SharingCase]:
+    """Return the cases this viewer may know of, unordered; what the index shows names nobody in them."""
+    return SharingCase.objects.filter(access.visible_cases(viewer, "case.list"))
+
+
 def visible_to(viewer: Actor) -> Q:
-    """Return the condition of the cases this viewer may know of, for `cases_within`."""
+    """Return the condition of the cases this viewer may open, for `cases_within`."""
     return access.visible_cases(viewer)
+
+
+def in_index_of(viewer: Actor) -> Q:
+    """Return the condition of the cases this viewer may know of, for `cases_within`."""
+    return access.visible_cases(viewer, "case.list")
 
 
 def cases_within(narrowed: Q) -> QuerySet[SharingCase]:
@@ -46,8 +57,18 @@ def sharing_case(reference: str, *, viewer: Actor) -> SharingCase:
 
     Raises:
         Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer may know of it and has no ground to open it (code `reason_needed`).
     """
-    return _one(cases_for(viewer), reference)
+    return _opened(cases_for(viewer), reference, viewer)
+
+
+def case_in_index(reference: str, *, viewer: Actor) -> SharingCase:
+    """Return one case by its reference to somebody who may know of it, for what needs no look into it.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+    """
+    return _one(index_for(viewer), reference)
 
 
 def case_for_step(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
@@ -57,18 +78,42 @@ def case_for_step(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
         Unknown: absent, or hidden from the viewer.
         Blocked: the viewer may see it and may not do this.
     """
-    case = sharing_case(reference, viewer=viewer)
+    found = case_in_index if verb in access.BY_INDEX else sharing_case
+    case = found(reference, viewer=viewer)
     access.must(verb, case, viewer)
     return case
 
 
-def case_to_change(reference: str, *, viewer: Actor) -> SharingCase:
+def case_to_change(reference: str, *, viewer: Actor, verb: str = "") -> SharingCase:
     """Return one case and keep others from changing it until this act ends.
+
+    Some verbs need no look into the case (`access.BY_INDEX`): for them it is enough to know of it.
 
     Raises:
         Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer may know of it and has no ground to open it (code `reason_needed`).
     """
-    return _one(cases_for(viewer).select_for_update(of=("self",)), reference)
+    if verb in access.BY_INDEX:
+        return _one(index_for(viewer).select_for_update(of=("self",)), reference)
+    try:
+        return _opened(cases_for(viewer).select_for_update(of=("self",)), reference, viewer)
+    except Blocked:
+        _must_not_have_moved(reference, viewer=viewer)
+        raise
+
+
+def _must_not_have_moved(reference: str, *, viewer: Actor) -> None:
+    """Say to who could open a case before its last step that somebody else was faster.
+
+    Raises:
+        Conflict: they could.
+    """
+    case = case_in_index(reference, viewer=viewer)
+    step = Step.objects.filter(case=case).order_by("-number").first()
+    if step is not None and step.taken_by_id != viewer.id:
+        shown = as_shown(case, viewer=viewer)
+        if may("case.view", viewer, replace(shown, stage=step.from_stage)).is_met:
+            raise Conflict(_("Somebody else moved this case on first."), stale=True)
 
 
 def case_of_owner(reference: str, *, owner: UUID) -> SharingCase:
@@ -78,6 +123,44 @@ def case_of_owner(reference: str, *, owner: UUID) -> SharingCase:
         Unknown: absent.
     """
     return _one(SharingCase.objects.filter(owner_id=owner).select_for_update(of=("self",)), reference)
+
+
+def _opened(cases: QuerySet[SharingCase], reference: str, viewer: Actor) -> SharingCase:
+    """Return a case that may be opened, or tell who only knows of it that a reason is needed."""
+    try:
+        return _one(cases, reference)
+    except Unknown:
+        must_give_reason(reference, viewer=viewer)
+        raise
+
+
+def must_give_reason(reference: str, *, viewer: Actor) -> None:
+    """Say of a case which a viewer may not open whether they may once they have given a reason.
+
+    Raises:
+        Blocked: they may (code `reason_needed`); else the case does not exist for them.
+    """
+    if index_for(viewer).filter(reference=tidy_reference(reference)).exists():
+        require(access.reason_needed())
+
+
+def as_shown(case: SharingCase, *, viewer: Actor) -> Resource:
+    """Tell all the pack may judge a case by as of when the viewer was recognised, also whom it is shown to."""
+    at = viewer.known_at
+    rows = (
+        []
+        if at is None
+        else list(CaseAudience.objects.filter(in_force(at), case=case).values_list("principal", "ground"))
+    )
+    conflicts = CaseConflict.objects.filter(case=case, ended_at__isnull=True)
+    return access.as_resource(
+        case,
+        audience={principal for principal, _ground in rows},
+        opened_in_emergency_by={
+            principal for principal, ground in rows if ground == AudienceGround.BREAK_GLASS
+        },
+        conflicted=conflicts.values_list("account_id", flat=True),
+    )
 
 
 def _one(cases: QuerySet[SharingCase], reference: str) -> SharingCase:
@@ -95,7 +178,7 @@ def _one(cases: QuerySet[SharingCase], reference: str) -> SharingCase:
 
 def newest(viewer: Actor, *, before: str = "", stages: Sequence[str] = ()) -> list[SharingCase]:
     """List up to PAGE + 1 cases, newest first, before a case's id; by key, never by offset."""
-    cases = cases_for(viewer).select_related("requesting_organisation", "handler")
+    cases = index_for(viewer).select_related("requesting_organisation", "handler")
     if stages:
         cases = cases.filter(stage__in=stages)
     if before:
@@ -136,14 +219,14 @@ def must_still_be(reference: str, *, version: int, viewer: Actor) -> None:
         Unknown: absent, or hidden from the viewer.
         Conflict: it was changed since.
     """
-    case = case_to_change(reference, viewer=viewer)
+    case = _one(index_for(viewer).select_for_update(of=("self",)), reference)
     if viewer.is_force and case.version != version:
         raise Conflict(_("Somebody else changed this case first. Open it again."), stale=True)
 
 
 def waiting(viewer: Actor, *, stages: Sequence[str], mine: bool = False) -> list[SharingCase]:
     """List up to PAGE open cases in these stages, the one due first on top."""
-    cases = cases_for(viewer).filter(stage__in=stages).select_related("requesting_organisation", "handler")
+    cases = index_for(viewer).filter(stage__in=stages).select_related("requesting_organisation", "handler")
     if mine:
         cases = cases.filter(handler_id=viewer.id)
     return list(cases.order_by("due_at", "id")[:PAGE])
@@ -176,9 +259,7 @@ def above(task: "Task", role: str, *, viewer: Actor, at: datetime) -> list[UUID]
     return [each.pk for each in near or others]
 
 
-def _who_may_know(
-    case: SharingCase | None, people: Sequence["Account"], *, at: datetime
-) -> list["Account"]:
+def _who_may_know(case: SharingCase | None, people: Sequence["Account"], *, at: datetime) -> list["Account"]:
     """Narrow people to those who may know of a case; of an agreement, whoever holds the role may."""
     if case is None:
         return list(people)
@@ -186,7 +267,7 @@ def _who_may_know(
         person.pk: accounts.actor_of(person, channel=Channel.WORKER, roles=person.held_roles(), at=at)
         for person in people
     }
-    return [each for each in people if cases_for(actors[each.pk]).filter(pk=case.pk).exists()]
+    return [each for each in people if index_for(actors[each.pk]).filter(pk=case.pk).exists()]
 
 
 def steps_of(case: SharingCase, *, viewer: Actor) -> list[Step]:

@@ -1,0 +1,35 @@
+"""Every write to a sharing case: opened, moved, claimed, held and closed; opened to people for a reason."""
+
+from .cases import (
+    Opening,
+    assign,
+    claim,
+    close,
+    hold,
+    move,
+    note_step,
+    open_case,
+    resume,
+    tell_of_escalation,
+    tell_of_task,
+)
+from .openings import Opened, declare_reason, look_at_opening, open_in_emergency, review_opening
+
+__all__ = [
+    "Opened",
+    "Opening",
+    "assign",
+    "claim",
+    "close",
+    "declare_reason",
+    "hold",
+    "look_at_opening",
+    "move",
+    "note_step",
+    "open_case",
+    "open_in_emergency",
+    "resume",
+    "review_opening",
+    "tell_of_escalation",
+    "tell_of_task",
+]
