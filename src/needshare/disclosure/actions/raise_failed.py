@@ -36,7 +36,9 @@ def raise_failed_notice(*, notice: "Notice", by: Actor, at: datetime) -> list[De
     )
     open_task(task=task, by=by, at=at)
     follow_up(notice_id=notice.pk, by=by, at=at)
-    unopened = queries.unopened_deliveries(case, account=notice.to_account_id, address=notice.to_address)
+    unopened = queries.unopened_deliveries(
+        case, account=notice.to_account_id, address=notice.to_address or ""
+    )
     for delivery in unopened:
         delivery.state, delivery.bounced_at = DeliveryState.BOUNCED, at
         delivery.save(update_fields=["state", "bounced_at", "recorded_as"])
