@@ -63,6 +63,12 @@ PAGES = (
     Page(Stage.CLOSED, "preparer", "/cases/{case}"),
     Page(Stage.CLOSED, "preparer", "/cases/{case}?show=everything"),
     Page(Stage.RECEIVED, "auditor", "/audit"),
+    Page(Stage.RECEIVED, "information_manager", "/agreements/ISA-014"),
+    Page(Stage.RECEIVED, "information_manager", "/agreements/ISA-014/versions"),
+    Page(Stage.RECEIVED, "information_manager", "/agreements/ISA-014/signatures"),
+    Page(Stage.RECEIVED, "preparer", "/items/{item}/version"),
+    Page(Stage.RECEIVED, "officer", "/items/held/{held}/dispute"),
+    Page(Stage.RECEIVED, "preparer", "/items/held/{held}/settle"),
 )
 
 
@@ -80,6 +86,7 @@ def places(story: Story) -> dict[str, str]:
         "case": story.reference,
         "person": str(story.subject.pk),
         "item": str(story.items[0].pk),
+        "held": str(story.items[0].item_id),
         "basis": story.basis if story.stage == Stage.AWAITING_DECISION else "",
     }
 
