@@ -150,7 +150,10 @@ def like(pattern: SharingCase, number: int, reference: str, at: datetime) -> Sha
 def decision_of(story: Any) -> dict[str, Any]:
     """Return what approving a story's case by API takes."""
     shared, reasoning = approval(story)
-    return {"reference": story.reference, "body": asdict(shared) | {"reasoning": asdict(reasoning)}}
+    sent = asdict(reasoning)
+    for mark in sent["marks"]:
+        del mark["words"]  # whose words they are is told by where they are sent
+    return {"reference": story.reference, "body": asdict(shared) | {"reasoning": sent}}
 
 
 def request_of(story: Any) -> dict[str, Any]:

@@ -91,7 +91,11 @@ REASONING = Reasoning(
     alternatives="Figures alone would not be evidence.",
     least_data="Two items, nothing about others.",
     interference_justified="The harm to residents outweighs it.",
-    model_headings={"information": "Two logs.", "action": "Share."},
+    model_headings={
+        "information": "Two logs.",
+        "powers": "Section 115.",
+        "action": "Answer, and look again.",
+    },
     told_to_requester="We cannot share what you ask for.",
 )
 
@@ -273,6 +277,14 @@ def assess(story: Story) -> None:
 def marks(basis: Any) -> tuple[Mark, ...]:
     """Agree with every finding of a basis, with words where a person is needed."""
     return tuple(Mark(test=each.test, item=each.item, agrees=True, reason=WORDS) for each in basis.findings)
+
+
+def reasoned(story: Story, **changes: Any) -> Reasoning:
+    """Return every reason, agreeing with every finding of the basis that the request relies on."""
+    case = pathway_queries.sharing_case(story.reference, viewer=story.by("decider"))
+    stored = assessment_queries.newest_assessment(case)
+    found = marks(assessment_queries.relied_on(stored)) if stored else ()
+    return replace(REASONING, **{"marks": found, **changes})
 
 
 def approval(story: Story) -> tuple[Approval, Reasoning]:

@@ -179,6 +179,10 @@ class Chain:
             "reasoning": reasoning(basis["findings"]),
         }
 
+    def answer(self, **changes: Any) -> dict[str, Any]:
+        """Return the reasons and marks of a decision that shares nothing."""
+        return {"reasoning": {**self.approval()["reasoning"], **changes}}
+
     def approve(self) -> None:
         self.api("decider").done(f"{self.case}/approve", self.approval(), status=201)
 

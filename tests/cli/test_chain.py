@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from needshare.audit.sealing import tick
+from needshare.cli.main import main
+from needshare.decision import rules
 from tests.api import chain as api_chain
 from tests.cast import AT
 from tests.cli.running import Terminal
@@ -246,3 +248,29 @@ def test_a_recipient_is_verified_by_command(terminal: Terminal):
     assert (found["recipient"], found["outcome"]) == (2, "verified")
     told = terminal.refused("checker", "package", "verify", walk.reference, "2", *layers, *seen)
     assert told[0] == 3
+
+
+@pytest.mark.parametrize("outcome", ["refuse", "neither-confirm-nor-deny"])
+def test_a_finding_left_unmarked_is_named(terminal: Terminal, outcome: str):
+    walk = Walk(terminal).to_decision()
+    whole = walk.approval()["reasoning"]
+    first, *rest = whole["marks"]
+    sent = {"reasoning": {**whole, "marks": rest}}
+    status, told = terminal.refused("decider", "case", "decide", outcome, walk.reference, sent=sent)
+    assert status == 2
+    assert [each["field"] for each in told["errors"]] == [rules.place_of(first["test"], first["item"])]
+    together = {
+        "findings": [{"test": each["test"], "item": each["item"]} for each in rest],
+        "reason": "Read.",
+    }
+    sent = {"reasoning": {**whole, "marks": [first], "agreed_together": [together]}}
+    assert walk.take("decider", "case", "decide", outcome, sent=sent)["decision"] == 1
+
+
+@pytest.mark.parametrize("outcome", ["approve", "refuse", "refer", "defer", "not-held"])
+def test_a_command_says_what_must_be_answered(terminal: Terminal, capsys: Any, outcome: str):
+    with pytest.raises(SystemExit):
+        main(["case", "decide", outcome, "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "effect_on_privacy" in said
+    assert "Every finding of" in said

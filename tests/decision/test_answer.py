@@ -7,19 +7,20 @@ from typing import Any
 import pytest
 
 from needshare.accounts.terms import Role
-from needshare.assessment import actions as assessment
+from needshare.assessment import actions as assessment, queries as assessed
 from needshare.assessment.terms import HarmLevel
-from needshare.decision import actions
+from needshare.decision import actions, rules
 from needshare.decision.models import Decision
 from needshare.decision.rules import Reasoning
+from needshare.decision.terms import DecisionOutcome
 from needshare.kernel import Actor, Blocked, Conflict, Invalid, Unknown
 from needshare.notices.models import Notice
 from needshare.pathway.models import SharingCase
 from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
-from tests.cast import Cast, acting, person
+from tests.cast import AT, Cast, acting, person
 from tests.entries import count, newest
-from tests.story import REASONING, WORDS, Story, answers, begin
+from tests.story import REASONING, WORDS, Story, answers, begin, reasoned
 
 TODAY = date(2026, 3, 16)
 
@@ -40,15 +41,17 @@ def stage() -> Stage:
 def refuse(story: Story, *, by: Actor | None = None, **changes: Any) -> Decision:
     return actions.refuse(
         reference=story.reference,
-        reasoning=replace(REASONING, **changes),
+        reasoning=reasoned(story, **changes),
         by=by or story.by("decider"),
         at=story.at,
     )
 
 
-def without_items(cast: Cast, *, has_found: bool = False, searches: bool = True, **harm: HarmLevel) -> Story:
+def without_items(
+    cast: Cast, *, at: datetime = AT, has_found: bool = False, searches: bool = True, **harm: HarmLevel
+) -> Story:
     """Put a case forward for which nothing was gathered."""
-    story = begin(cast).to(Stage.UNDER_ASSESSMENT)
+    story = begin(cast, at=at).to(Stage.UNDER_ASSESSMENT)
     by, at, reference = story.by("preparer"), story.at, story.reference
     if searches:
         assessment.record_search(reference=reference, scope=WORDS, has_found=True, by=by, at=at)
@@ -101,7 +104,7 @@ def test_a_severe_harm_of_not_sharing_cannot_be_refused_only_referred(cast: Cast
         to="dpo",
         question="May we refuse?",
         answer_by=TODAY + timedelta(days=1),
-        reasoning=REASONING,
+        reasoning=reasoned(story),
         by=story.by("decider"),
         at=story.at,
     )
@@ -111,7 +114,7 @@ def test_a_severe_harm_of_not_sharing_cannot_be_refused_only_referred(cast: Cast
 def test_not_held_needs_a_search_that_found_nothing(cast: Cast):
     story = without_items(cast)
     decided = actions.not_held(
-        reference=story.reference, reasoning=REASONING, by=story.by("decider"), at=story.at
+        reference=story.reference, reasoning=reasoned(story), by=story.by("decider"), at=story.at
     )
     assert (decided.outcome, stage()) == ("not_held", Stage.NOT_HELD)
     assert Notice.objects.filter(kind="request_answered").count() == 1
@@ -138,7 +141,7 @@ def test_neither_confirming_nor_denying_needs_an_inspector_or_information_manage
         )
     assert refused.value.codes == ("authority_missing",)
     decided = actions.neither_confirm_nor_deny(
-        reference=story.reference, reasoning=REASONING, by=story.by("decider"), at=story.at
+        reference=story.reference, reasoning=reasoned(story), by=story.by("decider"), at=story.at
     )
     assert (decided.outcome, decided.authority) == ("ncnd", "neither_confirmed_nor_denied")
 
@@ -147,7 +150,7 @@ def refer(story: Story, **changes: Any) -> Decision:
     whole = {"to": "legal", "question": "Is this privileged?", "answer_by": TODAY + timedelta(days=3)}
     return actions.refer(
         reference=story.reference,
-        reasoning=REASONING,
+        reasoning=reasoned(story),
         by=story.by("decider"),
         at=story.at,
         **{**whole, **changes},
@@ -209,7 +212,7 @@ def test_an_answer_is_put_off_only_to_a_day_ahead(story: Story, days: int, is_ta
         return actions.defer(
             reference=story.reference,
             until=TODAY + timedelta(days=days),
-            reasoning=REASONING,
+            reasoning=reasoned(story),
             by=story.by("decider"),
             at=story.at,
         )
@@ -268,21 +271,74 @@ def test_each_answer_has_the_same_door(cast: Cast, act: str):
     assert Decision.objects.count() == 0
 
 
-def test_an_empty_refusal_names_every_reason_at_once(story: Story):
-    with pytest.raises(Invalid) as wrong:
-        actions.refuse(reference=story.reference, reasoning=Reasoning(), by=story.by("decider"), at=story.at)
-    assert len(wrong.value.errors) == 8
+def names(wrong: Invalid) -> list[str]:
+    return [error.field for error in wrong.errors]
 
 
-@pytest.mark.parametrize(
-    ("answer", "fields"),
-    [
-        (partial(actions.neither_confirm_nor_deny), ["reasons_for_sharing", "reasons_against_sharing"]),
-        (partial(actions.defer, until=date(2026, 12, 1)), ["reasons_for_sharing", "reasons_against_sharing"]),
-    ],
-)
-def test_an_answer_either_way_must_say_why(cast: Cast, answer, fields):
-    story = begin(cast).to(Stage.AWAITING_DECISION)
+WHOLE: dict[DecisionOutcome, Callable[..., Decision]] = {
+    DecisionOutcome.REFUSE: actions.refuse,
+    DecisionOutcome.NOT_HELD: actions.not_held,
+    DecisionOutcome.NCND: actions.neither_confirm_nor_deny,
+    DecisionOutcome.REFER: partial(
+        actions.refer, to="dpo", question="May we?", answer_by=TODAY + timedelta(days=2)
+    ),
+    DecisionOutcome.DEFER: partial(actions.defer, until=TODAY + timedelta(days=9)),
+}
+
+
+@pytest.mark.parametrize("outcome", WHOLE)
+def test_an_answer_asks_for_every_reason_of_its_outcome_and_a_mark_for_every_finding(
+    cast: Cast, outcome: DecisionOutcome
+):
+    story = without_items(cast)
+    said = reasoned(story)
+    who = {"reference": story.reference, "by": story.by("decider"), "at": story.at}
     with pytest.raises(Invalid) as wrong:
-        answer(reference=story.reference, reasoning=Reasoning(), by=story.by("decider"), at=story.at)
-    assert [error.field for error in wrong.value.errors] == fields
+        WHOLE[outcome](reasoning=Reasoning(), **who)
+    places = [rules.place_of(mark.test, mark.item) for mark in said.marks]
+    assert names(wrong.value) == [*rules.needed(outcome), *places]
+    for name in rules.needed(outcome):
+        with pytest.raises(Invalid) as wrong:
+            WHOLE[outcome](reasoning=without(said, name), **who)
+        assert names(wrong.value) == [name]
+    with pytest.raises(Invalid) as wrong:
+        WHOLE[outcome](reasoning=replace(said, marks=said.marks[1:]), **who)
+    assert names(wrong.value) == places[:1]
+    assert (stage(), Decision.objects.count()) == (Stage.AWAITING_DECISION, 0)
+    kept = WHOLE[outcome](reasoning=said, **who)
+    assert kept.outcome == outcome
+    assert len(Decision.objects.get().marks) == len(places)
+
+
+def without(said: Reasoning, name: str) -> Reasoning:
+    """Leave one answer out."""
+    if name.startswith(rules.HEADED):
+        left = {word: text for word, text in said.model_headings.items() if word not in name}
+        return replace(said, model_headings=left)
+    return replace(said, **{name: " "})
+
+
+def test_what_a_person_must_judge_is_judged_in_words_of_their_own(cast: Cast):
+    story = without_items(cast)
+    said = reasoned(story)
+    wordless = tuple(replace(mark, reason="") for mark in said.marks)
+    with pytest.raises(Invalid) as wrong:
+        refuse(story, marks=wordless)
+    unclear = {"marks.relevance.1001", "marks.accuracy.1001", "marks.relevance.1002", "marks.accuracy.1002"}
+    assert set(names(wrong.value)) == unclear
+    spoken = tuple(
+        replace(mark, reason="Nothing is there.") if rules.place_of(mark.test, mark.item) in unclear else mark
+        for mark in wordless
+    )
+    refuse(story, marks=spoken)
+    kept = Decision.objects.get().marks
+    assert {each["words"] for each in kept} == {"own", "as_found"}
+    assert all(each["reason"] for each in kept)
+
+
+def test_findings_of_another_assessment_are_looked_at_again(story: Story):
+    with pytest.raises(Conflict, match="assessed again since you looked"):
+        refuse(story, assessment=1)
+    newest_one = assessed.newest_assessment(SharingCase.objects.get())
+    assert newest_one is not None
+    refuse(story, assessment=newest_one.number)

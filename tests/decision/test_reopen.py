@@ -19,7 +19,7 @@ from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
 from tests.cast import Cast, acting
 from tests.entries import count, newest, overwrite
-from tests.story import REASONING, STEPS, Story, begin, subject_id
+from tests.story import STEPS, Story, begin, reasoned, subject_id
 
 APPROVED_STAGES = [Stage.APPROVED, Stage.PREPARED, Stage.SECOND_CHECKED]
 
@@ -69,7 +69,7 @@ def test_what_was_decided_first_stays_word_for_word(story: Story):
 
 def test_a_refusal_is_reopened_too(cast: Cast):
     story = begin(cast).to(Stage.AWAITING_DECISION)
-    actions.refuse(reference=story.reference, reasoning=REASONING, by=story.by("decider"), at=story.at)
+    actions.refuse(reference=story.reference, reasoning=reasoned(story), by=story.by("decider"), at=story.at)
     reopen(story, "information_manager")
     assert stage() == Stage.AWAITING_DECISION
 

@@ -6,7 +6,7 @@ import pytest
 
 from needshare.decision import rules
 from needshare.decision.rules import ItemChoice, Mark, Methods, Reasoning, RecipientChoice
-from needshare.decision.terms import ItemOutcome, RecipientKind, ReferTo
+from needshare.decision.terms import DecisionOutcome, ItemOutcome, MarkWords, RecipientKind, ReferTo
 from needshare.kernel import FieldError, Outcome
 from tests.story import REASONING
 
@@ -54,37 +54,58 @@ ALWAYS = {
     "effect_on_investigation",
     "alternatives",
 }
+SETTLED = {f"model_headings.{heading}" for heading in ("information", "powers", "action")}
 
 
 @pytest.mark.parametrize(
-    ("shares", "refuses", "has_agreement", "also"),
+    ("outcome", "has_agreement", "also"),
     [
-        (True, False, True, {"least_data"}),
-        (True, False, False, {"least_data", "interference_justified"}),
-        (False, True, False, {"harm_of_not_sharing", "told_to_requester"}),
+        ("disclose_full", True, {"least_data"} | SETTLED),
+        ("disclose_full", False, {"least_data", "interference_justified"} | SETTLED),
+        ("disclose_partial", True, {"least_data"} | SETTLED),
+        ("disclose_partial", False, {"least_data", "interference_justified"} | SETTLED),
+        ("refuse", False, {"harm_of_not_sharing", "told_to_requester"} | SETTLED),
+        ("ncnd", False, {"harm_of_not_sharing"} | SETTLED),
+        ("not_held", False, set()),
+        ("refer", False, set()),
+        ("defer", False, {"harm_of_not_sharing"}),
     ],
 )
-def test_each_kind_of_decision_asks_for_its_own_reasons(
-    shares: bool, refuses: bool, has_agreement: bool, also: set[str]
-):
-    kind = {"shares": shares, "refuses": refuses, "has_agreement": has_agreement}
+def test_each_outcome_asks_for_its_own_answers(outcome: str, has_agreement: bool, also: set[str]):
+    kind: Any = {"outcome": DecisionOutcome(outcome), "has_agreement": has_agreement}
     wrong = rules.unanswered(Reasoning(), **kind)
     assert set(fields(wrong)) == ALWAYS | also
+    assert fields(wrong) == list(rules.needed(**kind))
     assert all(error.remedy for error in wrong)
     assert rules.unanswered(REASONING, **kind) == []
     for name in ALWAYS | also:
-        assert fields(rules.unanswered(replace(REASONING, **{name: " \n"}), **kind)) == [name]
+        assert fields(rules.unanswered(saying(name, " \n"), **kind)) == [name]
+
+
+def saying(name: str, words: str) -> Reasoning:
+    """Change one answer."""
+    if name.startswith(rules.HEADED):
+        heading = name.removeprefix(rules.HEADED)
+        return replace(REASONING, model_headings={**REASONING.model_headings, heading: words})
+    return replace(REASONING, **{name: words})
+
+
+def test_every_outcome_is_in_the_table_and_every_answer_under_one_heading():
+    assert set(rules.NEEDED) == set(DecisionOutcome)
+    headed = [name for names in rules.UNDER.values() for name in names]
+    assert sorted(headed) == sorted(rules.REMEDIES)
+    assert [heading.value for heading in rules.UNDER] == list(rules.MODEL_HEADINGS)
 
 
 @pytest.mark.parametrize("name", sorted(rules.REMEDIES))
 def test_an_answer_has_an_end(name: str):
-    kind = {"shares": True, "refuses": True, "has_agreement": False}
-    assert rules.unanswered(replace(REASONING, **{name: "x" * rules.LONGEST}), **kind) == []
-    assert fields(rules.unanswered(replace(REASONING, **{name: "x" * (rules.LONGEST + 1)}), **kind)) == [name]
+    kind: Any = {"outcome": DecisionOutcome.DISCLOSE_FULL, "has_agreement": False}
+    assert rules.unanswered(saying(name, "x" * rules.LONGEST), **kind) == []
+    assert fields(rules.unanswered(saying(name, "x" * (rules.LONGEST + 1)), **kind)) == [name]
 
 
 def test_only_the_headings_of_the_model_are_taken():
-    kind = {"shares": True, "refuses": False, "has_agreement": True}
+    kind: Any = {"outcome": DecisionOutcome.REFER}
     headings = dict.fromkeys(rules.MODEL_HEADINGS, "Said.")
     assert rules.unanswered(replace(REASONING, model_headings=headings), **kind) == []
     wrong = rules.unanswered(replace(REASONING, model_headings={"luck": "Yes."}), **kind)
@@ -100,23 +121,55 @@ class Found:
     reason: str = "Because."
 
 
+OWN = Mark(test="harm", reason="Seen.")
+WORDLESS = Mark(test="harm", reason=" ")
+AGAINST = Mark(test="harm", agrees=False)
+WITH_OTHERS = replace(OWN, words=MarkWords.TOGETHER)
+
+
 @pytest.mark.parametrize(
-    ("outcome", "marks", "wrong"),
+    ("outcome", "mark", "is_taken"),
     [
-        (Outcome.MET, (), []),
-        (Outcome.NEEDS_A_PERSON, (), ["marks"]),
-        (Outcome.NEEDS_A_PERSON, (Mark(test="harm"),), ["marks"]),
-        (Outcome.NEEDS_A_PERSON, (Mark(test="harm", reason=" "),), ["marks"]),
-        (Outcome.NEEDS_A_PERSON, (Mark(test="harm", item=2, reason="Seen."),), ["marks"]),
-        (Outcome.NEEDS_A_PERSON, (Mark(test="harm", reason="Seen."),), []),
-        (Outcome.MET, (Mark(test="harm", agrees=False),), ["marks"]),
-        (Outcome.MET, (Mark(test="harm", agrees=False, reason="It is not so."),), []),
+        (Outcome.MET, None, False),
+        (Outcome.NOT_MET, None, False),
+        (Outcome.NEEDS_A_PERSON, None, False),
+        (Outcome.MET, WORDLESS, True),
+        (Outcome.NOT_MET, WORDLESS, True),
+        (Outcome.NEEDS_A_PERSON, WORDLESS, False),
+        (Outcome.NEEDS_A_PERSON, OWN, True),
+        (Outcome.MET, AGAINST, False),
+        (Outcome.NOT_MET, AGAINST, False),
+        (Outcome.NEEDS_A_PERSON, AGAINST, False),
+        (Outcome.MET, replace(AGAINST, reason="It is not so."), True),
+        (Outcome.MET, WITH_OTHERS, True),
+        (Outcome.MET, replace(WITH_OTHERS, reason=" "), False),
+        (Outcome.MET, replace(WITH_OTHERS, agrees=False), False),
+        (Outcome.NOT_MET, WITH_OTHERS, False),
+        (Outcome.NEEDS_A_PERSON, WITH_OTHERS, False),
     ],
 )
-def test_a_person_speaks_where_one_is_needed_and_says_why_they_disagree(
-    outcome: Outcome, marks: tuple[Mark, ...], wrong: list[str]
+def test_every_finding_is_marked_and_a_person_says_why_where_the_finding_cannot(
+    outcome: Outcome, mark: Mark | None, is_taken: bool
 ):
-    assert fields(rules.unmarked(marks, [Found(outcome=outcome)])) == wrong
+    wrong = rules.unmarked([mark] if mark else [], [Found(outcome=outcome)])
+    assert fields(wrong) == ([] if is_taken else ["marks.harm"])
+    assert all(error.remedy for error in wrong)
+
+
+def test_what_is_unmarked_is_listed_finding_by_finding():
+    found = [Found(), Found(item=1), Found(item=2), Found(test="accuracy", item=1001)]
+    assert fields(rules.unmarked([OWN], found)) == ["marks.harm.1", "marks.harm.2", "marks.accuracy.1001"]
+
+
+def test_a_finding_is_marked_once_and_only_if_it_was_found():
+    assert fields(rules.unmarked([OWN, OWN], [Found()])) == ["marks.harm"]
+    assert fields(rules.unmarked([OWN, replace(OWN, item=7)], [Found()])) == ["marks.harm.7"]
+
+
+def test_an_agreement_without_words_takes_the_reason_of_its_finding():
+    found = [Found(), Found(item=1)]
+    kept = rules.with_reasons([replace(OWN, item=1), WORDLESS], found)
+    assert kept == (Mark(test="harm", reason="Because.", words=MarkWords.AS_FOUND), replace(OWN, item=1))
 
 
 @pytest.mark.parametrize(

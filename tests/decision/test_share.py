@@ -7,7 +7,7 @@ import pytest
 from needshare.accounts import actions as accounts
 from needshare.accounts.rules import operator
 from needshare.accounts.terms import Role
-from needshare.decision import actions, queries
+from needshare.decision import actions, queries, rules
 from needshare.decision.models import DecidedItem, DecidedRecipient, Decision
 from needshare.decision.rules import Approval, Condition, ItemChoice, Mark, Reasoning, RecipientChoice
 from needshare.decision.terms import ItemOutcome, RecipientKind
@@ -21,7 +21,7 @@ from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
 from tests.cast import AT, Cast, acting, assemble, force, person
 from tests.entries import count, newest
-from tests.story import Story, approval, begin
+from tests.story import REASONING, Story, approval, begin
 from tests.together import at_once
 
 Said = tuple[Approval, Reasoning]
@@ -60,7 +60,7 @@ def test_an_approval_keeps_what_is_shared_with_whom_why_and_a_hash_of_exactly_th
     stored = Decision.objects.get()
     assert stored.content_hash == queries.present_hash(stored)
     assert stored.reasons_for_sharing == "The court can protect the residents."
-    assert stored.model_headings == {"information": "Two logs.", "action": "Share."}
+    assert stored.model_headings == dict(REASONING.model_headings)
     assert DecidedItem.objects.filter(outcome="share").count() == 2
     recipient = DecidedRecipient.objects.get()
     assert (recipient.account_id, recipient.organisation_id) == (story.cast.partner.pk, story.cast.council.pk)
@@ -224,7 +224,9 @@ def test_a_reason_missing_or_a_finding_not_spoken_to_is_named(story: Story):
     for changes, field in (
         ({"reasons_against_sharing": ""}, "reasons_against_sharing"),
         ({"least_data": " "}, "least_data"),
-        ({"marks": (Mark(test="harm", agrees=False),)}, "marks"),
+        ({"model_headings": {}}, "model_headings.powers"),
+        ({"marks": (Mark(test="harm", agrees=False),)}, "marks.harm"),
+        ({"marks": reasoning.marks[1:]}, rules.place_of(reasoning.marks[0].test, reasoning.marks[0].item)),
     ):
         with pytest.raises(Invalid) as wrong:
             approve(story, said=(shared, replace(reasoning, **changes)))
@@ -241,7 +243,9 @@ def test_what_the_decider_said_beside_each_finding_is_kept(story: Story):
         "item": told.item,
         "agrees": False,
         "reason": "The log is older than it says.",
+        "words": "own",
     }
+    assert len(kept) == len(reasoning.marks)
 
 
 def test_an_item_withheld_is_approved_in_part_with_its_reason(story: Story):

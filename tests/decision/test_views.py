@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from needshare.assessment import queries as assessment
 from needshare.decision import queries as decision
 from needshare.kernel import Outcome, not_met
 from needshare.pathway import queries
 from needshare.pathway.terms import Stage
+from tests.decision.test_answer import without_items
 from tests.signing_in import signed_in
 from tests.story import STEPS, Story, begin
 
@@ -19,12 +21,20 @@ REASONS = {
     "effect_on_trust": "Residents expect it.",
     "effect_on_investigation": "None is open.",
     "alternatives": "Figures would not be evidence.",
-    "information": "Two logs.",
 }
-REFUSAL = REASONS | {
-    "harm_of_not_sharing": "Incidents would go on.",
-    "told_to_requester": "We cannot share what you ask for.",
+SETTLED = {
+    "model_headings_information": "Two logs.",
+    "model_headings_powers": "Section 115.",
+    "model_headings_action": "Answer, and look again.",
 }
+REFUSAL = (
+    REASONS
+    | SETTLED
+    | {
+        "harm_of_not_sharing": "Incidents would go on.",
+        "told_to_requester": "We cannot share what you ask for.",
+    }
+)
 
 
 @pytest.fixture
@@ -33,7 +43,7 @@ def story(cast) -> Story:
 
 
 def case_of(story: Story):
-    return queries.sharing_case(story.reference, viewer=story.by("decider"))
+    return queries.sharing_case(story.reference, viewer=story.by("preparer"))
 
 
 def get(story: Story, path: str, who: str = "decider"):
@@ -45,20 +55,27 @@ def post(story: Story, path: str, who: str = "decider", **answers):
     return signed_in(getattr(story.cast, who)).post(address, answers, secure=True)
 
 
+def marked(story: Story) -> dict[str, str]:
+    """Agree with every finding of the basis relied on: together where they are met."""
+    marks = {"agree_together": "on", "because_together": "Read, and so it is."}
+    for place, finding in enumerate(basis_of(story).findings):
+        if not finding.is_plainly_met:
+            marks |= {f"agree_{place}": "agree", f"because_{place}": "Looked at it."}
+    return marks
+
+
+def basis_of(story: Story):
+    return decision.considered(story.reference, viewer=story.by("decider")).basis(story.basis)
+
+
 def sharing(story: Story, **changes) -> dict:
     """Answer everything that approving in full asks, agreeing with every finding."""
     found = decision.considered(story.reference, viewer=story.by("decider"))
-    basis = found.basis(story.basis)
-    numbers = [each.number for each in found.gathered]
-    marks = {}
-    for place, finding in enumerate(basis.shown_for(numbers)):
-        marks[f"agree_{place}"] = "agree"
-        if finding.outcome is Outcome.NEEDS_A_PERSON:
-            marks[f"because_{place}"] = "Looked at it."
     return {
         **REASONS,
-        **{f"item_{number}": "share" for number in numbers},
-        **marks,
+        **SETTLED,
+        **{f"item_{each.number}": "share" for each in found.gathered},
+        **marked(story),
         "recipients": [story.cast.partner.username],
         how_to(story): "portal",
         "conditions": ["purpose_only"],
@@ -193,6 +210,61 @@ def test_disagreeing_with_a_finding_needs_its_reason(story):
     assert share(story, agree_0="disagree", because_0="The clause is another.").status_code == 302
 
 
+PAGES = {
+    "refuse": REFUSAL,
+    "neither": REFUSAL,
+    "refer": REASONS,
+    "defer": REASONS | {"harm_of_not_sharing": "Little."},
+    "not-held": REASONS,
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_answer_is_asked_for_and_shows_every_finding_to_mark(story, page):
+    shown = get(story, f"decide/{page}", "information_manager").content.decode()
+    asked = len(basis_of(story).findings)
+    assert shown.count('value="disagree"') == asked
+    assert f"I have read the {asked} findings that are met" in shown
+    answer = post(story, f"decide/{page}", "information_manager", **PAGES[page])
+    assert answer.status_code == 422
+    assert 'href="#id_agree_together"' in answer.content.decode()
+    for name in PAGES[page].keys() - {"told_to_requester"}:
+        answer = post(
+            story, f"decide/{page}", "information_manager", **{**PAGES[page], **marked(story), name: ""}
+        )
+        assert answer.status_code == 422
+        assert f'href="#id_{name}"' in answer.content.decode(), name
+
+
+def test_the_findings_that_are_met_are_agreed_with_together_for_one_reason(story):
+    assert share(story, because_together="").status_code == 422
+    assert share(story, agree_3="disagree", because_3="Not from where I sit.").status_code == 302
+    marks = decision.approval_in_force(case_of(story)).marks
+    assert len(marks) == len(basis_of_decided(story).findings)
+    alone = [each for each in marks if each["words"] == "own"]
+    assert [(each["agrees"], each["reason"]) for each in alone] == [(False, "Not from where I sit.")]
+    rest = {(each["words"], each["reason"]) for each in marks if each not in alone}
+    assert rest == {("together", "Read, and so it is.")}
+
+
+def basis_of_decided(story: Story):
+    return assessment.relied_on(assessment.newest_assessment(case_of(story)))
+
+
+def test_what_was_said_of_one_item_counts_for_the_next_until_something_else_is_said(cast):
+    story = without_items(cast, at=datetime.now(UTC))
+    unclear = [
+        place for place, each in enumerate(basis_of(story).findings) if each.outcome is Outcome.NEEDS_A_PERSON
+    ]
+    said = REFUSAL | marked(story)
+    for place in unclear[2:]:
+        said[f"because_{place}"] = ""
+    assert post(story, "decide/refuse", **said).status_code == 302
+    kept = decision.decision_in_force(case_of(story)).marks
+    assert [each["reason"] for each in kept if each["words"] == "own"] == ["Looked at it."] * len(unclear)
+    assert len(unclear) == 4
+
+
 def test_a_basis_that_was_not_assessed_is_refused(story):
     assert get(story, "decide/share?basis=one_off:none_such").status_code == 422
 
@@ -219,7 +291,7 @@ def test_a_confirmation_that_ran_out_is_asked_for_before_anything_is_typed(story
 def test_a_confirmation_that_runs_out_meanwhile_loses_nothing(story, monkeypatch):
     stale = not_met("Confirm that it is you.", test="access", code="confirmation_needed")
     monkeypatch.setattr("needshare.decision.sitting.confirmed_recently", lambda _by, _at: stale)
-    answer = post(story, "decide/refuse", **REFUSAL)
+    answer = post(story, "decide/refuse", **REFUSAL, **marked(story))
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Incidents would go on." in page
@@ -228,29 +300,27 @@ def test_a_confirmation_that_runs_out_meanwhile_loses_nothing(story, monkeypatch
 
 
 def test_a_refusal_answers_the_harm_of_not_sharing(story):
-    assert post(story, "decide/refuse", **{**REFUSAL, "harm_of_not_sharing": ""}).status_code == 422
-    assert post(story, "decide/refuse", **REFUSAL).status_code == 302
+    said = REFUSAL | marked(story)
+    assert post(story, "decide/refuse", **{**said, "harm_of_not_sharing": ""}).status_code == 422
+    assert post(story, "decide/refuse", **said).status_code == 302
     assert case_of(story).stage == Stage.REFUSED
 
 
 def test_a_case_is_referred_with_question_and_day(story):
     ahead = datetime.now(UTC) + timedelta(days=5)
     day = {f"answer_by-{part}": str(getattr(ahead, part)) for part in ("day", "month", "year")}
-    assert post(story, "decide/refer", to="legal", question="May we?").status_code == 422
-    assert post(story, "decide/refer", to="legal", question="May we?", **day).status_code == 302
+    said = {"to": "legal", "question": "May we?", **REASONS, **marked(story)}
+    assert post(story, "decide/refer", **said).status_code == 422
+    assert post(story, "decide/refer", **said, **day).status_code == 302
     assert case_of(story).stage == Stage.REFERRED
 
 
 def test_not_held_is_blocked_while_something_was_found(story):
-    assert post(story, "decide/not-held", reasons_against_sharing="Searched.").status_code == 403
+    assert post(story, "decide/not-held", **REASONS, **marked(story)).status_code == 403
 
 
 def test_information_management_neither_confirms_nor_denies(story):
-    said = {
-        "reasons_for_sharing": "A need.",
-        "reasons_against_sharing": "Either answer harms.",
-        "alternatives": "None.",
-    }
+    said = REFUSAL | marked(story)
     assert post(story, "decide/neither", "information_manager", **said).status_code == 302
     assert case_of(story).stage == Stage.NEITHER_CONFIRMED_NOR_DENIED
 
@@ -258,7 +328,7 @@ def test_information_management_neither_confirms_nor_denies(story):
 def test_a_decision_is_deferred_to_a_day_ahead(story):
     ahead = datetime.now(UTC) + timedelta(days=30)
     day = {f"until-{part}": str(getattr(ahead, part)) for part in ("day", "month", "year")}
-    day |= {"reasons_for_sharing": "A need.", "reasons_against_sharing": "After the trial."}
+    day |= REASONS | {"harm_of_not_sharing": "Little: he is in custody."} | marked(story)
     past = {**day, "until-year": "2020"}
     assert post(story, "decide/defer", **past).status_code == 422
     assert post(story, "decide/defer", **day).status_code == 302

@@ -190,6 +190,8 @@ def decide(chain: Chain) -> None:
     keys.tick(f"{chain.cast.partner.name} ({chain.cast.partner.username})", group="Who receives it?")
     keys.choose("How does it go?", "Partner portal")
     grow_stale(chain.visitor)
+    keys.until(lambda stop: stop.name.startswith("I have read the"), "the findings that are met")
+    keys.page.keyboard.press("Space")
     said = {"": "Agree", "text": WORDS, "Day": "", "Month": "", "Year": ""}
     keys.answer_all(said, until="Record the decision to share")
     confirm_in_another_tab(chain)

@@ -12,7 +12,7 @@ from needshare.audit.queries import Event, event_of
 from needshare.audit.sealing import tick
 from needshare.decision import queries as decision
 from needshare.demo.calling import WAYS, Answer, Way
-from needshare.demo.playing import marks
+from needshare.demo.playing import marked
 from needshare.intake import queries as intake
 from needshare.intake.terms import AskingPart
 from needshare.pathway import queries as pathway
@@ -28,7 +28,7 @@ EVIDENCE = "Same date of birth."
 CONFIRMED = ("organisation", "person", "authority")
 HARMS = {f"h{number}": "none" for number in range(1, 11)}
 HARMS_OF_NOT = {f"n{number}": "low" for number in range(1, 7)}
-HEADINGS = ("information", "risk", "powers", "options", "action")
+HEADINGS = ("information", "powers", "action")
 REASONS = dict.fromkeys(
     (
         "reasons_for_sharing",
@@ -93,7 +93,7 @@ def by_program(story: Story, call: Call) -> str:
         "reasoning": {
             **REASONS,
             "model_headings": dict.fromkeys(HEADINGS, WORDS),
-            "marks": marks(basis, set(numbers)),
+            **marked(basis),
         },
     }
     take("decider", "case.decide.approve", approval)
@@ -186,14 +186,14 @@ def _decided(decider: Client, story: Story) -> None:
     numbers = [each.number for each in considered.gathered]
     answers = {
         **REASONS,
-        **dict.fromkeys(HEADINGS, WORDS),
+        **{f"model_headings_{heading}": WORDS for heading in HEADINGS},
         **{f"item_{number}": "share" for number in numbers},
         "recipients": [story.cast.partner.username],
         f"method_{story.cast.partner.pk.hex}": "portal",
         "conditions": ["purpose_only"],
     }
-    for place, _found in enumerate(basis.shown_for(numbers)):
-        answers |= {f"agree_{place}": "agree", f"because_{place}": "I see it the same way."}
+    assert all(each.is_plainly_met for each in basis.findings)
+    answers |= {"agree_together": "on", "because_together": "I see it the same way."}
     client_post(decider, f"/cases/{story.reference}/decide/share?basis={basis.id}", answers)
 
 

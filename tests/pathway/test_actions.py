@@ -15,7 +15,7 @@ from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
 from tests.cast import Cast, acting, person
 from tests.entries import count, newest
-from tests.story import REASONING, Story, begin
+from tests.story import Story, begin, reasoned
 
 GONE = "There is nothing here that you can see. Check the reference."
 
@@ -131,12 +131,12 @@ def test_nothing_is_asked_any_more_about_a_closed_case(story: Story):
     story.to(Stage.AWAITING_DECISION)
     decider = story.by("decider")
     until = (story.at + timedelta(days=3)).date()
-    defer(reference=story.reference, until=until, reasoning=REASONING, by=decider, at=story.at)
+    defer(reference=story.reference, until=until, reasoning=reasoned(story), by=decider, at=story.at)
     assert [kind for kind, _due_at in asked_of(story)] == ["look_again"]
     with pytest.raises(Conflict):
         actions.close(reference=story.reference, by=story.by("preparer"), at=story.at)
     reopen(reference=story.reference, reason="The trial is over.", by=decider, at=story.at)
-    refuse(reference=story.reference, reasoning=REASONING, by=decider, at=story.at)
+    refuse(reference=story.reference, reasoning=reasoned(story), by=decider, at=story.at)
     actions.close(reference=story.reference, by=story.by("preparer"), at=story.at)
     assert asked_of(story) == []
 

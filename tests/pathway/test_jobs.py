@@ -32,7 +32,7 @@ from tests.cast import AT, Cast, acting, assemble, person
 from tests.notices.dying import AFTER, BEFORE
 from tests.notices.test_jobs import run_killed
 from tests.signing_in import signed_in
-from tests.story import PERSON, REASONING, WORDS, Story, asking, begin
+from tests.story import PERSON, WORDS, Story, asking, begin, reasoned
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ADDRESSES = {
@@ -293,7 +293,7 @@ def test_a_question_answered_comes_back_to_the_handler(story: Story):
         to="dpo",
         question="May it be shared?",
         answer_by=(AT + 2 * DAY).date(),
-        reasoning=REASONING,
+        reasoning=reasoned(story),
         by=decider,
         at=AT,
     )

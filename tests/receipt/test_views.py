@@ -15,7 +15,7 @@ from needshare.intake import actions as intake
 from needshare.pathway import actions as pathway
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import REASONING, begin
+from tests.story import begin, reasoned
 
 NOBODYS = "NMC-26-0000-0000"
 
@@ -102,7 +102,7 @@ def test_nothing_between_tells_what_is_held_or_decided(story, stage):
 
 def answered(story, answer):
     at, reference = story.at, story.reference
-    answer(reference=reference, reasoning=REASONING, by=story.by("information_manager"), at=at)
+    answer(reference=reference, reasoning=reasoned(story), by=story.by("information_manager"), at=at)
 
 
 def test_neither_nor_and_not_held_are_the_same_page(cast, story, monkeypatch):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from needshare.decision import actions
+from needshare.decision.rules import needed
 from needshare.decision.schemas import (
     AnswerAsked,
     ApprovalAsked,
@@ -14,6 +15,7 @@ from needshare.decision.schemas import (
     ReferralAsked,
     WhyAsked,
 )
+from needshare.decision.terms import DecisionOutcome
 from needshare.pathway.schemas import CaseState
 
 from .doorway import Call, Step
@@ -67,21 +69,51 @@ def reopen(call: Call) -> CaseState:
     return CaseState.of(case)
 
 
-Kind = tuple[str, Callable[[Call], Decided], type[BaseModel]]
+Kind = tuple[DecisionOutcome, str, Callable[[Call], Decided], type[BaseModel]]
 OUTCOMES: dict[str, Kind] = {
-    "approve": ("share everything gathered", approving(actions.approve), ApprovalAsked),
-    "approve-in-part": ("share some of it", approving(actions.approve_in_part), ApprovalAsked),
-    "refuse": ("refuse to share", answering(actions.refuse), AnswerAsked),
-    "not-held": ("answer that nothing is held", answering(actions.not_held), AnswerAsked),
+    "approve": (
+        DecisionOutcome.DISCLOSE_FULL,
+        "share everything gathered",
+        approving(actions.approve),
+        ApprovalAsked,
+    ),
+    "approve-in-part": (
+        DecisionOutcome.DISCLOSE_PARTIAL,
+        "share some of it",
+        approving(actions.approve_in_part),
+        ApprovalAsked,
+    ),
+    "refuse": (DecisionOutcome.REFUSE, "refuse to share", answering(actions.refuse), AnswerAsked),
+    "not-held": (
+        DecisionOutcome.NOT_HELD,
+        "answer that nothing is held",
+        answering(actions.not_held),
+        AnswerAsked,
+    ),
     "neither-confirm-nor-deny": (
+        DecisionOutcome.NCND,
         "answer neither way",
         answering(actions.neither_confirm_nor_deny),
         AnswerAsked,
     ),
-    "refer": ("refer a doubt to somebody who can settle it", refer, ReferralAsked),
-    "defer": ("put the answer off to a date", defer, DeferralAsked),
+    "refer": (DecisionOutcome.REFER, "refer a doubt to somebody who can settle it", refer, ReferralAsked),
+    "defer": (DecisionOutcome.DEFER, "put the answer off to a date", defer, DeferralAsked),
 }
-DECISIONS = tuple(Step(name, words, do, shape) for name, (words, do, shape) in OUTCOMES.items())
+
+
+def must_answer(outcome: DecisionOutcome) -> str:
+    """Say what the reasoning of an outcome must answer, for whoever asks the command for help."""
+    names = ", ".join(needed(outcome, has_agreement=False))
+    return (
+        f"The reasoning must answer: {names}. interference_justified is asked only without an agreement. Every "
+        "finding of the basis is marked, in marks or, where it is met, in agreed_together."
+    )
+
+
+DECISIONS = tuple(
+    Step(name, words, do, shape, details=must_answer(outcome))
+    for name, (outcome, words, do, shape) in OUTCOMES.items()
+)
 AFTERWARDS = (
     Step("send-back", "send the case back for more assessment", send_back, WhyAsked),
     Step("reopen", "set the decision aside and decide again", reopen, WhyAsked),

@@ -63,6 +63,7 @@ class Step:
     has_reference: bool = True
     numbered: bool = False
     gives_file: bool = False
+    details: str = ""
 
 
 class Saved(BaseModel):
@@ -96,6 +97,7 @@ def add_steps(groups: Any, steps: Iterable[Step]) -> None:
             take(told, step)
 
         parser = command(groups, step.name, run, step.summary, reference=step.has_reference)
+        parser.epilog = step.details
         if step.numbered:
             parser.add_argument("number", type=int, help="the recipient's number in the decision")
         if step.gives_file:

@@ -1,6 +1,7 @@
 """Decide: approve, approve in part, refuse, refer, answer neither way, defer; send back and reopen."""
 
 from collections.abc import Callable
+from inspect import getdoc
 
 from needshare.api.fields import below, fields_at
 from needshare.api.routes import Call, Doorways, View
@@ -8,6 +9,7 @@ from needshare.pathway import queries as pathway
 from needshare.pathway.schemas import CaseState
 
 from . import actions
+from .rules import SHARING, needed
 from .schemas import (
     AnswerAsked,
     ApprovalAsked,
@@ -17,6 +19,7 @@ from .schemas import (
     ReferralAsked,
     WhyAsked,
 )
+from .terms import DecisionOutcome
 
 doorways = Doorways(tags=["Decision"])
 CASE = "/cases/{reference:reference}"
@@ -24,15 +27,34 @@ IN_REASONING = below("reasoning", ReasoningAsked.model_fields)
 PLACES = IN_REASONING | {"refer_to": "to", "review_on": "answer_by"}
 
 
-def decide(path: str) -> Callable[[View], View]:
-    """Declare a decision: its fields are named by their place, and it asks for the version of the case."""
+def decide(path: str, outcome: DecisionOutcome) -> Callable[[View], View]:
+    """Declare a decision: its fields are named by their place, and it asks for the version of the case.
+
+    What it must answer is said of it in the document of the API.
+    """
     write = doorways.write(
         path, needs="case.decide", answer=Decided, status=201, if_match=pathway.must_still_be
     )
-    return lambda view: write(fields_at(PLACES)(view))
+
+    def declare(view: View) -> View:
+        view.__doc__ = f"{getdoc(view)}\n\n{must_answer(outcome)}"
+        return write(fields_at(PLACES)(view))
+
+    return declare
 
 
-@decide(f"{CASE}/approve")
+def must_answer(outcome: DecisionOutcome) -> str:
+    """Say what the reasoning of an outcome must answer, for whoever writes to the API."""
+    names = ", ".join(f"`{name}`" for name in needed(outcome))
+    also = " Without an agreement also `interference_justified`." if outcome in SHARING else ""
+    which = "chosen" if outcome in SHARING else "relied on"
+    return (
+        f"The reasoning must answer {names}.{also} Every finding of the basis {which} is marked, in `marks` "
+        "or, where it is met, in `agreed_together`; what is missing is named in `errors`."
+    )
+
+
+@decide(f"{CASE}/approve", DecisionOutcome.DISCLOSE_FULL)
 def approve(request: Call, reference: str, asked: ApprovalAsked) -> Decided:
     """Approve sharing everything gathered, to named recipients, on one basis."""
     decision = actions.approve(
@@ -45,7 +67,7 @@ def approve(request: Call, reference: str, asked: ApprovalAsked) -> Decided:
     return Decided.made(decision)
 
 
-@decide(f"{CASE}/approve-in-part")
+@decide(f"{CASE}/approve-in-part", DecisionOutcome.DISCLOSE_PARTIAL)
 def approve_in_part(request: Call, reference: str, asked: ApprovalAsked) -> Decided:
     """Approve sharing some of what was gathered, with a reason for each item withheld."""
     decision = actions.approve_in_part(
@@ -58,14 +80,14 @@ def approve_in_part(request: Call, reference: str, asked: ApprovalAsked) -> Deci
     return Decided.made(decision)
 
 
-@decide(f"{CASE}/refuse")
+@decide(f"{CASE}/refuse", DecisionOutcome.REFUSE)
 def refuse(request: Call, reference: str, asked: AnswerAsked) -> Decided:
     """Refuse to share; the harm of not sharing must be answered."""
     words = asked.reasoning.words()
     return Decided.made(actions.refuse(reference=reference, reasoning=words, by=request.actor, at=request.at))
 
 
-@decide(f"{CASE}/not-held")
+@decide(f"{CASE}/not-held", DecisionOutcome.NOT_HELD)
 def not_held(request: Call, reference: str, asked: AnswerAsked) -> Decided:
     """Answer that nothing is held, after a recorded search that found nothing."""
     words = asked.reasoning.words()
@@ -74,7 +96,7 @@ def not_held(request: Call, reference: str, asked: AnswerAsked) -> Decided:
     )
 
 
-@decide(f"{CASE}/neither-confirm-nor-deny")
+@decide(f"{CASE}/neither-confirm-nor-deny", DecisionOutcome.NCND)
 def neither_confirm_nor_deny(request: Call, reference: str, asked: AnswerAsked) -> Decided:
     """Answer neither way, in the same fixed words as when nothing is held."""
     decision = actions.neither_confirm_nor_deny(
@@ -83,7 +105,7 @@ def neither_confirm_nor_deny(request: Call, reference: str, asked: AnswerAsked) 
     return Decided.made(decision)
 
 
-@decide(f"{CASE}/refer")
+@decide(f"{CASE}/refer", DecisionOutcome.REFER)
 def refer(request: Call, reference: str, asked: ReferralAsked) -> Decided:
     """Refer a doubt to somebody who can settle it, with the question and a date."""
     decision = actions.refer(
@@ -98,7 +120,7 @@ def refer(request: Call, reference: str, asked: ReferralAsked) -> Decided:
     return Decided.made(decision)
 
 
-@decide(f"{CASE}/defer")
+@decide(f"{CASE}/defer", DecisionOutcome.DEFER)
 def defer(request: Call, reference: str, asked: DeferralAsked) -> Decided:
     """Put the answer off to a date."""
     decision = actions.defer(

@@ -10,7 +10,7 @@ from needshare.pathway.schemas import CaseState
 
 from .models import Decision
 from .rules import Approval, Condition, ItemChoice, Mark, Reasoning, RecipientChoice
-from .terms import DecisionOutcome, ItemOutcome, RecipientKind, ReferTo
+from .terms import DecisionOutcome, ItemOutcome, MarkWords, RecipientKind, ReferTo
 
 BasisId = Annotated[str, Field(max_length=120, pattern=r"^[A-Za-z0-9 :./_-]*$")]
 
@@ -24,8 +24,26 @@ class MarkAsked(Asked):
     reason: Text = ""
 
 
+class FindingNamed(Asked):
+    """One finding, by its test and the number of its item where it is about one."""
+
+    test: Word
+    item: Number | None = None
+
+
+class AgreedTogether(Asked):
+    """Findings that are met, read and agreed with for one reason; it is recorded beside each of them."""
+
+    findings: Annotated[list[FindingNamed], Field(min_length=1, max_length=2_000)]
+    reason: Text
+
+
 class ReasoningAsked(Asked):
-    """The decider's reasons in words."""
+    """The decider's reasons in words, and a mark for every finding of the basis looked at.
+
+    A finding is marked by itself in `marks`, or with others that are met in `agreed_together`. Which
+    answers a decision must give is said at each; `assessment` is the number of the one looked at.
+    """
 
     reasons_for_sharing: Text = ""
     reasons_against_sharing: Text = ""
@@ -38,12 +56,20 @@ class ReasoningAsked(Asked):
     interference_justified: Text = ""
     model_headings: Annotated[dict[Word, Text], Field(max_length=10)] = {}
     marks: Annotated[list[MarkAsked], Field(max_length=2_000)] = []
+    agreed_together: Annotated[list[AgreedTogether], Field(max_length=50)] = []
     told_to_requester: Text = ""
+    assessment: Number | None = None
 
     def words(self) -> Reasoning:
         """Return this as the action takes it."""
-        plain = {name: getattr(self, name) for name in ReasoningAsked.model_fields}
-        return Reasoning(**{**plain, "marks": tuple(Mark(**each.model_dump()) for each in self.marks)})
+        apart = ("marks", "agreed_together")
+        plain = {name: getattr(self, name) for name in ReasoningAsked.model_fields if name not in apart}
+        together = (
+            Mark(test=each.test, item=each.item, reason=group.reason, words=MarkWords.TOGETHER)
+            for group in self.agreed_together
+            for each in group.findings
+        )
+        return Reasoning(**plain, marks=(*(Mark(**each.model_dump()) for each in self.marks), *together))
 
 
 class AnswerAsked(Asked):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from needshare.decision.models import Decision
 from needshare.decision.rules import Reasoning
 from needshare.decision.terms import DecisionOutcome
 from needshare.intake import queries as intake
-from needshare.kernel import Actor, Conflict, gettext_noop as _, require
+from needshare.kernel import Actor, Conflict, FieldError, gettext_noop as _, require
 from needshare.notices.actions import queue
 from needshare.notices.terms import NoticeKind
 from needshare.pathway import actions as moves, queries as pathway
@@ -79,11 +79,39 @@ def sit(reference: str, outcome: DecisionOutcome, *, by: Actor, at: datetime, ba
     return Sitting(case=case, assessment=newest, gathered=tuple(gathered), authority=authority.row.id)
 
 
+def faults(
+    sitting: Sitting,
+    outcome: DecisionOutcome,
+    reasoning: Reasoning,
+    basis: assessment.Basis,
+) -> list[FieldError]:
+    """List the answers this outcome must give and does not, and every finding of the basis left unmarked.
+
+    Raises:
+        Conflict: the case was assessed again since the decider looked.
+    """
+    if reasoning.assessment not in (None, sitting.assessment.number):
+        raise Conflict(_("The case was assessed again since you looked. Look at the findings again."))
+    return [
+        *rules.unanswered(reasoning, outcome=outcome, has_agreement=bool(basis.agreement_reference)),
+        *rules.unmarked(reasoning.marks, basis.findings),
+    ]
+
+
 def draw_up(
-    sitting: Sitting, outcome: DecisionOutcome, reasoning: Reasoning, *, by: Actor, at: datetime, **more: Any
+    sitting: Sitting,
+    outcome: DecisionOutcome,
+    reasoning: Reasoning,
+    basis: assessment.Basis,
+    *,
+    by: Actor,
+    at: datetime,
+    **more: Any,
 ) -> Decision:
     """Draw up a decision from the decider's words; nothing is stored yet."""
-    words = asdict(reasoning)
+    marks = rules.with_reasons(reasoning.marks, basis.findings)
+    words = asdict(replace(reasoning, marks=marks))
+    del words["assessment"]
     return Decision(
         owner_id=sitting.case.owner_id,
         case=sitting.case,

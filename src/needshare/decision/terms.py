@@ -61,3 +61,11 @@ class ReferTo(Term):
     PUBLIC_PROTECTION = "public_protection", _("Public protection unit")
     SUPERVISOR = "supervisor", _("Supervisor")
     SOURCE_UNIT = "source_unit", _("Source unit")
+
+
+class MarkWords(Term):
+    """Whose words the reason beside a finding is."""
+
+    OWN = "own", _("In words of its own")
+    TOGETHER = "together", _("With others, for one reason")
+    AS_FOUND = "as_found", _("For the reason the finding gives")

@@ -1,9 +1,7 @@
 """Pages on which a named person decides: what lies before them, and one page for each answer."""
 
 from collections.abc import Callable
-from typing import Any
 
-from django import forms as django_forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +16,6 @@ from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import answer, posted
 
 from . import actions, forms, queries
-from .rules import Reasoning
 
 MARKING = "official_sensitive"
 READ_OR_ACT = ["GET", "HEAD", "POST"]
@@ -66,7 +63,7 @@ def share(request: Visit, reference: str) -> HttpResponse:
 
     def act() -> object:
         decided = actions.approve if form.is_whole else actions.approve_in_part
-        reasoning = form.reasoning(marks=form.marks())
+        reasoning = form.reasoning()
         try:
             return decided(reference=reference, approval=form.approval(), reasoning=reasoning, by=by, at=at)
         except Invalid as refusal:
@@ -87,23 +84,33 @@ def share(request: Visit, reference: str) -> HttpResponse:
     )
 
 
-Act = Callable[[Any], object]
+Act = Callable[..., object]
 
 
 def _other(
-    request: Visit, reference: str, form: django_forms.Form, act: Act, template: str, said: str
+    request: Visit, reference: str, asked: type[forms.Reasons], act: Act, page: str, said: str
 ) -> HttpResponse:
-    """Show the page of one other answer; the case is laid before the decider again."""
+    """Show the page of one other answer, with the case and the findings of the basis it relies on.
+
+    What is asked first of all on a page (`first`) is given to the act by name.
+    """
     found = _laid_before(request, reference)
+    form = asked(posted(request), considered=found)
+
+    def do() -> object:
+        first = {name: form.cleaned_data[name] for name in form.first}
+        return act(reference=reference, reasoning=form.reasoning(), by=request.actor, at=request.at, **first)
+
     return answer(
         request,
         form,
-        lambda: act(form.cleaned_data),
-        template=template,
+        do,
+        template=f"decision/{page}.jinja2",
         then=_page_of(reference),
         said=said,
         case=found.case,
         found=found,
+        basis=form.basis,
         marking=MARKING,
         words=words(),
     )
@@ -113,66 +120,38 @@ def _other(
 @require_http_methods(READ_OR_ACT)
 def refuse(request: Visit, reference: str) -> HttpResponse:
     """Refuse."""
-    form = forms.Refuse(posted(request))
-    who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
-
-    def act(_said: Any) -> object:
-        return actions.refuse(reasoning=form.reasoning(), **who)
-
-    return _other(request, reference, form, act, "decision/refuse.jinja2", _("The refusal was recorded."))
+    said = _("The refusal was recorded.")
+    return _other(request, reference, forms.Refuse, actions.refuse, "refuse", said)
 
 
 @needs("case.decide")
 @require_http_methods(READ_OR_ACT)
 def refer(request: Visit, reference: str) -> HttpResponse:
     """Refer a doubt to somebody who can settle it."""
-    form = forms.Refer(posted(request))
-    who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
-
-    def act(said: Any) -> object:
-        return actions.refer(**said, reasoning=Reasoning(), **who)
-
-    return _other(request, reference, form, act, "decision/refer.jinja2", _("The case was referred."))
+    return _other(request, reference, forms.Refer, actions.refer, "refer", _("The case was referred."))
 
 
 @needs("case.decide")
 @require_http_methods(READ_OR_ACT)
 def not_held(request: Visit, reference: str) -> HttpResponse:
     """Answer that nothing is held."""
-    form = forms.NotHeld(posted(request))
-    who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
-
-    def act(said: Any) -> object:
-        return actions.not_held(reasoning=Reasoning(**said), **who)
-
-    return _other(request, reference, form, act, "decision/not_held.jinja2", _("The answer was recorded."))
+    said = _("The answer was recorded.")
+    return _other(request, reference, forms.NotHeld, actions.not_held, "not_held", said)
 
 
 @needs("case.decide")
 @require_http_methods(READ_OR_ACT)
 def neither(request: Visit, reference: str) -> HttpResponse:
     """Neither confirm nor deny."""
-    form = forms.Neither(posted(request))
-    who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
-
-    def act(said: Any) -> object:
-        return actions.neither_confirm_nor_deny(reasoning=Reasoning(**said), **who)
-
-    return _other(request, reference, form, act, "decision/neither.jinja2", _("The answer was recorded."))
+    said = _("The answer was recorded.")
+    return _other(request, reference, forms.Neither, actions.neither_confirm_nor_deny, "neither", said)
 
 
 @needs("case.decide")
 @require_http_methods(READ_OR_ACT)
 def defer(request: Visit, reference: str) -> HttpResponse:
     """Put the answer off to a day."""
-    form = forms.Defer(posted(request))
-    who: dict[str, Any] = {"reference": reference, "by": request.actor, "at": request.at}
-
-    def act(said: Any) -> object:
-        until = said.pop("until")
-        return actions.defer(until=until, reasoning=Reasoning(**said), **who)
-
-    return _other(request, reference, form, act, "decision/defer.jinja2", _("The decision was deferred."))
+    return _other(request, reference, forms.Defer, actions.defer, "defer", _("The decision was deferred."))
 
 
 @needs("case.advise")

@@ -136,7 +136,7 @@ class Play:
             "basis": basis["id"],
             "items": decided,
             "recipients": [{"username": each, "method": told["method"]} for each in told["recipients"]],
-            "reasoning": dict(told.get("reasoning", {})) | {"marks": marks(basis, shared)},
+            "reasoning": dict(told.get("reasoning", {})) | marked(basis),
         }
 
     def whole(self) -> dict[str, Any]:
@@ -180,10 +180,13 @@ class Play:
         self.stage.say(f"So it ends: {whole['stage'].replace('_', ' ')}. Codes: {codes}.", 2)
 
 
-def marks(basis: Mapping[str, Any], shared: set[int]) -> list[dict[str, Any]]:
-    """Agree with every finding of a basis about the whole request or a shared item, in words."""
-    return [
-        {"test": each["test"], "item": each["item"], "agrees": True, "reason": "I see it the same way."}
-        for each in basis["findings"]
-        if each["item"] is None or each["item"] in shared
-    ]
+def marked(basis: Mapping[str, Any]) -> dict[str, Any]:
+    """Mark every finding of a basis: those that are met together, every other in words of its own."""
+    names: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
+    for each in basis["findings"]:
+        names[each["outcome"] == "met"].append({"test": each["test"], "item": each["item"]})
+    together = [{"findings": names[True], "reason": "Each was read; the case shows the same."}]
+    return {
+        "marks": [{**each, "agrees": True, "reason": "I see it the same way."} for each in names[False]],
+        "agreed_together": together if names[True] else [],
+    }

@@ -1,6 +1,6 @@
 """Walk made-up cases as far as each is to go, by the same actions as anyone's, each step by whose part it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -177,7 +177,7 @@ REASONING = Reasoning(
     effect_on_investigation=WORDS,
     alternatives=WORDS,
     least_data=WORDS,
-    model_headings=dict.fromkeys(("information", "risk", "powers", "options", "action"), WORDS),
+    model_headings=dict.fromkeys(("information", "powers", "action"), WORDS),
     told_to_requester=WORDS,
 )
 
@@ -192,18 +192,14 @@ def _approved(walk: Walk) -> None:
         items=tuple(ItemChoice(number=number, outcome=ItemOutcome.SHARE) for number in numbers),
         recipients=(RecipientChoice(method="portal", username=walk.asker_name),),
     )
-    marks = tuple(_mark(each) for each in basis.shown_for(numbers))
-    decision.approve(
-        reference=walk.reference,
-        approval=approval,
-        reasoning=replace(REASONING, marks=marks),
-        by=by,
-        at=now(),
-    )
+    reasoning = _reasoned(basis.findings)
+    decision.approve(reference=walk.reference, approval=approval, reasoning=reasoning, by=by, at=now())
 
 
-def _mark(found: assessed.Found) -> Mark:
-    return Mark(test=found.test, item=found.item, agrees=True, reason=WORDS)
+def _reasoned(findings: Iterable[assessed.Found]) -> Reasoning:
+    """Answer everything, and agree with every finding."""
+    marks = tuple(Mark(test=each.test, item=each.item, reason=WORDS) for each in findings)
+    return replace(REASONING, marks=marks)
 
 
 def _prepared(walk: Walk) -> None:
@@ -241,7 +237,10 @@ def _withdrawn(walk: Walk) -> None:
 
 
 def _refused(walk: Walk) -> None:
-    decision.refuse(reference=walk.reference, reasoning=REASONING, by=walk.by("decision_maker"), at=now())
+    by = walk.by("decision_maker")
+    considered = decision.consider(reference=walk.reference, by=by, at=now())
+    reasoning = _reasoned(considered.bases[0].findings)
+    decision.refuse(reference=walk.reference, reasoning=reasoning, by=by, at=now())
 
 
 STEPS: dict[Stage, Callable[[Walk], None]] = {

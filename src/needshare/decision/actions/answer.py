@@ -10,9 +10,9 @@ from needshare.audit.terms import Operation
 from needshare.decision import rules
 from needshare.decision.models import Decision
 from needshare.decision.rules import Reasoning
-from needshare.decision.sitting import Sitting, conclude, draw_up, sit
+from needshare.decision.sitting import Sitting, conclude, draw_up, faults, sit
 from needshare.decision.terms import DecisionOutcome, Route
-from needshare.kernel import Actor, Blocked, Invalid, gettext_noop as _
+from needshare.kernel import Actor, Blocked, FieldError, Invalid, gettext_noop as _
 from needshare.pathway import queries as pathway
 from needshare.pathway.errands import case_task
 from needshare.tasks.actions import open_task
@@ -37,12 +37,10 @@ def refuse(*, reference: str, reasoning: Reasoning, by: Actor, at: datetime) -> 
 
     Raises:
         Blocked: no authority, not independent, or not sharing would do severe harm.
-        Invalid: a reason is missing.
+        Invalid: a reason or a mark is missing.
     """
     sitting = sit(reference, DecisionOutcome.REFUSE, by=by, at=at)
-    wrong = rules.unanswered(reasoning, shares=False, refuses=True, has_agreement=False)
-    if wrong:
-        raise Invalid(*wrong)
+    _must_be_reasoned(sitting, DecisionOutcome.REFUSE, reasoning)
     if rules.severe_harm_of_not_sharing(assessment.answers_of(sitting.assessment).not_sharing_harm):
         raise Blocked(_("Not sharing was judged to do severe harm. Refer this instead of refusing."))
     return _plain(sitting, DecisionOutcome.REFUSE, reasoning, by=by, at=at)
@@ -54,12 +52,12 @@ def not_held(*, reference: str, reasoning: Reasoning, by: Actor, at: datetime) -
 
     Raises:
         Blocked: no search is recorded, or the last one found something.
-        Invalid: it is not said why the search was enough.
+        Invalid: a reason or a mark is missing; why the search was enough, above all.
     """
     sitting = sit(reference, DecisionOutcome.NOT_HELD, by=by, at=at)
     if not assessment.search_found_nothing(sitting.case) or sitting.gathered:
         raise Blocked(_("Record a search that found nothing before answering that nothing is held."))
-    _must_say_why(reasoning, is_held=False)
+    _must_be_reasoned(sitting, DecisionOutcome.NOT_HELD, reasoning)
     return _plain(sitting, DecisionOutcome.NOT_HELD, reasoning, by=by, at=at)
 
 
@@ -68,10 +66,10 @@ def neither_confirm_nor_deny(*, reference: str, reasoning: Reasoning, by: Actor,
     """Answer neither way, in the same fixed words as when nothing is held (domain reference 1.9.5).
 
     Raises:
-        Invalid: the reasons for and against sharing are missing.
+        Invalid: a reason or a mark is missing.
     """
     sitting = sit(reference, DecisionOutcome.NCND, by=by, at=at)
-    _must_say_why(reasoning)
+    _must_be_reasoned(sitting, DecisionOutcome.NCND, reasoning)
     return _plain(sitting, DecisionOutcome.NCND, reasoning, by=by, at=at)
 
 
@@ -82,12 +80,15 @@ def refer(
     """Refer a doubt to somebody who can settle it, with the question and a date.
 
     Raises:
-        Invalid: to whom, the question or the date is missing.
+        Invalid: to whom, the question, the date, a reason or a mark is missing.
     """
     sitting = sit(reference, DecisionOutcome.REFER, by=by, at=at)
-    wrong = rules.referral_is_complete(to, question, answer_by, pathway.day_of(at))
-    if wrong:
-        raise Invalid(*wrong)
+    _must_be_reasoned(
+        sitting,
+        DecisionOutcome.REFER,
+        reasoning,
+        *rules.referral_is_complete(to, question, answer_by, pathway.day_of(at)),
+    )
     decision = _plain(
         sitting,
         DecisionOutcome.REFER,
@@ -109,12 +110,12 @@ def defer(*, reference: str, until: date, reasoning: Reasoning, by: Actor, at: d
     """Put the answer off to a date, after an arrest or a trial.
 
     Raises:
-        Invalid: the date is not ahead, or the reasons for and against sharing are missing.
+        Invalid: the date is not ahead, or a reason or a mark is missing.
     """
     sitting = sit(reference, DecisionOutcome.DEFER, by=by, at=at)
     if until <= pathway.day_of(at):
         raise Invalid.field("until", _("Give a date in the future on which to decide again."))
-    _must_say_why(reasoning)
+    _must_be_reasoned(sitting, DecisionOutcome.DEFER, reasoning)
     decision = _plain(sitting, DecisionOutcome.DEFER, reasoning, by=by, at=at, review_on=until)
     due_at = pathway.end_of(until)
     task = case_task(sitting.case, TaskKind.LOOK_AGAIN, due_at=due_at, role=Role.DECISION_MAKER)
@@ -122,8 +123,11 @@ def defer(*, reference: str, until: date, reasoning: Reasoning, by: Actor, at: d
     return decision
 
 
-def _must_say_why(reasoning: Reasoning, *, is_held: bool = True) -> None:
-    wrong = rules.unexplained(reasoning, is_held=is_held)
+def _must_be_reasoned(
+    sitting: Sitting, outcome: DecisionOutcome, reasoning: Reasoning, *more: FieldError
+) -> None:
+    """Ask for every answer of the outcome, and a mark for every finding of the basis relied on."""
+    wrong = [*more, *faults(sitting, outcome, reasoning, assessment.relied_on(sitting.assessment))]
     if wrong:
         raise Invalid(*wrong)
 
@@ -131,6 +135,7 @@ def _must_say_why(reasoning: Reasoning, *, is_held: bool = True) -> None:
 def _plain(
     sitting: Sitting, outcome: DecisionOutcome, reasoning: Reasoning, *, by: Actor, at: datetime, **more: Any
 ) -> Decision:
-    decision = draw_up(sitting, outcome, reasoning, by=by, at=at, route=Route.ONE_OFF, **more)
+    basis = assessment.relied_on(sitting.assessment)
+    decision = draw_up(sitting, outcome, reasoning, basis, by=by, at=at, route=Route.ONE_OFF, **more)
     conclude(sitting, decision, by=by, at=at)
     return decision

@@ -14,7 +14,7 @@ from needshare.audit.terms import Operation
 from needshare.decision import queries, rules
 from needshare.decision.models import DecidedItem, DecidedRecipient, Decision
 from needshare.decision.rules import Approval, Methods, Reasoning, RecipientChoice
-from needshare.decision.sitting import Sitting, conclude, draw_up, sit
+from needshare.decision.sitting import Sitting, conclude, draw_up, faults, sit
 from needshare.decision.terms import DecisionOutcome, ItemOutcome, RecipientKind, Route
 from needshare.intake import queries as intake
 from needshare.kernel import Actor, FieldError, Invalid, Unknown, gettext_noop as _, require
@@ -31,7 +31,7 @@ def approve(*, reference: str, approval: Approval, reasoning: Reasoning, by: Act
 
     Raises:
         Blocked: no authority, not independent, or a finding stands against the sharing.
-        Invalid: a reason, an item or a recipient is missing.
+        Invalid: a reason, a mark, an item or a recipient is missing.
         Conflict: the case is not awaiting a decision; somebody else decided first.
     """
     return _share(DecisionOutcome.DISCLOSE_FULL, reference, approval, reasoning, by=by, at=at)
@@ -65,14 +65,13 @@ def _share(
         approval.recipients, sitting.case, by, methods=methods, has_agreement=has_agreement
     )
     wrong = [
-        *rules.unanswered(reasoning, shares=True, refuses=False, has_agreement=has_agreement),
+        *faults(sitting, outcome, reasoning, basis),
         *rules.items_are_decided(
             approval.items,
             gathered=[each.number for each in sitting.gathered],
             in_part=outcome is DecisionOutcome.DISCLOSE_PARTIAL,
         ),
         *_not_in_full(outcome, sitting),
-        *rules.unmarked(reasoning.marks, basis.shown_for(_shared(approval))),
         *_faulty_conditions(approval, at),
     ]
     if wrong:
@@ -82,6 +81,7 @@ def _share(
         sitting,
         outcome,
         reasoning,
+        basis,
         by=by,
         at=at,
         route=Route.AGREEMENT if has_agreement else Route.ONE_OFF,

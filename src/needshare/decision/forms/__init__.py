@@ -1,8 +1,9 @@
-"""What a decider is asked: items, recipients, conditions, reasons. Nothing is chosen beforehand but what
-the policy attaches by itself.
+"""What a decider is asked: items, recipients, conditions, findings, reasons. Nothing is chosen beforehand
+but what the policy attaches by itself.
 """
 
 from .answers import Defer, Neither, NotHeld, Reason, Refer, Refuse, Reopen
+from .reasons import Reasons
 from .share import Share
 
-__all__ = ["Defer", "Neither", "NotHeld", "Reason", "Refer", "Refuse", "Reopen", "Share"]
+__all__ = ["Defer", "Neither", "NotHeld", "Reason", "Reasons", "Refer", "Refuse", "Reopen", "Share"]

@@ -1,9 +1,9 @@
-"""What is asked of a decider who answers otherwise than by sharing."""
+"""What is asked of who shares nothing: refuse, refer, not held, neither confirm nor deny, defer."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from needshare.decision.terms import ReferTo
+from needshare.decision.terms import DecisionOutcome, ReferTo
 from needshare.web.forms import DatePartsField
 
 from .reasons import Reasons, reasons
@@ -12,20 +12,26 @@ from .reasons import Reasons, reasons
 class Refuse(Reasons):
     """Why nothing is shared, what harm that may do, and what the requester is told."""
 
-    harm_of_not_sharing = reasons(
-        _("What harm could come of not sharing?"),
-        _("Before refusing, say what harm could come of not sharing."),
-    )
-    told_to_requester = reasons(
-        _("What is the requester told?"),
-        _("Say what the requester is told, without sensitive detail."),
-        _("The requester reads this. Do not say whether anything is held."),
-    )
+    outcome = DecisionOutcome.REFUSE
 
 
-class Refer(forms.Form):
+class NotHeld(Reasons):
+    """That the search was enough."""
+
+    outcome = DecisionOutcome.NOT_HELD
+
+
+class Neither(Reasons):
+    """Why neither answer may be given."""
+
+    outcome = DecisionOutcome.NCND
+
+
+class Refer(Reasons):
     """Who must settle a doubt, which, and by when."""
 
+    outcome = DecisionOutcome.REFER
+    first = ("to", "question", "answer_by")
     to = forms.ChoiceField(
         label=_("To whom?"),
         choices=ReferTo.choices(),
@@ -36,31 +42,12 @@ class Refer(forms.Form):
     answer_by = DatePartsField(label=_("By when do you need the answer?"))
 
 
-class Defer(forms.Form):
+class Defer(Reasons):
     """Until when the answer waits, and why."""
 
+    outcome = DecisionOutcome.DEFER
+    first = ("until",)
     until = DatePartsField(label=_("When is it decided again?"))
-    reasons_for_sharing = reasons(_("What speaks for sharing?"), _("Say what speaks for sharing."))
-    reasons_against_sharing = reasons(_("Why not now?"), _("Say why the answer must wait."))
-
-
-class Neither(forms.Form):
-    """Why neither answer may be given."""
-
-    reasons_for_sharing = reasons(_("What speaks for sharing?"), _("Say what speaks for sharing."))
-    reasons_against_sharing = reasons(
-        _("Why may neither answer be given?"), _("Say why neither answer may be given.")
-    )
-    alternatives = reasons(_("Alternatives considered"), _("Say which alternatives you considered."))
-
-
-class NotHeld(forms.Form):
-    """That the search was enough."""
-
-    reasons_against_sharing = reasons(
-        _("Why is the search enough to answer that nothing is held?"),
-        _("Say why the search is enough to answer that nothing is held."),
-    )
 
 
 class Reason(forms.Form):

@@ -1,0 +1,68 @@
+"""What no agency may change about deciding: who may not decide, what must be answered, what binds.
+
+Headings follow the National Decision Model; the harm of not sharing must be weighed before any
+refusal (domain reference 1.9.4), and an approval binds exactly what was approved.
+"""
+
+from .approving import (
+    Approval,
+    Condition,
+    ItemChoice,
+    Methods,
+    RecipientChoice,
+    content_hash,
+    everything_is_there,
+    items_are_decided,
+    kind_of,
+    nothing_stops_sharing,
+    recipients_are_named,
+)
+from .marking import Found, Mark, place_of, unmarked, with_reasons
+from .reasoning import (
+    HEADED,
+    LONGEST,
+    MODEL_HEADINGS,
+    NEEDED,
+    REMEDIES,
+    SHARING,
+    UNDER,
+    Reasoning,
+    needed,
+    referral_is_complete,
+    severe_harm_of_not_sharing,
+    unanswered,
+)
+from .standing import decider_has_authority, decider_is_independent
+
+__all__ = [
+    "HEADED",
+    "LONGEST",
+    "MODEL_HEADINGS",
+    "NEEDED",
+    "REMEDIES",
+    "SHARING",
+    "UNDER",
+    "Approval",
+    "Condition",
+    "Found",
+    "ItemChoice",
+    "Mark",
+    "Methods",
+    "Reasoning",
+    "RecipientChoice",
+    "content_hash",
+    "decider_has_authority",
+    "decider_is_independent",
+    "everything_is_there",
+    "items_are_decided",
+    "kind_of",
+    "needed",
+    "nothing_stops_sharing",
+    "place_of",
+    "recipients_are_named",
+    "referral_is_complete",
+    "severe_harm_of_not_sharing",
+    "unanswered",
+    "unmarked",
+    "with_reasons",
+]
