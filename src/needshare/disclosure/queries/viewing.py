@@ -34,10 +34,6 @@ class Releasing:
         """Tell whether every check of every recipient is met."""
         return all(finding.is_met for _recipient, findings in self.checks for finding in findings)
 
-    def may_be_verified(self, findings: Sequence[Finding]) -> bool:
-        """Tell whether what stands in the way of a recipient is that nobody has verified the person."""
-        return any(finding.code == "requester_unverified" for finding in findings)
-
 
 def releasing(reference: str, *, viewer: Actor, at: datetime) -> Releasing:
     """Make the five checks of a case's package, without releasing it.
