@@ -76,7 +76,7 @@ def test_a_password_alone_opens_nothing(cast, page):
 
 
 def test_rules_of_completing_a_sign_in_are_those_of_the_pages_for_it():
-    from needshare.accounts import views
+    from needshare.accounts.views import sign_in as views
 
     named = {getattr(view, "access_rule", "") for view in vars(views).values()}
     assert named >= COMPLETING

@@ -16,7 +16,7 @@ from .terms import Role
 if TYPE_CHECKING:
     from needshare.agencies.models import Organisation
 
-    from .models import Account
+    from .models import Account, RoleProposal
 
 
 KEEPERS = (
@@ -71,6 +71,51 @@ def must_act_alone(by: Actor) -> None:
             "invite_instead",
         )
     )
+
+
+def must_be_administrator(organisation: "Organisation", by: Actor) -> None:
+    """Block the pages of administering for all but this organisation's administrators."""
+    require(rules.may_administer(by, organisation=organisation.id, is_force=organisation.is_force))
+
+
+def may_administer(organisation: "Organisation", by: Actor) -> bool:
+    """Tell whether somebody administers this organisation, for what pages offer."""
+    return rules.may_administer(by, organisation=organisation.id, is_force=organisation.is_force).is_met
+
+
+def offers(person: "Account", by: Actor) -> frozenset[str]:
+    """Name what pages offer somebody to do about a person; each act asks again."""
+    is_other = person.id != by.id
+    offered: set[str] = set()
+    if is_other and may_administer(person.owner, by) and rules.not_above(by, person.roles).is_met:
+        offered.add("administer")
+    if is_other and _is_in_reach(person, by) and by.has_role(Role.PROFESSIONAL_STANDARDS):
+        offered.add("vet")
+    trains = by.has_role(Role.INFORMATION_MANAGEMENT) and _is_in_reach(person, by)
+    if is_other and (trains or (by.has_role(Role.PARTNER_ADMINISTRATOR) and person.owner_id == by.owner)):
+        offered.add("train")
+    return frozenset(offered)
+
+
+def roles_to_propose(person: "Account", by: Actor) -> list[Role]:
+    """List the roles an administrator could propose for a person as they stand."""
+    held = {Role(word) for word in person.roles}
+    return [
+        role
+        for role in Role
+        if role not in held
+        and rules.may_give(by, role).is_met
+        and rules.roles_fit_the_organisation({role}, is_force=person.owner.is_force).is_met
+        and rules.roles_are_kept_apart(held | {role}).is_met
+    ]
+
+
+def may_decide_role(proposal: "RoleProposal", by: Actor) -> bool:
+    """Tell whether somebody could be the second person for a proposed role, for what pages offer."""
+    person = proposal.account
+    decides = by.has_role(Role.PROFESSIONAL_STANDARDS) and _is_in_reach(person, by)
+    apart = rules.another_decides(by, proposed_by=proposal.proposed_by, person=person.id)
+    return (decides or may_administer(person.owner, by)) and apart.is_met
 
 
 def must_decide_role(person: "Account", proposed_by: object, by: Actor, at: datetime) -> None:

@@ -14,6 +14,7 @@ from needshare.agencies.prepared import Prepared
 from needshare.crypto import keys
 from needshare.crypto.tokens import is_token, token_hash
 from needshare.kernel import Actor, Channel, Unknown
+from needshare.kernel.actors import NOBODY
 
 from . import rules
 from .access import visible
@@ -249,8 +250,8 @@ def invitations_without_link(*, at: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(linked_at__isnull=True, ended_at__isnull=True, expires_at__gt=at)
 
 
-def living_invitation(link: str, *, at: datetime, is_changing: bool = False) -> Invitation:
-    """Return the invitation of a link (its keyed hash) that can still be used.
+def living_invitation(link: str, *, viewer: Actor, at: datetime, is_changing: bool = False) -> Invitation:
+    """Return the invitation of a link (its keyed hash) that can still be used, by whoever holds the link.
 
     Raises:
         Unknown: none, used, expired, replaced, or of somebody who may not come in: one answer for all.
@@ -259,7 +260,7 @@ def living_invitation(link: str, *, at: datetime, is_changing: bool = False) -> 
     if is_changing:
         rows = rows.select_for_update(of=("self",))
     found = _one(rows.filter(hash=link, ended_at__isnull=True, expires_at__gt=at).exclude(hash=""))
-    if not may_come_in(found.account):
+    if not may_come_in(found.account) or viewer.id not in (NOBODY, found.account_id):
         raise Unknown
     return found
 

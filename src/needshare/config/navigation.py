@@ -33,6 +33,12 @@ RECIPIENTS = (
     *ASKERS, "officer", "disclosure_officer", "decision_maker", "supervisor", "information_management",
 )  # fmt: skip
 
+KEEPERS = (
+    "system_administrator",
+    "partner_administrator",
+    "professional_standards",
+    "information_management",
+)
 STAFF = (
     "officer", "disclosure_officer", "decision_maker", "second_checker", "supervisor", "information_management",
     "dpo", "siro", "professional_standards", "protected_persons",
@@ -50,6 +56,7 @@ LINKS: tuple[Link, ...] = (
     Link(_("Packages for you"), "receipt:packages", RECIPIENTS),
     Link(_("Record a request"), "intake:start", ("officer", "disclosure_officer", "information_management")),
     Link(_("Agreements"), "agreements:register"),
+    Link(_("People"), "people", KEEPERS),
 )
 OWN_LINKS = (Link(_("Your sign-in"), "mfa_index"), Link(_("Sign out"), "account_logout"))
 

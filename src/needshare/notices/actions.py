@@ -1,8 +1,10 @@
 """Every write to the outbox: queue a message in the act that causes it, and say what became of it."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from needshare.accounts import actions as people
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto import keys
@@ -11,7 +13,10 @@ from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _
 from . import access, queries
 from .models import Notice
 from .rules import NewNotice, faults_of, is_given_up, wait_after
-from .terms import Delivery, Failure
+from .terms import Delivery, Failure, NoticeKind
+
+if TYPE_CHECKING:
+    from needshare.accounts.models import Account
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -130,6 +135,38 @@ def follow_up(*, notice_id: UUID, by: Actor, at: datetime) -> Notice:
     notice.save(update_fields=["followed_up_at", "recorded_as"])
     _tell_of(notice)
     return notice
+
+
+@recorded(Operation.ADMINISTRATION)
+def send_invitation(*, invitation_id: UUID, by: Actor, at: datetime) -> Notice:
+    """Make the link of an invitation and write down the message that carries it, in one act.
+
+    Raises:
+        Blocked: anybody but the worker.
+        Conflict: it has a link already, or has ended.
+    """
+    invitation, token = people.issue_link(invitation_id=invitation_id, by=by, at=at)
+    account = invitation.account
+    facts = {"token": token, "due_at": invitation.expires_at.isoformat()}
+    return queue(notice=_to(account, NoticeKind.INVITATION, facts), by=by, at=at)
+
+
+@recorded(Operation.ADMINISTRATION)
+def tell_of_role(*, proposal_id: UUID, by: Actor, at: datetime) -> Notice:
+    """Tell a person that two others gave them a role.
+
+    Raises:
+        Blocked: anybody but the worker.
+        Conflict: they were told already.
+    """
+    proposal = people.note_told(proposal_id=proposal_id, by=by, at=at)
+    return queue(notice=_to(proposal.account, NoticeKind.ROLE_GIVEN, {}), by=by, at=at)
+
+
+def _to(account: "Account", kind: NoticeKind, facts: dict[str, str]) -> NewNotice:
+    return NewNotice(
+        kind=kind, reference=account.owner.code, owner=account.owner_id, account=account.id, facts=facts
+    )
 
 
 def _waiting(notice_id: UUID) -> Notice:

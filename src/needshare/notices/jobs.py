@@ -1,6 +1,7 @@
 """Send what waits in the outbox: at least once, and as the same message if more than once."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime
 from smtplib import SMTPException, SMTPRecipientsRefused
 
@@ -42,6 +43,23 @@ def send_due(*, at: datetime) -> int:
     for notice_id, owner in queries.worn_out(at=at).values_list("id", "owner_id")[:BATCH]:
         actions.record_failure(notice_id=notice_id, failure=Failure.UNKNOWN, by=worker(owner), at=at)
     return sent
+
+
+@job("notices.tell_people", every=5)
+def tell_people(*, at: datetime) -> int:
+    """Write down what people must be told of their accounts: invitations, and roles they were given."""
+    told = 0
+    for invitation_id, owner in accounts.invitations_without_link(at=at).values_list("id", "owner_id")[
+        :BATCH
+    ]:
+        with suppress(Conflict):  # another worker, or the administrator, was first
+            actions.send_invitation(invitation_id=invitation_id, by=worker(owner), at=at)
+            told += 1
+    for proposal_id, owner in accounts.proposals_to_tell().values_list("id", "owner_id")[:BATCH]:
+        with suppress(Conflict):
+            actions.tell_of_role(proposal_id=proposal_id, by=worker(owner), at=at)
+            told += 1
+    return told
 
 
 def _send(taken: list[Notice], *, by: Actor, at: datetime) -> int:

@@ -29,6 +29,8 @@ FACTS = ("path", "token", "due_at")
 REQUEST, PACKAGE, AGREEMENT, CASE = "/requests/{}", "/packages/{}", "/agreements/{}", "/cases/{}"
 # The page where the work of a message is, by its reference; a one-time link is completed by its token.
 PATHS = {
+    NoticeKind.INVITATION: "/account/invitation/",
+    NoticeKind.ROLE_GIVEN: "/account",
     NoticeKind.REQUEST_RECEIVED: REQUEST,
     NoticeKind.REQUEST_RETURNED: REQUEST,
     NoticeKind.REQUEST_REDIRECTED: REQUEST,

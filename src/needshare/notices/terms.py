@@ -6,6 +6,8 @@ from needshare.kernel import Term, gettext_noop as _
 class NoticeKind(Term):
     """One kind of message; its text is the template of the same name."""
 
+    INVITATION = "invitation", _("You are invited")
+    ROLE_GIVEN = "role_given", _("You were given a role")
     REQUEST_RECEIVED = "request_received", _("Your request has arrived")
     REQUEST_RETURNED = "request_returned", _("More is needed")
     REQUEST_REDIRECTED = "request_redirected", _("Another route is needed")

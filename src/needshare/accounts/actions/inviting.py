@@ -114,7 +114,7 @@ def accept_invitation(*, invitation: str, password: str, by: Actor, at: datetime
         Unknown: no such link, used, expired, replaced, or of somebody who may not come in.
         Invalid: too short, too common, or too like the username.
     """
-    found = queries.living_invitation(invitation, at=at, is_changing=True)
+    found = queries.living_invitation(invitation, viewer=by, at=at, is_changing=True)
     account = found.account
     try:
         validate_password(password, account)

@@ -23,10 +23,10 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from needshare.accounts import actions
+from needshare.accounts.adapters import actor_in
+from needshare.accounts.forms import sign_in as forms
 from needshare.web.doorways import ANYONE
-
-from . import actions, forms
-from .adapters import actor_in
 
 View = Callable[..., HttpResponseBase]
 
