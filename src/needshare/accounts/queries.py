@@ -80,7 +80,8 @@ def actor_of_token(token: str, *, at: datetime, channel: Channel) -> Actor | Non
     """
     if not is_token(token):
         return None
-    found = ApiToken.objects.select_related("account__owner").filter(hash=token_hash(token)).first()
+    rows = _TOKEN.rows(hashed=token_hash(token))
+    found: ApiToken | None = rows[0] if rows else None
     if found is None or not found.is_in_force(at=at) or not may_come_in(found.account):
         return None
     account = found.account
@@ -91,6 +92,15 @@ def actor_of_token(token: str, *, at: datetime, channel: Channel) -> Actor | Non
         at=at,
         confirmed_at=None if account.is_system else at,
     )
+
+
+_TOKEN = Prepared(
+    lambda narrowed, *, hashed: (
+        ApiToken.objects.filter(narrowed, hash=hashed)
+        .select_related("account__owner", "account__data_key")
+        .order_by()
+    )
+)
 
 
 def account_of(user_id: UUID) -> Account | None:
