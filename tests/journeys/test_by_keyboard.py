@@ -188,7 +188,7 @@ def decide(chain: Chain) -> None:
     for _ in range(2):
         keys.choose("Share or withhold this item?", "Share")
     keys.tick(f"{chain.cast.partner.name} ({chain.cast.partner.username})", group="Who receives it?")
-    keys.choose("How does it go?", "Partner portal")
+    keys.pick("How does it go?", "Partner portal")
     grow_stale(chain.visitor)
     keys.until(lambda stop: stop.name.startswith("I have read the"), "the findings that are met")
     keys.page.keyboard.press("Space")
