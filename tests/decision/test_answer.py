@@ -254,6 +254,8 @@ def test_each_answer_has_the_same_door(cast: Cast, act: str):
     answer, at = ANSWERS[act], story.at
     story.to(Stage.UNDER_ASSESSMENT)
     with pytest.raises(Conflict, match="not awaiting a decision"):
+        answer(story.reference, story.by("information_manager"), at)
+    with pytest.raises(Blocked, match="Say why you need to open"):
         answer(story.reference, story.by("decider"), at)
     story.to(Stage.AWAITING_DECISION)
     for part in ("checker", "auditor", "partner"):

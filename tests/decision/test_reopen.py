@@ -86,7 +86,7 @@ def test_what_was_released_cannot_be_reopened(cast: Cast, reached: Stage):
 def test_there_must_be_a_decision_to_reopen(cast: Cast, reached: Stage):
     story = begin(cast).to(reached)
     with pytest.raises(Conflict):
-        reopen(story)
+        reopen(story, "information_manager")
 
 
 def test_reopening_twice_in_a_row_is_refused(story: Story):

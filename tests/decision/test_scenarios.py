@@ -90,10 +90,10 @@ def test_scn_02_an_expired_agreement_ends_as_a_one_off_by_a_supervisor(expired: 
             reference=story.reference,
             approval=shared,
             reasoning=reasoning,
-            by=acting(person(story.cast.force, "n.other", Role.DISCLOSURE_OFFICER), at=TODAY),
+            by=story.by("preparer"),
             at=TODAY,
         )
-    assert refused.value.codes == ("authority_missing",)
+    assert "authority_missing" in refused.value.codes
     decided = actions.approve(
         reference=story.reference, approval=shared, reasoning=reasoning, by=by, at=TODAY
     )

@@ -26,7 +26,8 @@ def seen(api, chain, part="checker"):
 def test_nothing_is_prepared_without_an_approval(api):
     chain = Chain(api).until("put_forward")
     refused(api("preparer").post(f"{chain.case}/package"), 409)
-    refused(api("checker").post(f"{chain.case}/package/inspect"), 404)
+    said = refused(api("checker").post(f"{chain.case}/package/inspect"), 403)
+    assert said["codes"] == ["REASON_NEEDED"]
 
 
 def test_the_second_check_is_of_exact_bytes_by_another_person(api, chain):

@@ -23,6 +23,9 @@ Value: TypeAlias = UUID | str | datetime
 Values: TypeAlias = Mapping[str, Value]
 Shape: TypeAlias = tuple[Any, ...]
 
+# A condition, or several that a list is merged from, each with the key it is in the order of.
+Narrowed: TypeAlias = Q | tuple[tuple[str, Q], ...]
+
 EVERYTHING: Final = Q()
 MOST_FORMS: Final = 64
 ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -39,7 +42,7 @@ class Prepared:
         self._build = build
         self._forms: dict[Shape, Statement | None] = {}
 
-    def rows(self, narrowed: Q = EVERYTHING, /, **given: Value) -> list[Any]:
+    def rows(self, narrowed: Narrowed = EVERYTHING, /, **given: Value) -> list[Any]:
         """Return what the query set holds: objects with what they are joined with, or tuples."""
         ids: list[Value] = []
         kinds = tuple((name, type(value)) for name, value in given.items())
@@ -56,7 +59,7 @@ class Prepared:
             self._forms.clear()
         self._forms[form] = statement
 
-    def _prepared(self, narrowed: Q, given: Values) -> "Statement | None":
+    def _prepared(self, narrowed: Narrowed, given: Values) -> "Statement | None":
         """Compile the query set with stand-ins; None where its condition can never be met."""
         within: dict[str, Value] = {}
         stand_ins = {name: stand_in(value) for name, value in given.items()}

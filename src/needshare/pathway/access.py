@@ -1,6 +1,7 @@
 """Who may see or move a sharing case; every condition is in the access pack, none is here."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import product
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,7 +11,18 @@ from django.db.models import Q
 
 from needshare.accounts.terms import PARTNER_ROLES, Role
 from needshare.kernel import Actor, Finding, not_met, require
-from needshare.policy import AccessSubject, Pack, Resource, check, current_pack, may, resource, visible
+from needshare.policy import (
+    AccessSubject,
+    Pack,
+    Resource,
+    check,
+    current_pack,
+    may,
+    resource,
+    visible,
+    visible_by,
+)
+from needshare.policy.to_branches import Branch, to_branches
 from needshare.policy.to_q import NOTHING, Fields, to_q
 
 from .stages import LINK_HOLDER, MOVES, Move
@@ -30,6 +42,7 @@ COLUMNS = {
 }
 
 REASON_NEEDED = "reason_needed"
+AUDIENCE_KEY = "audiences__case_id"
 # Who may do these need not look into the case to do them.
 BY_INDEX = ("case.claim", "case.hand_over")
 
@@ -74,6 +87,23 @@ def fields(viewer: Actor) -> Fields:
         ),
         "conflicted": lambda ids: Q(id__conflicts_with=as_ids(ids)),
     }
+
+
+def index_branches(viewer: Actor) -> tuple[Branch, ...]:
+    """Return the cases a viewer may know of, as the branches that a long list of them is merged from."""
+    at = viewer.known_at
+
+    def shown_to(principal: str) -> Branch:
+        return AUDIENCE_KEY, NOTHING if at is None else in_force(principal, at)
+
+    return to_branches(visible_by("case.list", viewer), fields(viewer), {"audience": shown_to})
+
+
+def in_force(principal: str, at: datetime) -> Q:
+    """Say that a case is shown to a principal at an instant, by the rows of its audience."""
+    row = "audiences__"
+    is_open = Q(**{f"{row}until_at__isnull": True}) | Q(**{f"{row}until_at__gt": at})
+    return Q(**{f"{row}principal": UUID(principal), f"{row}ended_at__isnull": True}) & is_open
 
 
 def as_resource(case: "SharingCase", **shown: Any) -> Resource:

@@ -12,7 +12,7 @@ from .canonical import (
     finding_as_data,
 )
 from .documents import PackError
-from .engine import assess, check, compiled_form, current_pack, may, replay, visible
+from .engine import assess, check, compiled_form, current_pack, may, replay, visible, visible_by
 from .explanation import TestFinding, by_heading, codes_on, findings
 from .facts import (
     AgreementFacts,
@@ -67,4 +67,5 @@ __all__ = [
     "replay",
     "resource",
     "visible",
+    "visible_by",
 ]

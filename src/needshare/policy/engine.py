@@ -22,7 +22,7 @@ KEPT: Final = 8
 KEPT_RESIDUALS: Final = 2048  # one for each person and verb of late
 _compiled: dict[str, Compiled] = {}
 _permissions: dict[str, CompiledPermission] = {}
-_residuals: dict[tuple[str, str, AccessSubject], Node] = {}
+_residuals: dict[tuple[str, str, AccessSubject], tuple[Node, tuple[Node, ...]]] = {}
 
 
 @lru_cache(maxsize=1)
@@ -80,11 +80,23 @@ def may(verb: str, actor: Actor, thing: Resource = permission.NOTHING) -> Findin
 
 def visible(verb: str, actor: Actor) -> Node:
     """Work out which things an actor may do something to, by the pack in force; see `to_q`."""
-    pack = current_pack()
-    asked = (pack.sha256, verb, AccessSubject.of(actor))
+    return _left_of(verb, actor)[0]
+
+
+def visible_by(verb: str, actor: Actor) -> tuple[Node, ...]:
+    """Work out the same as alternatives, one for each ground that permits; see `to_branches`."""
+    return _left_of(verb, actor)[1]
+
+
+def _left_of(verb: str, actor: Actor) -> tuple[Node, tuple[Node, ...]]:
+    pack, subject = current_pack(), AccessSubject.of(actor)
+    asked = (pack.sha256, verb, subject)
     found = _residuals.get(asked)
     if found is None:
         if len(_residuals) >= KEPT_RESIDUALS:
             _residuals.clear()
-        found = _residuals[asked] = permission.residual(pack, verb, asked[2])
+        found = _residuals[asked] = (
+            permission.residual(pack, verb, subject),
+            permission.alternatives(pack, verb, subject),
+        )
     return found

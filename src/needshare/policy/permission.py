@@ -55,14 +55,47 @@ def _finding(verb: Verb, outcome: Outcome, reason: str, ground: Ground | None) -
 def residual(pack: Pack, verb_id: str, subject: AccessSubject) -> Node:
     """Work out what must be true of a thing for this person to do this to it.
 
+    What every ground that permits asks for stands once and first, so that a database finds rows by it.
+
     Raises:
         KeyError: when the pack has no such verb.
     """
-    verb = pack.verbs[verb_id]
-    known = _Known(pack, subject)
-    permits = [known.left(ground.condition.node) for ground in verb.grounds if ground.kind == "permit"]
-    forbids = [known.left(ground.condition.node) for ground in verb.grounds if ground.kind == "forbid"]
-    return joined("and", [joined("or", permits), *(negated(each) for each in forbids)])
+    permits, limits = _parts(pack, verb_id, subject)
+    common = [part for part in _and_parts(permits[0]) if all(part in _and_parts(each) for each in permits)]
+    rest = [joined("and", [part for part in _and_parts(each) if part not in common]) for each in permits]
+    return joined("and", [*common, joined("or", rest), *limits])
+
+
+def alternatives(pack: Pack, verb_id: str, subject: AccessSubject) -> tuple[Node, ...]:
+    """Work out the residual as alternatives, one for each ground that permits; none asks for more than another.
+
+    Raises:
+        KeyError: when the pack has no such verb.
+    """
+    permits, limits = _parts(pack, verb_id, subject)
+    asked = [set(_and_parts(each)) for each in permits]
+    widest = [
+        each
+        for place, each in enumerate(permits)
+        if not any(
+            asked[other] < asked[place] or (asked[other] == asked[place] and other < place)
+            for other in range(len(permits))
+        )
+    ]
+    found = (joined("and", [each, *limits]) for each in widest)
+    return tuple(each for each in found if each != ("false",))
+
+
+def _parts(pack: Pack, verb_id: str, subject: AccessSubject) -> tuple[list[Node], list[Node]]:
+    """Give what is left of each ground that permits, and of each that forbids what must not be."""
+    verb, known = pack.verbs[verb_id], _Known(pack, subject)
+    left = [(ground.kind, known.left(ground.condition.node)) for ground in verb.grounds]
+    permits = [node for kind, node in left if kind == "permit" and node != ("false",)]
+    return permits or [("false",)], [negated(node) for kind, node in left if kind == "forbid"]
+
+
+def _and_parts(node: Node) -> tuple[Node, ...]:
+    return node[1:] if node[0] == "and" else (node,)
 
 
 def joined(name: str, parts: list[Node]) -> Node:

@@ -12,6 +12,7 @@ from needshare.kernel import Actor, Unknown
 from needshare.pathway import queries as pathway
 from needshare.pathway.stages import DONE
 from needshare.pathway.terms import Stage
+from needshare.policy.to_branches import Branch
 
 PAGE = 50
 OPEN = tuple(stage for stage in Stage if stage not in DONE)
@@ -54,19 +55,16 @@ def case_list(viewer: Actor, *, group: str = "open", before: UUID | None = None)
     if not viewer.is_force:
         raise Unknown
     stages = GROUPS.get(group, OPEN)
-    narrowed = pathway.in_index_of(viewer)
-    if stages:
-        narrowed &= Q(stage__in=[stage.value for stage in stages])
-    if before is not None:
-        narrowed &= Q(id__lt=before)
-    found = [CaseRow._make(row) for row in LIST.rows(narrowed)]
+    group_of = Q(stage__in=[stage.value for stage in stages]) if stages else Q()
+    branches = pathway.top_of_index(viewer, group_of, before=before)
+    found = [CaseRow._make(row) for row in LIST.rows(branches)]
     shown = found[:PAGE]
     return CaseList(shown, str(shown[-1].id) if len(found) > PAGE else "")
 
 
-def _list(narrowed: Q) -> QuerySet[Any, Any]:
+def _list(branches: tuple[Branch, ...]) -> QuerySet[Any, Any]:
     columns = ("id", "reference", "requesting_organisation__name", "purpose", "stage", "due_at")
-    return pathway.cases_within(narrowed).order_by("-id").values_list(*columns)[: PAGE + 1]
+    return pathway.top_cases(branches, limit=PAGE + 1).values_list(*columns)[: PAGE + 1]
 
 
 LIST = Prepared(_list)

@@ -19,7 +19,7 @@ STATED = (AudienceGround.DECLARED_REASON, AudienceGround.BREAK_GLASS)
 class CaseAudience(OwnedRecord):
     """One ground on which a case is shown to a principal: an account, a unit, a role there, an organisation.
 
-    It holds from `from_at` until `until_at`, unless it is ended before. Whoever gives a reason says for
+    It holds from when it is written until `until_at`, unless it is ended before. Whoever gives a reason says for
     which purpose and work, in words, and that they know how the marking is to be handled.
     """
 
@@ -77,7 +77,7 @@ class CaseAudience(OwnedRecord):
             ),
         )
         indexes = (
-            # Lists walk this one by principal, newest case first (ADR 0019).
+            # Lists walk this one by principal, newest case first (ADR 0021).
             models.Index(
                 fields=["principal", "-case"],
                 condition=Q(ended_at__isnull=True),
@@ -163,8 +163,8 @@ class Among(Lookup):
         if self.has_end:
             at, *given = given
             instant = connection.ops.adapt_datetimefield_value(at)
-            conditions += ["among.from_at <= %s", "(among.until_at IS NULL OR among.until_at > %s)"]
-            values += [instant, instant]
+            conditions += ["(among.until_at IS NULL OR among.until_at > %s)"]
+            values += [instant]
         ids = models.UUIDField()
         places = ", ".join(["%s"] * len(given))
         conditions += [f"among.{name(self.column)} IN ({places})", *filter(None, [self.extra])]
@@ -204,6 +204,5 @@ class ConflictsWith(Among):
 
 def in_force(at: datetime, prefix: str = "") -> Q:
     """Say that a row of an audience holds at an instant."""
-    return Q(**{f"{prefix}from_at__lte": at, f"{prefix}ended_at__isnull": True}) & (
-        Q(**{f"{prefix}until_at__isnull": True}) | Q(**{f"{prefix}until_at__gt": at})
-    )
+    is_open = Q(**{f"{prefix}until_at__isnull": True}) | Q(**{f"{prefix}until_at__gt": at})
+    return Q(**{f"{prefix}ended_at__isnull": True}) & is_open

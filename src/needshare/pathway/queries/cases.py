@@ -1,6 +1,6 @@
 """Every read of sharing cases, narrowed to the viewer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from needshare.accounts import queries as accounts
 from needshare.accounts.terms import Role
+from needshare.agencies.prepared import Prepared
 from needshare.kernel import Actor, Blocked, Channel, Conflict, Unknown, gettext_noop as _, require
 from needshare.kernel.references import tidy_reference
 from needshare.pathway import access
@@ -19,6 +20,7 @@ from needshare.pathway.models.audience import in_force
 from needshare.pathway.stages import DONE, Move, moves_from
 from needshare.pathway.terms import AudienceGround, Stage
 from needshare.policy import Resource, clocks, current_pack, may
+from needshare.policy.to_branches import Branch, merged, within
 
 if TYPE_CHECKING:
     from needshare.accounts.models import Account
@@ -176,14 +178,29 @@ def _one(cases: QuerySet[SharingCase], reference: str) -> SharingCase:
     return found
 
 
-def newest(viewer: Actor, *, before: str = "", stages: Sequence[str] = ()) -> list[SharingCase]:
-    """List up to PAGE + 1 cases, newest first, before a case's id; by key, never by offset."""
-    cases = index_for(viewer).select_related("requesting_organisation", "handler")
-    if stages:
-        cases = cases.filter(stage__in=stages)
-    if before:
-        cases = cases.filter(id__lt=before)
-    return list(cases.order_by("-id")[: PAGE + 1])
+def newest(
+    viewer: Actor, *, before: UUID | str = "", stages: Sequence[str] = (), limit: int = PAGE
+) -> list[SharingCase]:
+    """List up to `limit` + 1 cases, newest first, before a case's id; by key, never by offset."""
+    branches = top_of_index(viewer, Q(stage__in=list(stages)) if stages else Q(), before=before or None)
+    return _NEWEST.rows(branches)[: limit + 1]
+
+
+def top_of_index(viewer: Actor, condition: Q, *, before: UUID | str | None) -> tuple[Branch, ...]:
+    """Return the branches of the cases this viewer may know of that meet a condition, for `top_cases`."""
+    return within(access.index_branches(viewer), condition, before=before)
+
+
+def top_cases(branches: Iterable[Branch], *, limit: int) -> QuerySet[SharingCase]:
+    """Return the newest cases of some branches, enough for the first `limit` of them, newest first."""
+    return merged(SharingCase.objects.all(), branches, limit=limit).order_by("-id")
+
+
+_NEWEST = Prepared(
+    lambda branches: top_cases(branches, limit=PAGE + 1).select_related("requesting_organisation", "handler")[
+        : PAGE + 1
+    ]
+)
 
 
 def worked_after(
@@ -196,7 +213,7 @@ def worked_after(
     """
     if not viewer.is_force:
         raise Unknown
-    return newest(viewer, before=str(after or ""), stages=stages)[: limit + 1]
+    return newest(viewer, before=after or "", stages=stages, limit=limit)
 
 
 def asked_after(viewer: Actor, *, after: UUID | None, limit: int) -> list[SharingCase]:
@@ -207,7 +224,7 @@ def asked_after(viewer: Actor, *, after: UUID | None, limit: int) -> list[Sharin
     """
     if viewer.is_force:
         raise Unknown
-    return newest(viewer, before=str(after or ""))[: limit + 1]
+    return newest(viewer, before=after or "", limit=limit)
 
 
 def must_still_be(reference: str, *, version: int, viewer: Actor) -> None:
