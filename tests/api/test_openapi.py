@@ -85,6 +85,7 @@ def test_every_act_takes_an_idempotency_key():
         "assessment_find_subjects",
         "assessment_open_work",
         "audit_events",
+        "casework_decisions",
         "casework_findings",
         "casework_open_case",
         "disclosure_inspect",

@@ -6,10 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from needshare import policy
 from needshare.accounts.terms import Role
+from needshare.agreements import actions as agreements
 from needshare.assessment import actions, queries
 from needshare.assessment.models import Assessment, GatheredItem, PackUsed, Search, SubjectMatch
 from needshare.assessment.rules import Answers, Judgement
+from needshare.assessment.schemas import GatheredShown
 from needshare.assessment.terms import Answer, HarmLevel, MatchConfidence
 from needshare.documents import actions as documents
 from needshare.kernel import Blocked, Conflict, Invalid, Unknown
@@ -19,7 +22,7 @@ from needshare.subjects.rules import Person
 from needshare.tasks.models import Task
 from tests.cast import Cast, acting, assemble, force, person
 from tests.entries import count, newest
-from tests.story import BORN_ON, PERSON, WORDS, Story, answers, assess, begin, subject_id
+from tests.story import BORN_ON, PERSON, WORDS, Story, agree, answers, assess, begin, gather, subject_id
 from tests.together import at_once
 
 
@@ -212,6 +215,52 @@ def test_an_assessment_keeps_facts_pack_and_findings_and_replays_to_the_byte(sto
     entry = newest("assessment.assess")
     assert (entry.said["findings"], entry.said["pack"]) == (stored.findings_hash, stored.pack_hash)
     assert json.loads(kept.findings)["relied_on"]
+
+
+def test_every_basis_reads_the_same_when_what_it_was_found_from_has_changed(story: Story):
+    for number in range(14):
+        agree(story, reference=f"ISA-1{number:02}")
+    do("gather", story)
+    stored = do("assess", story)
+    result = policy.assess(policy.current_pack(), policy.facts_from_canonical(stored.facts))
+    then = {
+        each.id: [policy.finding_as_data(f) for f in policy.findings(result, each)] for each in result.bases
+    }
+    at_first = _all_bases(Assessment.objects.get())
+    assert set(at_first) == set(then)
+    for name, found in at_first.items():
+        assert [(each.test, each.item, each.reason) for each in found] == [
+            (each["test"], each["item"], each["reason"]) for each in then[name]
+        ]
+    documents.mark_disputed(
+        item_id=story.items[0].item_id, reason="Wrong.", by=story.by("officer"), at=story.at
+    )
+    agreements.suspend(reference="ISA-014", reason="Faults.", by=story.by("information_manager"), at=story.at)
+    kept = Assessment.objects.get()
+    assert _all_bases(kept) == at_first
+    assert queries.replay(kept) == bytes(kept.findings)
+
+
+def _all_bases(stored: Assessment) -> dict[str, tuple[queries.Found, ...]]:
+    """Page through every basis."""
+    total, start, found = queries.number_of_bases(stored), 0, {}
+    while start is not None:
+        page = queries.bases(stored, start=start)
+        assert len(page) <= 12
+        found |= {each.id: each.findings for each in page}
+        start = queries.following(start, total=total)
+    assert len(found) == total
+    return found
+
+
+def test_an_item_of_another_category_than_asked_for_is_noted_where_it_is_gathered(story: Story):
+    do("gather", story)
+    shown = [GatheredShown.of(each).notes for each in queries.gathered_items(SharingCase.objects.get())]
+    assert shown == [[], []]
+    story.items.reverse()
+    gather(story)
+    found = queries.gathered_items(SharingCase.objects.get())
+    assert [GatheredShown.of(each).notes for each in found] == [["ANOTHER_CATEGORY"]] * 2
 
 
 def test_the_engine_finds_and_a_case_stays_where_it_is(story: Story):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,13 +11,18 @@ from django.test.utils import CaptureQueriesContext
 
 from needshare.audit.queries import events
 from needshare.audit.terms import Kind
+from needshare.casework.actions import open_case_page
+from needshare.casework.schemas import CaseWhole
 from needshare.crypto.keys import CACHE
+from needshare.decision import actions as decision
+from needshare.decision.actions import reopen
+from needshare.decision.terms import MarkWords
 from needshare.pathway import actions as pathway
 from needshare.pathway.actions import openings
 from needshare.pathway.terms import Stage
 from tests.cast import acting
 from tests.signing_in import signed_in
-from tests.story import PERSON, STAGES, STEPS, Story, begin
+from tests.story import PERSON, STAGES, STEPS, Story, agree, approval, begin, reasoned
 
 pytestmark = pytest.mark.django_db
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET ")
@@ -74,7 +80,7 @@ def test_the_page_tells_the_whole_story(story):
 
 FOLDED = {
     "answers": ("The court needs evidence of what happened.", "How it will be used"),
-    "reasons": ("The court can protect the residents.", "What was said of the findings", "Action and review"),
+    "reasons": ("The court can protect the residents.", "said of the findings", "Action and review"),
     "findings": ('class="ns-finding ns-finding--met"',),
 }
 
@@ -301,3 +307,111 @@ def test_the_page_of_a_case_takes_the_same_statements_however_long_its_story(sto
     with statements() as long:
         client.get(f"/cases/{story.reference}", secure=True)
     assert len(long) == len(short)
+
+
+def test_every_mark_is_shown_with_who_made_it_and_why(story):
+    story.to(Stage.AWAITING_DECISION)
+    shared, reasoning = approval(story)
+    first, second, *rest = reasoning.marks
+    against = replace(first, agrees=False, reason="Not from where I sit.")
+    together = [replace(each, words=MarkWords.TOGETHER, reason="Each was read.") for each in rest]
+    marks = (against, replace(second, reason=""), *together)
+    decision.approve(
+        reference=story.reference,
+        approval=shared,
+        reasoning=replace(reasoning, marks=marks),
+        by=story.by("decider"),
+        at=story.at,
+    )
+    page = " ".join(shown(story, "preparer", "/cases/{case}?show=reasons").replace("</strong>", "").split())
+    name = story.cast.decider.name
+    assert f"What <span data-value>{name}</span> said of the findings" in page
+    assert "Disagrees: " in page
+    assert "Not from where I sit." in page
+    assert "for the reason that the finding gives." in page
+    assert f"with {len(rest)} findings: " in page
+    assert "Each was read." in page
+
+
+def test_earlier_versions_of_the_decision_are_shown_when_asked_for(story):
+    story.to(Stage.APPROVED)
+    assert "Earlier version" not in shown(story, "preparer", "/cases/{case}")
+    by = story.by("decider")
+    reopen(reference=story.reference, reason="A recipient has left.", by=by, at=story.at)
+    reopened = shown(story, "preparer", "/cases/{case}")
+    assert "No decision is in force." in reopened
+    assert "Earlier version of this decision" in reopened
+    decision.refuse(
+        reference=story.reference,
+        reasoning=reasoned(story, reasons_for_sharing="Words of the second version."),
+        by=by,
+        at=story.at,
+    )
+    page = shown(story, "preparer", "/cases/{case}")
+    assert "A recipient has left." in page  # in the story so far
+    assert "The court can protect the residents." not in page
+    whole = shown(story, "preparer", "/cases/{case}?versions=all&show=reasons")
+    for words in ("Version 1: Disclose in full", "Set aside", "The court can protect the residents.", PERSON):
+        assert words in whole
+    assert "Call of 3 February</span>: Share" in whole
+    assert whole.count("Words of the second version.") == 1
+
+
+def test_earlier_versions_cost_the_page_nothing_until_they_are_asked_for(story):
+    story.to(Stage.APPROVED)
+    client = signed_in(story.cast.preparer)
+    client.get(f"/cases/{story.reference}", secure=True)
+    with statements() as once:
+        client.get(f"/cases/{story.reference}", secure=True)
+    for _ in range(3):
+        reopen(reference=story.reference, reason="Again.", by=story.by("decider"), at=story.at)
+        STEPS[Stage.APPROVED](story)
+    with statements() as often:
+        page = client.get(f"/cases/{story.reference}", secure=True).content.decode()
+    assert "Earlier versions of this decision (3)" in page
+    assert len(often) == len(once)
+
+
+def test_items_have_one_numbering(story):
+    story.items.reverse()
+    story.to(Stage.AWAITING_DECISION)
+    page = shown(story, "preparer", "/cases/{case}")
+    titles = [each.split("<")[0].strip() for each in page.split("Item ")[1:] if ": <" in each[:5]]
+    assert page.count('<dt class="govuk-summary-list__key">Item ') == 0
+    assert page.count('<dt class="govuk-summary-list__key">Asked for</dt>') == 2
+    assert "Gathered: item 1" in page
+    assert "Gathered: item 2" in page
+    assert titles == ["1:", "2:"]
+
+
+def test_an_item_of_another_category_than_was_asked_for_says_so(story):
+    story.items.reverse()  # the order in force for the incident log asked for, and the other way round
+    story.to(Stage.AWAITING_DECISION)
+    told = "Asked for was Incident logs; this is Court orders."
+    for path in ("/cases/{case}", "/cases/{case}/decide"):
+        page = shown(story, "decider", path)
+        assert told in page
+    whole = open_case_page(reference=story.reference, by=story.by("preparer"), at=story.at)
+    assert [each.notes for each in CaseWhole.whole(whole).gathered] == [["ANOTHER_CATEGORY"]] * 2
+
+
+def test_every_basis_can_be_come_to(cast):
+    story = begin(cast, at=datetime.now(UTC))
+    for number in range(14):
+        agree(story, reference=f"ISA-1{number:02}")
+    story.to(Stage.AWAITING_DECISION)
+    client, seen = signed_in(cast.decider), set()
+    for page_of in ("", "/decide"):
+        more = ""
+        for _ in range(3):
+            page = client.get(f"/cases/{story.reference}{page_of}{more}", secure=True).content.decode()
+            seen |= {(page_of, each.split("<")[0]) for each in page.split("Agreement <span data-value>")[1:]}
+            links = [
+                each.split("#")[0] for each in page.split('href="')[1:] if "bases=" in each.split('"')[0]
+            ]
+            onward = [each for each in links if not each.endswith("bases=0") and "basis=" not in each]
+            if not onward:
+                break
+            more = onward[-1].replace("&amp;", "&")
+    agreed = {"ISA-014"} | {f"ISA-1{number:02}" for number in range(14)}
+    assert seen == {(page_of, name) for page_of in ("", "/decide") for name in agreed}

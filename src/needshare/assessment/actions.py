@@ -42,15 +42,15 @@ if TYPE_CHECKING:
 
 
 @consulted(Operation.CONSULTATION)
-def open_work(*, reference: str, by: Actor, at: datetime) -> queries.Work:
-    """Open a case to search, gather and assess.
+def open_work(*, reference: str, bases_from: int = 0, by: Actor, at: datetime) -> queries.Work:
+    """Open a case to search, gather and assess; of its bases, those from a place on.
 
     Raises:
         Unknown: absent, or hidden from the actor.
         Blocked: the actor does not assess requests.
         Conflict: the case is not under assessment.
     """
-    work = queries.work_of(reference, viewer=by)
+    work = queries.work_of(reference, bases_from=bases_from, viewer=by)
     _is_under_assessment(work.case)
     about(case=work.case.reference, owner=work.case.owner_id, reason="case.assess")
     return work

@@ -269,3 +269,16 @@ def _sensitive_and_not_gathered(work: Work) -> dict[int, str]:
         for each in work.items
         if each.pk not in found and pack.column("category", each.category, "is_sensitive")
     }
+
+
+class Further(forms.Form):
+    """From which basis on the bases are shown."""
+
+    bases = forms.IntegerField(required=False, min_value=0, max_value=9_999)
+
+
+def first_basis(query: Mapping[str, Any]) -> int:
+    """Read from the address where the bases shown start; what cannot be read is the beginning."""
+    asked = Further(query)
+    asked.full_clean()
+    return asked.cleaned_data.get("bases") or 0

@@ -130,6 +130,12 @@ class GatheredItem(OwnedRecord):
     def __str__(self) -> str:
         return f"item {self.number} of {self.case_id}"
 
+    @property
+    def is_of_another_category(self) -> bool:
+        """Tell whether it answers what was asked for with something of another category."""
+        asked = self.requested_item
+        return asked is not None and asked.category != self.item_version.item.category
+
 
 class Assessment(OwnedRecord):
     """One assessment as stored: the facts, the pack that judged them, and every finding."""

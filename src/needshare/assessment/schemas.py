@@ -162,7 +162,11 @@ class BasisShown(Shown):
 
 
 class AssessmentShown(Shown):
-    """A stored assessment: under which pack, how it came out, and its hash; and every basis."""
+    """A stored assessment: under which pack, how it came out, its hash, and its bases.
+
+    The first of `bases` is always the one relied on. Where there are more, `bases_after` says from
+    where to ask for them.
+    """
 
     number: int
     assessed_at: datetime
@@ -173,9 +177,13 @@ class AssessmentShown(Shown):
     codes: list[str]
     findings_hash: str
     bases: list[BasisShown]
+    bases_total: int
+    bases_after: int | None
 
     @classmethod
-    def of(cls, stored: Assessment, bases: Sequence[Basis]) -> "AssessmentShown":
+    def of(
+        cls, stored: Assessment, bases: Sequence[Basis], *, total: int, after: int | None
+    ) -> "AssessmentShown":
         return cls(
             number=stored.number,
             assessed_at=stored.assessed_at,
@@ -186,6 +194,8 @@ class AssessmentShown(Shown):
             codes=codes(stored.codes),
             findings_hash=stored.findings_hash,
             bases=[BasisShown.of(each) for each in bases],
+            bases_total=total,
+            bases_after=after,
         )
 
 
@@ -300,8 +310,19 @@ class ItemHeld(Shown):
         )
 
 
+ANOTHER_CATEGORY = "another_category"
+
+
+def notes_of(gathered: GatheredItem) -> list[str]:
+    """List what to look at twice in an item gathered, as codes."""
+    return codes([ANOTHER_CATEGORY] if gathered.is_of_another_category else [])
+
+
 class GatheredShown(Shown):
-    """One item gathered for the case; its number is what a decision names it by."""
+    """One item gathered for the case; its number is what a decision names it by.
+
+    `notes` says what to look at twice: ANOTHER_CATEGORY than the one asked for.
+    """
 
     number: int
     item_version: UUID
@@ -309,6 +330,7 @@ class GatheredShown(Shown):
     category: str
     marking: str
     requested_number: int | None
+    notes: list[str]
 
     @classmethod
     def of(cls, gathered: GatheredItem) -> "GatheredShown":
@@ -321,6 +343,7 @@ class GatheredShown(Shown):
             category=item.category,
             marking=item.marking,
             requested_number=asked.number if asked else None,
+            notes=notes_of(gathered),
         )
 
 
@@ -345,7 +368,11 @@ class WorkShown(CaseState):
             matches=[MatchShown.of(each) for each in work.matches],
             held=[ItemHeld.of(each) for each in work.held],
             gathered=[GatheredShown.of(each) for each in work.gathered],
-            assessment=AssessmentShown.of(work.newest, work.bases) if work.newest else None,
+            assessment=AssessmentShown.of(
+                work.newest, work.bases, total=work.bases_total, after=work.bases_after
+            )
+            if work.newest
+            else None,
         )
 
 

@@ -19,7 +19,7 @@ from needshare.web.downloads import attachment
 from needshare.web.formpages import answer, carried_out, posted
 
 from . import actions, queries
-from .forms import Assess, Find, Gather, Match, SearchMade, before
+from .forms import Assess, Find, Gather, Match, SearchMade, before, first_basis
 from .terms import MatchConfidence
 
 MARKING = "official_sensitive"
@@ -47,8 +47,15 @@ def work_page(reference: str) -> str:
 @require_safe
 def work(request: Visit, reference: str) -> HttpResponse:
     """Show what is done and what is left of an assessment."""
-    found = actions.open_work(reference=reference, by=request.actor, at=request.at)
-    page = {"work": found, "case": found.case, "marking": MARKING, "words": words()}
+    start = first_basis(request.GET)
+    found = actions.open_work(reference=reference, bases_from=start, by=request.actor, at=request.at)
+    page = {
+        "work": found,
+        "case": found.case,
+        "bases_from": start,
+        "marking": MARKING,
+        "words": words(),
+    }
     return render(request, "assessment/work.jinja2", page)
 
 

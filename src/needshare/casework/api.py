@@ -1,12 +1,13 @@
 """A case whole, its findings, one's desk, and the words of the policy that requests are written in."""
 
+from ninja import Query
+
 from needshare.api.routes import Call, Doorways
-from needshare.assessment.schemas import AssessmentShown
-from needshare.pathway.schemas import CaseState
 from needshare.policy import current_pack
 
 from . import actions, queries
-from .schemas import CaseWhole, DeskShown, FindingsShown, WordsShown
+from .queries import Also
+from .schemas import BasesAsked, CaseWhole, DecisionsShown, DeskShown, FindingsShown, WordsShown
 
 doorways = Doorways(tags=["Cases"])
 WORDS = (
@@ -35,11 +36,19 @@ def open_case(request: Call, reference: str) -> CaseWhole:
 
 
 @doorways.look("/cases/{reference:reference}/findings", needs="case.view", answer=FindingsShown)
-def findings(request: Call, reference: str) -> FindingsShown:
-    """Open the newest assessment of a case: every basis, and every finding with its reason."""
-    page = actions.open_case_page(reference=reference, by=request.actor, at=request.at)
-    found = AssessmentShown.of(page.assessment, page.bases) if page.assessment else None
-    return FindingsShown(**CaseState.of(page.case).model_dump(), assessment=found)
+def findings(request: Call, reference: str, page: Query[BasesAsked]) -> FindingsShown:
+    """Open the newest assessment of a case: its bases, and every finding with its reason."""
+    also = Also(bases_from=page.bases_from)
+    found = actions.open_case_page(reference=reference, also=also, by=request.actor, at=request.at)
+    return FindingsShown.whole(found)
+
+
+@doorways.look("/cases/{reference:reference}/decisions", needs="case.view", answer=DecisionsShown)
+def decisions(request: Call, reference: str) -> DecisionsShown:
+    """Open every version of the decision of a case, the newest first."""
+    also = Also(versions=True)
+    found = actions.open_case_page(reference=reference, also=also, by=request.actor, at=request.at)
+    return DecisionsShown.whole(found)
 
 
 @doorways.read("/desk", needs="signed_in", answer=DeskShown)

@@ -7,6 +7,9 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
+from needshare.assessment.forms import first_basis
+
+from .queries import ONLY_THE_CASE, Also
 from .terms import EVERYTHING, Folded
 
 
@@ -21,18 +24,21 @@ class Narrow(forms.Form):
 class Look:
     """How the page of a case is looked at: what is unfolded, and another basis to show.
 
-    Unknown words are left out. `more`, `less` and `at_basis` write the address of the same page, a step on.
+    Unknown words are left out. `more`, `less`, `at_basis`, `onward` and `all_versions` write the address
+    of the same page, a step on.
     """
 
     basis: str
     unfolded: frozenset[Folded]
+    also: Also = ONLY_THE_CASE
 
     @classmethod
     def of(cls, query: QueryDict) -> "Look":
         """Read the address of a page."""
         asked = set(query.getlist("show"))
         unfolded = EVERYTHING if "everything" in asked else frozenset(EVERYTHING & asked)
-        return cls(query.get("basis", ""), unfolded)
+        also = Also(bases_from=first_basis(query), versions="versions" in query)
+        return cls(query.get("basis", ""), unfolded, also)
 
     @property
     def is_folded(self) -> bool:
@@ -49,10 +55,24 @@ class Look:
 
     def at_basis(self, basis: str) -> str:
         """Show the findings of another basis."""
-        shown = [("show", part) for part in sorted(self.unfolded)]
-        return "?" + urlencode([("basis", basis), *shown])
+        kept = [("basis", basis), *self._bases()]
+        return "?" + urlencode([*kept, *(("show", part) for part in sorted(self.unfolded))])
+
+    @property
+    def onward(self) -> str:
+        """Show other bases; from where on is written behind it."""
+        kept = [("show", part) for part in sorted(self.unfolded)]
+        return "?" + "".join(f"{pair}&" for pair in urlencode(kept).split("&") if pair)
+
+    @property
+    def all_versions(self) -> str:
+        """Show every version of the decision."""
+        return f"{self.onward}versions=all"
+
+    def _bases(self) -> list[tuple[str, str]]:
+        return [("bases", str(self.also.bases_from))] if self.also.bases_from else []
 
     def _with(self, parts: Collection[str]) -> str:
         shown = [("show", part) for part in sorted(parts)]
         kept = [("basis", self.basis)] if self.basis else []
-        return "?" + urlencode([*shown, *kept])
+        return "?" + urlencode([*shown, *kept, *self._bases()])

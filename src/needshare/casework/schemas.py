@@ -1,12 +1,14 @@
 """What the API shows of a case whole, to staff of the force, and of what waits for a person."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import BaseModel, Field
+
 from needshare.api.schemas import Shown
-from needshare.assessment.schemas import AssessmentShown, ItemSought, PersonSought
-from needshare.decision.terms import DecisionOutcome
+from needshare.assessment.schemas import AssessmentShown, ItemSought, PersonSought, notes_of
+from needshare.decision.schemas import DecisionShown, DecisionVersion
 from needshare.disclosure.schemas import DeliveryShown
 from needshare.disclosure.terms import PackageState
 from needshare.pathway.schemas import CaseState
@@ -15,6 +17,12 @@ from needshare.tasks.terms import TaskKind
 from .queries import CasePage, Desk, Gathered, PackageShown, Waiting
 from .queries.listing import CaseRow
 from .terms import WhyOpened
+
+
+class BasesAsked(BaseModel):
+    """From which basis on the bases of an assessment are shown."""
+
+    bases_from: int = Field(default=0, ge=0, le=9_999, description="The `bases_after` of the page before.")
 
 
 class StepShown(Shown):
@@ -62,6 +70,7 @@ class GatheredWhole(Shown):
     people: list[LinkShown]
     outcome: str
     reason: str
+    notes: list[str]
 
     @classmethod
     def of(cls, each: Gathered) -> "GatheredWhole":
@@ -80,6 +89,7 @@ class GatheredWhole(Shown):
             ],
             outcome=each.decided.outcome if each.decided else "",
             reason=each.decided.reason if each.decided else gathered.reason,
+            notes=notes_of(gathered),
         )
 
 
@@ -109,53 +119,16 @@ class VerificationShown(Shown):
         )
 
 
-class MarkShown(Shown):
-    """What the decider said beside one finding."""
+class DecisionsShown(CaseState):
+    """Every version of the decision of a case, the newest first: a changed mind is a new one."""
 
-    test: str
-    item: int | None
-    agrees: bool
-    reason: str
-
-
-class DecisionShown(Shown):
-    """The decision in force, with its reasons."""
-
-    number: int
-    outcome: DecisionOutcome
-    authority: str
-    agreement: str
-    gateways: list[str]
-    decided_at: datetime
-    decided_by: str
-    reasons_for_sharing: str
-    reasons_against_sharing: str
-    harm_of_not_sharing: str
-    effect_on_privacy: str
-    effect_on_trust: str
-    effect_on_investigation: str
-    alternatives: str
-    least_data: str
-    interference_justified: str
-    told_to_requester: str
-    model_headings: dict[str, str]
-    marks: list[MarkShown]
-    refer_to: str
-    question: str
-    review_on: date | None
-    content_hash: str
-    lapses_at: datetime | None
+    decisions: list[DecisionVersion]
 
     @classmethod
-    def of(cls, decision: Any) -> "DecisionShown":
-        named = {"number", "outcome", "agreement", "decided_by", "marks"}
+    def whole(cls, page: CasePage) -> "DecisionsShown":
         return cls(
-            number=decision.version,
-            outcome=DecisionOutcome(decision.outcome),
-            agreement=decision.agreement_reference,
-            decided_by=decision.decided_by.name,
-            marks=[MarkShown(**each) for each in decision.marks],
-            **{name: getattr(decision, name) for name in cls.model_fields if name not in named},
+            **CaseState.of(page.case).model_dump(),
+            decisions=[DecisionVersion.whole(each) for each in page.versions],
         )
 
 
@@ -210,6 +183,7 @@ class CaseWhole(CaseState):
     gathered: list[GatheredWhole]
     assessment: AssessmentShown | None
     decision: DecisionShown | None
+    earlier_decisions: int
     packages: list[PackageWhole]
     steps: list[StepShown]
     next_steps: list[str]
@@ -232,8 +206,9 @@ class CaseWhole(CaseState):
             persons=[PersonSought.of(each) for each in page.persons],
             verification=VerificationShown.of(page.verification) if page.verification else None,
             gathered=[GatheredWhole.of(each) for each in page.gathered],
-            assessment=AssessmentShown.of(page.assessment, page.bases) if page.assessment else None,
+            assessment=_assessment(page),
             decision=DecisionShown.of(page.decision) if page.decision else None,
+            earlier_decisions=page.earlier,
             packages=[PackageWhole.of(each) for each in page.packages],
             steps=[StepShown.of(each) for each in page.steps],
             next_steps=sorted({act for offer in page.offers for act in offer.acts or (offer.verb,)}),
@@ -269,6 +244,17 @@ class FindingsShown(CaseState):
     """The newest assessment of a case by basis."""
 
     assessment: AssessmentShown | None
+
+    @classmethod
+    def whole(cls, page: CasePage) -> "FindingsShown":
+        return cls(**CaseState.of(page.case).model_dump(), assessment=_assessment(page))
+
+
+def _assessment(page: CasePage) -> AssessmentShown | None:
+    """Show the newest assessment, with those of its bases that were asked for."""
+    if page.assessment is None:
+        return None
+    return AssessmentShown.of(page.assessment, page.bases, total=page.bases_total, after=page.bases_after)
 
 
 class TaskShown(Shown):

@@ -5,7 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from needshare.decision.terms import DecisionOutcome, ModelHeading
+from needshare.decision.rules import grouped
+from needshare.decision.terms import DecisionOutcome, ModelHeading, ReferTo
 from needshare.disclosure.terms import DeliveryState, FiveChecks, PackageState
 from needshare.documents.terms import Label, SubjectRole
 from needshare.intake.terms import SubjectAware
@@ -75,7 +76,11 @@ def case(request: Visit, reference: str) -> HttpResponse:
     asked = forms.Look.of(request.GET)
     try:
         found = actions.open_case_page(
-            reference=reference, unfolded=asked.unfolded, by=request.actor, at=request.at
+            reference=reference,
+            unfolded=asked.unfolded,
+            also=asked.also,
+            by=request.actor,
+            at=request.at,
         )
     except Blocked as refusal:
         if REASON_NEEDED not in refusal.codes:
@@ -88,6 +93,7 @@ def case(request: Visit, reference: str) -> HttpResponse:
         "words": words(),
         "stages": STAGES,
         "look": asked,
+        "grouped": grouped,
     }
     return render(request, "casework/case.jinja2", page)
 
@@ -119,6 +125,7 @@ def words() -> dict[str, dict[str, str]]:
         "item_role": SubjectRole.labels(),
         "decision_outcome": DecisionOutcome.labels(),
         "model_heading": ModelHeading.labels(),
+        "refer_to": ReferTo.labels(),
         "check": FiveChecks.labels(),
         "package_state": PackageState.labels(),
         "delivery_state": DeliveryState.labels(),

@@ -6,7 +6,6 @@ from needshare.assessment import actions as assessment
 from needshare.assessment.schemas import (
     AnswersAsked,
     Assessed,
-    AssessmentShown,
     GatheredNow,
     GatheredShown,
     GatheringAsked,
@@ -18,7 +17,8 @@ from needshare.assessment.schemas import (
     WorkShown,
 )
 from needshare.casework import actions as casework
-from needshare.casework.schemas import CaseWhole, FindingsShown
+from needshare.casework.queries import Also
+from needshare.casework.schemas import BasesAsked, CaseWhole, DecisionsShown, FindingsShown
 from needshare.pathway import actions as pathway
 from needshare.pathway.schemas import AssignmentAsked, CaseState, HoldAsked, OpeningShown, ReasonGiven
 
@@ -125,9 +125,16 @@ def show(call: Call) -> CaseWhole:
 
 
 def findings(call: Call) -> FindingsShown:
-    page = casework.open_case_page(reference=call.reference, by=call.by, at=call.at)
-    found = AssessmentShown.of(page.assessment, page.bases) if page.assessment else None
-    return FindingsShown(**CaseState.of(page.case).model_dump(), assessment=found)
+    asked: BasesAsked = call.asked
+    also = Also(bases_from=asked.bases_from)
+    page = casework.open_case_page(reference=call.reference, also=also, by=call.by, at=call.at)
+    return FindingsShown.whole(page)
+
+
+def decisions(call: Call) -> DecisionsShown:
+    also = Also(versions=True)
+    page = casework.open_case_page(reference=call.reference, also=also, by=call.by, at=call.at)
+    return DecisionsShown.whole(page)
 
 
 def open_for_reason(call: Call) -> OpeningShown:
@@ -146,7 +153,8 @@ def open_in_emergency(call: Call) -> OpeningShown:
 
 STEPS = (
     Step("show", "open the whole story of a case", show),
-    Step("findings", "open the newest assessment, finding by finding", findings),
+    Step("findings", "open the newest assessment, finding by finding", findings, BasesAsked),
+    Step("decisions", "open every version of the decision, the newest first", decisions),
     Step("open", "open a case for a reason that is recorded", open_for_reason, ReasonGiven),
     Step("emergency", "open a case at once in an emergency", open_in_emergency, ReasonGiven),
     Step("claim", "become the handler and begin verifying the requester", claim),

@@ -1,7 +1,7 @@
 """What the API takes and shows of a decision: the reasons, what is shared with whom, and what it binds."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -9,6 +9,7 @@ from needshare.api.schemas import Asked, Day, Flag, Line, Note, Number, Shown, T
 from needshare.pathway.schemas import CaseState
 
 from .models import Decision
+from .queries import Version
 from .rules import Approval, Condition, ItemChoice, Mark, Reasoning, RecipientChoice
 from .terms import DecisionOutcome, ItemOutcome, MarkWords, RecipientKind, ReferTo
 
@@ -176,4 +177,94 @@ class Decided(CaseState):
             conditions=[ConditionShown(code=each["code"], on=each["on"]) for each in decision.conditions],
             lapses_at=decision.lapses_at,
             review_on=decision.review_on,
+        )
+
+
+class MarkShown(Shown):
+    """What the decider said beside one finding, and whose words the reason is."""
+
+    test: str
+    item: int | None
+    agrees: bool
+    reason: str
+    words: MarkWords = MarkWords.OWN
+
+
+class DecisionShown(Shown):
+    """The decision in force, with its reasons."""
+
+    number: int
+    outcome: DecisionOutcome
+    authority: str
+    agreement: str
+    gateways: list[str]
+    decided_at: datetime
+    decided_by: str
+    reasons_for_sharing: str
+    reasons_against_sharing: str
+    harm_of_not_sharing: str
+    effect_on_privacy: str
+    effect_on_trust: str
+    effect_on_investigation: str
+    alternatives: str
+    least_data: str
+    interference_justified: str
+    told_to_requester: str
+    model_headings: dict[str, str]
+    marks: list[MarkShown]
+    refer_to: str
+    question: str
+    review_on: date | None
+    content_hash: str
+    lapses_at: datetime | None
+
+    @classmethod
+    def of(cls, decision: Any) -> "DecisionShown":
+        named = {"number", "outcome", "agreement", "decided_by", "marks"}
+        return cls(
+            number=decision.version,
+            outcome=DecisionOutcome(decision.outcome),
+            agreement=decision.agreement_reference,
+            decided_by=decision.decided_by.name,
+            marks=[MarkShown(**each) for each in decision.marks],
+            **{name: getattr(decision, name) for name in cls.model_fields if name not in named},
+        )
+
+
+class ItemDecidedShown(Shown):
+    """What a version of the decision said of one item."""
+
+    number: int
+    title: str
+    outcome: str
+    reason: str
+
+
+class DecisionVersion(DecisionShown):
+    """One version of the decision, with its items and recipients, and why it was set aside if it was."""
+
+    items: list[ItemDecidedShown]
+    recipients: list[str]
+    set_aside_at: datetime | None
+    set_aside_by: str
+    set_aside_because: str
+
+    @classmethod
+    def whole(cls, version: Version) -> "DecisionVersion":
+        decision = version.decision
+        return cls(
+            **DecisionShown.of(decision).model_dump(),
+            items=[
+                ItemDecidedShown(
+                    number=each.gathered_item.number,
+                    title=each.gathered_item.item_version.item.title,
+                    outcome=each.outcome,
+                    reason=each.reason,
+                )
+                for each in version.items
+            ],
+            recipients=[each.name for each in version.recipients],
+            set_aside_at=decision.set_aside_at,
+            set_aside_by=decision.set_aside_by.name if decision.set_aside_by else "",
+            set_aside_because=decision.set_aside_because,
         )

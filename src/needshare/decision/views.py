@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from needshare.accounts.access import must_be_confirmed
+from needshare.assessment.forms import first_basis
 from needshare.assessment.terms import HarmLevel
 from needshare.kernel import Invalid
 from needshare.policy import current_pack
@@ -40,7 +41,8 @@ def _laid_before(request: Visit, reference: str) -> queries.Considered:
     """
     if request.method != "POST":
         must_be_confirmed(request.actor, request.at)
-    return actions.consider(reference=reference, by=request.actor, at=request.at)
+    start = first_basis(request.GET)
+    return actions.consider(reference=reference, bases_from=start, by=request.actor, at=request.at)
 
 
 @needs("case.decide")

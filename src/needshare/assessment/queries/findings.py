@@ -1,7 +1,7 @@
 """The findings of a stored assessment, read back through the pack it was made with."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -74,11 +74,6 @@ class Basis:
         """The findings in words."""
         return self.worded()
 
-    def shown_for(self, items: Iterable[int]) -> tuple[Found, ...]:
-        """List the findings of the whole request and of these items."""
-        wanted = {None, *items}
-        return tuple(each for each in self.findings if each.item in wanted)
-
     @property
     def by_heading(self) -> dict[str, tuple[list[Found], list[Found]]]:
         """Sort the findings under their headlines: those to look at, and those that are plainly met."""
@@ -100,7 +95,10 @@ class Basis:
 
 
 def _as_stored(stored: Assessment) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(stored.findings)
+    """Read the findings as stored; once for one row, which never changes."""
+    found: dict[str, Any] | None = stored.__dict__.get("findings_read")
+    if found is None:
+        found = stored.__dict__["findings_read"] = json.loads(stored.findings)
     return found
 
 
@@ -132,18 +130,39 @@ def replay(stored: Assessment) -> bytes:
 MOST_BASES = 12
 
 
-def bases(stored: Assessment) -> list[Basis]:
-    """List the bases that can be chosen: the one relied on, the best, each one-off, then the agreements.
+def bases(stored: Assessment, *, start: int = 0) -> list[Basis]:
+    """List some of the bases assessed: the one relied on, and at most MOST_BASES in all.
 
-    Words are stored for the first two; those of the others are written again from the stored facts,
-    which gives the same. Beyond MOST_BASES the rest can still be asked for by name.
+    Their order is the one relied on, the best, each one-off, then the agreements; from `start` on, which
+    is 0 or what `following` names. The one relied on is always the first. Words are stored for the first
+    two; those of the others are written again from the stored facts, which gives the same (ADR 0021).
     """
     said = _as_stored(stored)
+    first, *others = _names(said)
+    begin = max(start, 1) - 1
+    again = lru_cache(maxsize=1)(partial(_assessed_again, stored))
+    return [_basis(said, name, again) for name in (first, *others[begin : begin + MOST_BASES - 1])]
+
+
+def number_of_bases(stored: Assessment) -> int:
+    """Count the bases that were assessed."""
+    return len(_as_stored(stored)["bases"])
+
+
+def following(start: int, *, total: int) -> int | None:
+    """Name where the next bases start, or nothing at the end; the one relied on stands before them all.
+
+    >>> following(0, total=12), following(0, total=13), following(12, total=23)
+    (None, 12, None)
+    """
+    begin = max(start, 1) + MOST_BASES - 1
+    return begin if begin < total else None
+
+
+def _names(said: dict[str, Any]) -> list[str]:
     ids = [each["id"] for each in said["bases"]]
     one_off = [name for name in ids if name.startswith("one_off")]
-    names = list(dict.fromkeys((said["relied_on"], said["best"], *one_off, *ids)))[:MOST_BASES]
-    again = lru_cache(maxsize=1)(partial(_assessed_again, stored))
-    return [_basis(said, name, again) for name in names]
+    return list(dict.fromkeys((said["relied_on"], said["best"], *one_off, *ids)))
 
 
 def relied_on(stored: Assessment) -> Basis:

@@ -14,7 +14,7 @@ from needshare.kernel import Actor
 from needshare.pathway import queries as pathway
 from needshare.subjects import queries as subjects
 
-from .findings import Basis, answers_of, bases
+from .findings import Basis, answers_of, bases, following, number_of_bases
 from .records import (
     FIRST_REQUESTED,
     gathered_items,
@@ -46,6 +46,17 @@ class Work:
     gathered: Sequence[GatheredItem]
     newest: Assessment | None
     bases: Sequence[Basis]
+    bases_from: int = 0
+
+    @property
+    def bases_total(self) -> int:
+        """Count the bases that were assessed."""
+        return number_of_bases(self.newest) if self.newest else 0
+
+    @property
+    def bases_after(self) -> int | None:
+        """Name where the next bases start."""
+        return following(self.bases_from, total=self.bases_total)
 
     @property
     def answers(self) -> Answers | None:
@@ -68,7 +79,7 @@ class Work:
         return next((each for each in self.persons if each.number == number), None)
 
 
-def work_of(reference: str, *, viewer: Actor) -> Work:
+def work_of(reference: str, *, bases_from: int = 0, viewer: Actor) -> Work:
     """Return everything found and judged for a case so far, to somebody who assesses it.
 
     Raises:
@@ -90,7 +101,8 @@ def work_of(reference: str, *, viewer: Actor) -> Work:
         held=documents.items_about([each.subject_id for each in matches], viewer=viewer),
         gathered=gathered_items(case),
         newest=newest,
-        bases=bases(newest) if newest else [],
+        bases=bases(newest, start=bases_from) if newest else [],
+        bases_from=bases_from,
     )
 
 

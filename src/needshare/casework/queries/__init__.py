@@ -3,9 +3,11 @@
 from .desk import Desk, Waiting, desk_of
 from .listing import CaseList, CaseRow, case_list
 from .offers import Offer, offers_for
-from .story import CasePage, Gathered, PackageShown, case_page, why_opened
+from .story import ONLY_THE_CASE, Also, CasePage, Gathered, PackageShown, case_page, why_opened
 
 __all__ = [
+    "ONLY_THE_CASE",
+    "Also",
     "CaseList",
     "CasePage",
     "CaseRow",

@@ -10,12 +10,13 @@ from needshare.accounts import queries as accounts
 from needshare.assessment import queries as assessment
 from needshare.casework.terms import EVERYTHING, Folded, WhyOpened
 from needshare.crypto import keys
+from needshare.decision import queries as decisions, rules
 from needshare.kernel import Actor, Unknown
 from needshare.kernel.references import tidy_reference
 from needshare.pathway import access, queries as pathway
 from needshare.pathway.terms import AudienceGround
 
-from .offers import Offer, offers_for
+from .offers import ANSWERS, Offer, offers_for
 from .statements import BRIEF, WHOLE, Statements
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class CasePage:
     persons: Sequence[Any]
     gathered: Sequence[Gathered]
     bases: Sequence[assessment.Basis]
+    bases_total: int
+    bases_after: int | None
+    earlier: int
+    versions: Sequence[decisions.Version]
     recipients: Sequence[Any]
     packages: Sequence[PackageShown]
     numbers: dict[int, str]
@@ -63,6 +68,22 @@ class CasePage:
     why: WhyOpened
     opening: Any
     marking: str = MARKING
+
+    @property
+    def said(self) -> list[rules.Said]:
+        """Put together what the decider said of the findings."""
+        return rules.grouped(self.decision.marks) if self.decision else []
+
+    @property
+    def tests(self) -> dict[str, str]:
+        """Map each test to its label."""
+        return {finding.test: finding.label for basis in self.bases[:1] for finding in basis.findings}
+
+    def answered_by(self, item: Any) -> list[int]:
+        """List the numbers of the items gathered for what was asked."""
+        return [
+            shown.gathered.number for shown in self.gathered if shown.gathered.requested_item_id == item.pk
+        ]
 
 
 def why_opened(
@@ -79,7 +100,24 @@ def why_opened(
     return (WhyOpened.STEP if offers else WhyOpened.OVERSIGHT), None
 
 
-def case_page(reference: str, *, unfolded: Collection[Folded] = EVERYTHING, viewer: Actor) -> CasePage:
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What a page of a case shows only where it is asked for."""
+
+    bases_from: int = 0
+    versions: bool = False
+
+
+ONLY_THE_CASE = Also()
+
+
+def case_page(
+    reference: str,
+    *,
+    unfolded: Collection[Folded] = EVERYTHING,
+    also: Also = ONLY_THE_CASE,
+    viewer: Actor,
+) -> CasePage:
     """Read one case: eight statements at most, each worked out once. What stays folded is left where it is.
 
     Raises:
@@ -112,11 +150,12 @@ def case_page(reference: str, *, unfolded: Collection[Folded] = EVERYTHING, view
         items=items,
         persons=read.persons.rows(of_round) if of_round else [],
         gathered=gathered,
-        bases=assessment.bases(stored) if stored else [],
+        **_bases(stored, also.bases_from),
+        earlier=sum(step.act in ANSWERS for step in steps) - (decision is not None),
+        versions=decisions.versions_of(case) if also.versions else [],
         recipients=[] if sent else recipients,
         packages=packages,
-        numbers={each.gathered.number: each.gathered.item_version.item.category for each in gathered}
-        | {assessment.FIRST_REQUESTED + item.number - 1: item.category for item in items},
+        numbers=_numbers(gathered, items),
         may_release=access.may_do("package.release", case, viewer),
         offers=offers,
         why=why,
@@ -124,10 +163,26 @@ def case_page(reference: str, *, unfolded: Collection[Folded] = EVERYTHING, view
     )
 
 
+def _numbers(gathered: Sequence[Gathered], items: Sequence[Any]) -> dict[int, str]:
+    """Map the number of a finding's item to its category: gathered, or only asked for."""
+    asked = {assessment.FIRST_REQUESTED + item.number - 1: item.category for item in items}
+    return asked | {each.gathered.number: each.gathered.item_version.item.category for each in gathered}
+
+
+def _bases(stored: Any, start: int) -> dict[str, Any]:
+    """Read the bases of an assessment from a place on, and where they go on."""
+    total = assessment.number_of_bases(stored) if stored else 0
+    return {
+        "bases": assessment.bases(stored, start=start) if stored else [],
+        "bases_total": total,
+        "bases_after": assessment.following(start, total=total),
+    }
+
+
 def _acts(
     case: Any, check: Any, stored: Any, decision: Any, steps: Sequence[Any], packages: Sequence[PackageShown]
 ) -> list[tuple[Any, tuple[str, ...]]]:
-    """List every row that names people, and in which columns."""
+    """List what was done, each with the names under which it says by whom."""
     return [
         (case, ("requester", "handler")),
         (check, ("verified_by",)),

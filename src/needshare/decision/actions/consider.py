@@ -9,7 +9,7 @@ from needshare.kernel import Actor
 
 
 @consulted(Operation.CONSULTATION)
-def consider(*, reference: str, by: Actor, at: datetime) -> queries.Considered:
+def consider(*, reference: str, bases_from: int = 0, by: Actor, at: datetime) -> queries.Considered:
     """Open a case to decide it, with its findings, what was gathered, and whether one may decide.
 
     Raises:
@@ -17,6 +17,6 @@ def consider(*, reference: str, by: Actor, at: datetime) -> queries.Considered:
         Blocked: the actor does not decide.
         Conflict: the case is not awaiting a decision.
     """
-    found = queries.considered(reference, viewer=by)
+    found = queries.considered(reference, bases_from=bases_from, viewer=by)
     about(case=found.case.reference, owner=found.case.owner_id, reason="case.decide")
     return found

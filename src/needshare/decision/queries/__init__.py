@@ -2,6 +2,7 @@
 
 from .considering import Considered, case_of, case_to_send_back, considered
 from .records import (
+    Version,
     approval_in_force,
     approvals_not_released,
     approved_content,
@@ -13,10 +14,12 @@ from .records import (
     present_hash,
     recipients_of,
     shared_items,
+    versions_of,
 )
 
 __all__ = [
     "Considered",
+    "Version",
     "approval_in_force",
     "approvals_not_released",
     "approved_content",
@@ -31,4 +34,5 @@ __all__ = [
     "present_hash",
     "recipients_of",
     "shared_items",
+    "versions_of",
 ]

@@ -33,9 +33,20 @@ class Considered:
     stored: Assessment
     answers: Answers
     bases: Sequence[assessment.Basis]
+    bases_from: int
     gathered: Sequence[GatheredItem]
     people: Sequence[Account]
     standing: tuple[Finding, ...]
+
+    @property
+    def bases_total(self) -> int:
+        """Count the bases that were assessed."""
+        return assessment.number_of_bases(self.stored)
+
+    @property
+    def bases_after(self) -> int | None:
+        """Name where the next bases start."""
+        return assessment.following(self.bases_from, total=self.bases_total)
 
     @property
     def numbers(self) -> dict[int, str]:
@@ -56,7 +67,7 @@ class Considered:
         return assessment.default_conditions(self.stored, basis_id)
 
 
-def considered(reference: str, *, viewer: Actor) -> Considered:
+def considered(reference: str, *, bases_from: int = 0, viewer: Actor) -> Considered:
     """Return a case as it lies before a decider, who may be the wrong one: `standing` says.
 
     Raises:
@@ -81,7 +92,8 @@ def considered(reference: str, *, viewer: Actor) -> Considered:
         persons=intake.subjects_of(asked),
         stored=stored,
         answers=assessment.answers_of(stored),
-        bases=assessment.bases(stored),
+        bases=assessment.bases(stored, start=bases_from),
+        bases_from=bases_from,
         gathered=gathered,
         people=list(people),
         standing=_standing(case, stored, gathered, viewer),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -44,9 +45,23 @@ def approval_in_force(case: SharingCase) -> Decision:
 def decisions_of(case: SharingCase) -> list[Decision]:
     """List every decision of a case, the newest first."""
     found = Decision.objects.filter(case=case).select_related(
-        "decided_by", "decided_by__data_key", "data_key"
+        "decided_by", "decided_by__data_key", "set_aside_by", "set_aside_by__data_key", "data_key"
     )
     return list(found.order_by("-version"))
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of the decision of a case, with what it said of each item and to whom it would go."""
+
+    decision: Decision
+    items: list[DecidedItem]
+    recipients: list[DecidedRecipient]
+
+
+def versions_of(case: SharingCase) -> list[Version]:
+    """List every version of the decision of a case, whole, the newest first: a changed mind is a new one."""
+    return [Version(each, items_of(each), recipients_of(each)) for each in decisions_of(case)]
 
 
 def next_version(case: SharingCase) -> int:

@@ -17,7 +17,7 @@ from .approving import (
     nothing_stops_sharing,
     recipients_are_named,
 )
-from .marking import Found, Mark, place_of, unmarked, with_reasons
+from .marking import Found, Mark, Said, grouped, place_of, unmarked, with_reasons
 from .reasoning import (
     HEADED,
     LONGEST,
@@ -50,10 +50,12 @@ __all__ = [
     "Methods",
     "Reasoning",
     "RecipientChoice",
+    "Said",
     "content_hash",
     "decider_has_authority",
     "decider_is_independent",
     "everything_is_there",
+    "grouped",
     "items_are_decided",
     "kind_of",
     "needed",

@@ -1,8 +1,8 @@
 """What a person says beside each machine finding: agree or disagree, and why. No finding goes without."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from needshare.decision.terms import MarkWords
 from needshare.kernel import FieldError, Outcome, gettext_noop as _
@@ -34,6 +34,33 @@ class Found(Protocol):
     def code(self) -> str: ...
     @property
     def reason(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said in the same words of some findings: each by its test and item."""
+
+    agrees: bool
+    reason: str
+    words: MarkWords
+    findings: tuple[tuple[str, int | None], ...]
+
+
+def grouped(marks: Sequence[Mapping[str, Any]]) -> list[Said]:
+    """Put together the stored marks that say the same: disagreements first, then words for one finding.
+
+    Agreements for the reason that each finding gives are one group, whatever those reasons are.
+
+    >>> [said.findings for said in grouped([{"test": "harm", "item": 1, "agrees": True, "reason": "So."}])]
+    [(('harm', 1),)]
+    """
+    groups: dict[tuple[bool, MarkWords, str], list[tuple[str, int | None]]] = {}
+    for mark in marks:
+        words = MarkWords(mark.get("words", MarkWords.OWN))
+        reason = "" if words is MarkWords.AS_FOUND else mark["reason"]
+        groups.setdefault((mark["agrees"], words, reason), []).append((mark["test"], mark["item"]))
+    said = [Said(agrees, reason, words, tuple(found)) for (agrees, words, reason), found in groups.items()]
+    return sorted(said, key=lambda each: (each.agrees, each.words is not MarkWords.OWN))
 
 
 def place_of(test: str, item: int | None) -> str:
