@@ -10,11 +10,11 @@ LOADED = """
 import sys
 import needshare.config.wsgi
 from django.template import engines
-print("django.test.client" in sys.modules, "unittest" in sys.modules, len(engines["jinja2"].env.cache) > 100)
+print("django.test.client" in sys.modules, "unittest" in sys.modules, len(engines["jinja2"].env.cache) > 20)
 """
 
 
-def test_the_web_process_loads_every_page_and_no_test_client(tmp_path: Path):
+def test_the_web_process_loads_the_busiest_pages_and_no_test_client(tmp_path: Path):
     here = Installation(tmp_path)
     here.done("init")
     command = [sys.executable, "-c", LOADED]

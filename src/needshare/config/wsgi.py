@@ -30,7 +30,7 @@ for asked in ({"include_deployment_checks": True}, {"tags": [Tags.database], "da
     if problems:
         raise ImproperlyConfigured("\n".join(str(message) for message in problems))
 
-compile_pages()
+compile_pages(["casework/desk.jinja2", "casework/cases.jinja2", "casework/case.jinja2"])
 
 # What is loaded now stays for good: the collector of cycles need not look through it at busy times. What loading
 # and compiling has used up is given back; only glibc has to be asked to.

@@ -1,5 +1,6 @@
 """The environment every page is rendered in: escaping on, our words, GOV.UK's components."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any, Final
@@ -7,7 +8,7 @@ from typing import Any, Final
 from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader, nodes
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader, meta, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
@@ -134,11 +135,17 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
     return made
 
 
-def compile_pages() -> None:
-    """Compile every template now: no visitor waits for it, and what it takes is not strewn over the memory later."""
+def compile_pages(names: Iterable[str]) -> None:
+    """Compile the busiest pages and all they are made of now, so that no visitor waits for it."""
     made: Environment = engines["jinja2"].env  # type: ignore[attr-defined]  # Jinja2's engine has one
-    for name in made.list_templates(extensions=["jinja2"]):
-        made.get_template(name)
+    waiting, seen = list(names), set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            source, _path, _is_fresh = made.loader.get_source(made, name)  # type: ignore[union-attr]
+            waiting += [each for each in meta.find_referenced_templates(made.parse(source)) if each]
+            made.get_template(name)
 
 
 FILTERS = ("due", "lines", "marking", "on_date", "reference", "t", "value", "when")
