@@ -63,6 +63,11 @@ fix: installed ## Put format, imports and generated documents right.
 	$(BIN)/ruff format --quiet .
 	$(BIN)/python -m tools.documents
 
+.PHONY: matrix
+matrix: setup programs ## Ask every address as everybody, on SQLite and on PostgreSQL. ARGS=--all names each cell.
+	$(BIN)/python -m tests.matrix $(ARGS)
+	$(ON_POSTGRESQL) $(BIN)/python -m tests.matrix $(ARGS)
+
 .PHONY: bench
 bench: setup ## Measure the figures. ARGS="--cases 1000" for a small run.
 	$(BIN)/python -m benchmarks $(ARGS)

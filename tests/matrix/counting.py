@@ -1,0 +1,74 @@
+"""Builds the world on one database, asks everything, and prints what was counted and what disagrees."""
+
+import logging
+import sys
+import time
+from collections import Counter
+
+import time_machine
+from django.conf import settings
+from django.db import connection
+from django.test.utils import setup_test_environment
+
+from needshare.crypto import keyring
+from tests.audit.ground import begin
+
+from . import known, moves, world as worlds
+from .judging import Judge, Tally
+from .running import Runner, taken_back
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def main() -> int:
+    """Build the world, ask, and print."""
+    logging.disable(logging.NOTSET)
+    logging.getLogger().handlers.clear()
+    setup_test_environment()
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    keyring.create(settings.KEYS_DIR)
+    started = time.perf_counter()
+    with taken_back():
+        begin()
+        tally = ask()
+    spent = time.perf_counter() - started
+    show(tally, spent)
+    if "--forget" in sys.argv:  # lines that are settled leave known.txt; nothing is added
+        known.forget(known.listed() - {each.key for each in tally.found})
+    return 1 if tally.found else 0
+
+
+def ask() -> Tally:
+    with time_machine.travel(worlds.AT, tick=False):
+        world = worlds.build()
+    with time_machine.travel(worlds.LATER, tick=False):
+        worlds.sign_in(world)
+        runner = Runner()
+        named = {each.removeprefix("--role=") for each in sys.argv if each.startswith("--role=")}
+        players = [each for each in world.players if not named or each.role in named]
+        judge = Judge(world, runner)
+        judge.without_reason(players)
+        worlds.give_reasons(world)
+        runner.remember()
+        tally = judge.go_through(players)
+        tally.add(
+            moves.go_through(world, runner, [each for each in moves.players_of(world) if each in players])
+        )
+        return tally
+
+
+def show(tally: Tally, spent: float) -> None:
+    for title, counted in (("role", tally.by_role), ("relation", tally.by_relation), ("act", tally.by_group)):
+        say(f"\ncells by {title}")
+        for name, number in counted.most_common():
+            say(f"  {name:28} {number:6}")
+    if "--all" in sys.argv:
+        say("\n".join(f"! {each}" for each in tally.found))
+    counted = Counter(each.key for each in tally.found)
+    listed = known.listed()
+    for key, number in sorted(counted.items()):
+        say(f"{number:4} {'known' if key in listed else 'NEW  '} {key}")
+    say(f"\n{tally.cells / spent:.0f} cells a second")
+    say(f"{tally.cells} cells, {len(tally.found)} disagreements")

@@ -1,0 +1,248 @@
+"""Every address and method of the product, the group of the table it belongs to, and what it is asked with.
+
+One line each: group, stage of the case that is asked about, address. `.` is no case. A line holds for
+every method of its address unless it names one. An address without a line fails the matrix.
+"""
+
+from dataclasses import dataclass
+
+LINES = """
+public              .                   /accessibility
+public              .                   /cookies
+public              .                   /appearance
+public              .                   /account/sign-in
+public              .                   /account/code
+public              .                   /account/inactive
+public              .                   /collect/thanks
+link                .                   /collect/{token}
+link                .                   /collect/{token}/accept
+link                .                   /collect/{token}/acknowledge
+link                .                   /collect/{token}/files/{number}
+link                .                   /collect/{token}/open
+link                .                   /collect/{token}/package
+link                .                   /collect/{token}/read
+link                .                   /account/invitation/{token}
+completing          .                   /account/app
+completing          .                   /account/confirm
+completing          .                   /account/password
+completing          .                   /account/password/change
+completing          .                   /account/sign-out
+oneself             .                   /
+desk                .                   /desk
+oneself             .                   /account
+completing          .                   /account/recovery-codes
+oneself             .                   /account/recovery-codes/new
+oneself             .                   /api/v1/me
+own_key             .                   /api/v1/me/age-recipient
+desk                .                   /api/v1/desk
+words               .                   /api/v1/openapi.json
+words               .                   /api/v1/words
+words               .                   /api/v1/people
+words               .                   /api/v1/organisations
+organisation        .                   /api/v1/organisations/{code}
+
+register            .                   /agreements
+register            .                   GET /api/v1/agreements
+signed_up           .                   /agreements/check
+signed_up           .                   /api/v1/organisations/{code}/signed-up
+agreement_new       .                   /agreements/add
+agreement_new       .                   POST /api/v1/agreements
+agreement_read      agreement           /agreements/{reference}
+agreement_read      agreement           /api/v1/agreements/{reference}
+agreement_edit      agreement           /agreements/{reference}/resume
+agreement_edit      agreement           /agreements/{reference}/suspend
+agreement_edit      agreement           /agreements/{reference}/withdraw
+agreement_edit      agreement           /api/v1/agreements/{reference}/resume
+agreement_edit      agreement           /api/v1/agreements/{reference}/signatures
+agreement_edit      agreement           /api/v1/agreements/{reference}/suspend
+agreement_edit      agreement           /api/v1/agreements/{reference}/versions
+agreement_edit      agreement           /api/v1/agreements/{reference}/withdraw
+agreement_edit      agreement           /agreements/{reference}/versions
+agreement_edit      agreement           /agreements/{reference}/signatures
+
+audit_read          .                   /audit
+audit_read          .                   /api/v1/audit/events
+audit_check         .                   /audit/verify
+audit_check         .                   /api/v1/audit/head
+
+case_index          .                   /cases
+case_index          .                   /api/v1/cases
+case_read           under_assessment    /cases/{reference}
+case_read           under_assessment    /api/v1/cases/{reference}/open
+case_read           awaiting_decision   /api/v1/cases/{reference}/findings
+case_read           awaiting_decision   /api/v1/cases/{reference}/decisions
+case_declare        under_assessment    /cases/{reference}/reason
+case_declare        under_assessment    /api/v1/cases/{reference}/openings
+emergency           .                   /emergency
+emergency_case      under_assessment    /api/v1/cases/{reference}/emergency-openings
+review              .                   /openings
+nothing             .                   /openings/{review}
+nothing             .                   /tasks/{task_id}/done
+claim               received            /cases/{reference}/claim
+claim               received            /api/v1/cases/{reference}/claim
+hand_over           under_assessment    /cases/{reference}/hand-over
+hand_over           under_assessment    /api/v1/cases/{reference}/assign
+triage              verifying_requester /cases/{reference}/redirect
+triage              verifying_requester /cases/{reference}/return
+triage              verifying_requester /cases/{reference}/verify
+triage              verifying_requester /api/v1/cases/{reference}/redirect
+triage              verifying_requester /api/v1/cases/{reference}/return
+triage              verifying_requester /api/v1/cases/{reference}/verify
+hold                under_assessment    /cases/{reference}/hold
+hold                under_assessment    /api/v1/cases/{reference}/hold
+hold                on_hold             /cases/{reference}/resume
+hold                on_hold             /api/v1/cases/{reference}/resume
+hold                acknowledged        /cases/{reference}/close
+hold                acknowledged        /api/v1/cases/{reference}/close
+assess              under_assessment    /cases/{reference}/assess
+assess              under_assessment    /cases/{reference}/assess/find
+assess              under_assessment    /cases/{reference}/assess/harm
+assess              under_assessment    /cases/{reference}/assess/items
+assess              under_assessment    /cases/{reference}/assess/match/{subject}
+assess              under_assessment    /cases/{reference}/assess/put-forward
+assess              under_assessment    /cases/{reference}/assess/search
+assess              under_assessment    /api/v1/cases/{reference}/assess
+assess              under_assessment    /api/v1/cases/{reference}/gather
+assess              under_assessment    /api/v1/cases/{reference}/matches
+assess              under_assessment    /api/v1/cases/{reference}/put-forward
+assess              under_assessment    /api/v1/cases/{reference}/searches
+assess              under_assessment    /api/v1/cases/{reference}/subjects/search
+assess              under_assessment    /api/v1/cases/{reference}/work
+
+decide              awaiting_decision   /cases/{reference}/decide
+decide              awaiting_decision   /cases/{reference}/decide/defer
+decide              awaiting_decision   /cases/{reference}/decide/not-held
+decide              awaiting_decision   /cases/{reference}/decide/refer
+decide              awaiting_decision   /cases/{reference}/decide/refuse
+decide              awaiting_decision   /cases/{reference}/decide/share
+decide              awaiting_decision   /cases/{reference}/send-back
+decide              awaiting_decision   /api/v1/cases/{reference}/approve
+decide              awaiting_decision   /api/v1/cases/{reference}/approve-in-part
+decide              awaiting_decision   /api/v1/cases/{reference}/defer
+decide              awaiting_decision   /api/v1/cases/{reference}/not-held
+decide              awaiting_decision   /api/v1/cases/{reference}/refer
+decide              awaiting_decision   /api/v1/cases/{reference}/refuse
+decide              awaiting_decision   /api/v1/cases/{reference}/send-back
+neither             awaiting_decision   /cases/{reference}/decide/neither
+neither             awaiting_decision   /api/v1/cases/{reference}/neither-confirm-nor-deny
+reopen              approved            /cases/{reference}/reopen
+reopen              approved            /api/v1/cases/{reference}/reopen
+
+prepare             approved            /cases/{reference}/prepare
+prepare             approved            /api/v1/cases/{reference}/package
+inspect             prepared            /cases/{reference}/package
+inspect             prepared            /cases/{reference}/package/files/{number}
+inspect             prepared            /api/v1/cases/{reference}/package/inspect
+check               prepared            /cases/{reference}/package/check
+check               prepared            /cases/{reference}/package/send-back
+check               prepared            /api/v1/cases/{reference}/package/check
+check               prepared            /api/v1/cases/{reference}/package/send-back
+release             second_checked      /cases/{reference}/package/release
+release             second_checked      /api/v1/cases/{reference}/package/release
+release             released            /cases/{reference}/deliveries/{number}
+release             released            /cases/{reference}/deliveries/{number}/bounce
+release             released            /api/v1/cases/{reference}/deliveries/{number}/bounced
+release             released            /api/v1/cases/{reference}/deliveries/{number}/handed-over
+release             released            /packages/{reference}/recipients/{number}/letter
+release             released            /packages/{reference}/recipients/{number}/script
+release             released            /packages/{reference}/recipients/{number}/{layout}/done
+release             approved            /cases/{reference}/recipients
+release             approved            /cases/{reference}/recipients/{number}/verify
+release             approved            /api/v1/cases/{reference}/recipients/{number}/verify
+
+item_in_case        awaiting_decision   /cases/{reference}/items/{version}
+item_in_case        awaiting_decision   /cases/{reference}/items/{version}/file
+item_read           item                /items/{version_id}
+item_read           item                /api/v1/item-versions/{version_id}/content
+item_add            .                   /items/add
+item_add            .                   /api/v1/items
+item_add            .                   /api/v1/items/files
+item_change         item                /items/{version_id}/people
+item_change         item                /api/v1/items/{item_id}/files
+item_change         item                /api/v1/items/{item_id}/settle
+item_change         item                /api/v1/items/{item_id}/subjects
+item_change         item                /api/v1/items/{item_id}/versions
+item_change         item                /items/{version_id}/version
+item_change         item                /items/held/{item_id}/settle
+item_dispute        item                /items/held/{item_id}/dispute
+item_dispute        item                /api/v1/items/{item_id}/dispute
+people_search       .                   /people/search
+people_search       .                   /api/v1/subjects/search
+people_add          .                   /people/add
+people_change       .                   /people/{subject_id}/recorded
+people_add          .                   /api/v1/subjects
+people_change       .                   /api/v1/subjects/{subject_id}/identifiers
+
+people_admin        .                   /people
+people_admin        .                   /people/invite
+people_admin        .                   /people/roles
+person_admin        person              /people/{who}
+person_admin        person              /people/{who}/role
+person_admin        person              /people/{who}/role/withdraw
+person_admin        person              /people/{who}/unit
+person_admin        person              /people/{who}/suspend
+person_admin        person              /people/{who}/reinstate
+person_admin        person              /people/{who}/sign-in
+person_admin        person              /people/{who}/training
+person_admin        person              /people/{who}/vetting
+person_admin        person              /people/{who}/clearance
+nothing             .                   /people/roles/{proposal}/approve
+nothing             .                   /people/roles/{proposal}/refuse
+
+request_new         .                   /requests/new
+request_new         .                   /requests/new/{force}
+request_new         .                   /requests/drafts
+request_new         .                   POST /api/v1/requests
+request_list        .                   /requests
+request_list        .                   GET /api/v1/requests
+draft               draft               /requests/drafts/{draft_id}
+draft               draft               /requests/drafts/{draft_id}/check
+draft               draft               /requests/drafts/{draft_id}/discard
+draft               draft               /requests/drafts/{draft_id}/{word}
+request_read        received            /requests/{reference}
+request_read        received            /requests/{reference}/sent
+request_read        received            /api/v1/requests/{reference}
+request_change      returned_for_more   /requests/{reference}/correct
+request_change      received            /requests/{reference}/withdraw
+request_change      returned_for_more   /api/v1/requests/{reference}/resubmit
+request_change      received            /api/v1/requests/{reference}/withdraw
+
+package_list        .                   /packages
+package_list        .                   /api/v1/packages
+package_view        released            /packages/{reference}
+package_view        released            /api/v1/packages/{reference}
+package_open        released            /packages/{reference}/accept
+package_open        opened              /packages/{reference}/files/{number}
+package_open        opened              /packages/{reference}/open
+package_open        opened              /packages/{reference}/read
+package_open        released            /api/v1/packages/{reference}/conditions
+package_open        opened              /api/v1/packages/{reference}/open
+package_acknowledge opened              /packages/{reference}/acknowledge
+package_acknowledge opened              /api/v1/packages/{reference}/acknowledge
+"""
+METHODS = ("GET", "POST")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: an address, the group it belongs to and the stage of what it is asked about."""
+
+    group: str
+    target: str
+    methods: tuple[str, ...]
+    path: str
+
+
+def _line(text: str) -> Line:
+    group, target, *rest = text.split()
+    return Line(group, target, (rest[0],) if len(rest) == 2 else METHODS, rest[-1])
+
+
+def lines() -> list[Line]:
+    """Return every line."""
+    return [_line(text) for text in LINES.strip().splitlines() if text.strip()]
+
+
+def groups_of(method: str, path: str) -> list[Line]:
+    """Return the lines that claim an address with a method: exactly one, or the matrix fails."""
+    return [line for line in lines() if line.path == path and method in line.methods]
