@@ -83,7 +83,7 @@ def by_program(story: Story, call: Call) -> str:
     }
     take("preparer", "case.assess", answers)
     take("preparer", "case.forward")
-    whole = take("decider", "case.show", {"reason": "supervision"}).data
+    whole = take("decider", "case.show").data
     basis, numbers = whole["assessment"]["bases"][0], [each["number"] for each in whole["gathered"]]
     approval = {
         "basis": basis["id"],
@@ -215,10 +215,7 @@ class ByApi:
         self._api = api
 
     def __call__(self, part: str, way: Way, reference: str, body: Mapping[str, Any]) -> Answer:
-        needs_body = bool(body) or way == WAYS["case.show"]
-        response = self._api(part).post(
-            way.path.format(reference=reference), dict(body) if needs_body else None
-        )
+        response = self._api(part).post(way.path.format(reference=reference), dict(body) if body else None)
         if response.status_code >= 400:
             told = response.json()
             return Answer(False, reason=f"{told['detail']} {told['errors']}", codes=tuple(told["codes"]))

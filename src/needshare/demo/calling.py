@@ -78,7 +78,7 @@ class Api:
 
     def call(self, way: Way, *, reference: str, body: Mapping[str, Any], token: str) -> Answer:
         """Take one step with a person's token."""
-        sent = json.dumps(body).encode() if body or way in BODIES else b""
+        sent = json.dumps(body).encode() if body else b""
         status, kind, content = self._post(PREFIX + way.path.format(reference=reference), sent, token)
         if status >= 400:
             told = json.loads(content)
@@ -125,9 +125,6 @@ class Api:
         finally:
             response.close()
         return started["status"], started["headers"].get("Content-Type", ""), content
-
-
-BODIES = (WAYS["case.show"],)  # asked with a body even when there is nothing to say in it
 
 
 def _remedies(told: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from needshare.demo.calling import WAYS, Answer, Way
 from needshare.demo.reading import StepTold, StoryTold, World
 from needshare.demo.sign_ins import SignIns
 
-WITNESS = "r.halloran@nmc"  # who looks at a case to see what there is to decide, and how it ended
+WITNESS = "d.whitcombe@nmc"  # who handles the cases: sees what there is to decide, and how each ended
 RELIED_ON = "relied_on"
 THROUGH = {"api": "API", "command": "command line"}
 
@@ -141,7 +141,7 @@ class Play:
 
     def whole(self) -> dict[str, Any]:
         """Open the whole case, as somebody whose part it is to decide."""
-        answer = self._call("case.show", WITNESS, {"reason": "supervision"})
+        answer = self._call("case.show", WITNESS, {})
         if not answer.is_done:
             raise WentAnotherWay(f"{self.story.id}: {answer.reason}")
         return dict(answer.data)
