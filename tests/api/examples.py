@@ -55,6 +55,7 @@ BODIES = {
     "intake_redirect": {"route": "insurer"},
     "casework_open_case": {"reason": "audit"},
     "casework_findings": {"reason": "audit"},
+    "casework_search": {"words": "Nobody", "reason": "Duty."},
     "assessment_find_subjects": {"name": "Nobody"},
     "assessment_record_search": {"scope": "All.", "has_found": False},
     "assessment_match_subject": {

@@ -88,6 +88,7 @@ def test_every_act_takes_an_idempotency_key():
         "casework_decisions",
         "casework_findings",
         "casework_open_case",
+        "casework_search",
         "disclosure_inspect",
         "documents_find_subjects",
         "documents_read_item",

@@ -11,7 +11,7 @@ from tests.web.site import SOMEBODY
 
 
 def test_every_link_leads_to_a_page():
-    for link in (*navigation.LINKS, *navigation.OWN_LINKS):
+    for link in (*navigation.LINKS, *navigation.MORE_LINKS, *navigation.OWN_LINKS):
         assert reverse(link.page)
 
 
@@ -26,7 +26,9 @@ def test_a_link_is_offered_to_those_it_is_for(rf, monkeypatch):
 
 
 def test_nobody_is_offered_nothing(rf):
-    assert navigation.navigation(rf.get("/")) == {"navigation": [], "own_links": []}
+    given = navigation.navigation(rf.get("/"))
+    assert given.pop("places")() == []
+    assert given == {"navigation": [], "own_links": [], "search_link": ""}
 
 
 @pytest.mark.parametrize("role", Role)

@@ -57,6 +57,7 @@ def test_postcodes_are_found_in_an_address(address, found):
         ("1984-02-12", {("born", "1984-02-12")}),
         ("12/02/1984", {("born", "1984-02-12")}),
         ("12.2.1984", {("born", "1984-02-12")}),
+        ("Nolan 12 2 1984", {("word", "nolan"), ("born", "1984-02-12")}),
         ("12 February 1984", {("born", "1984-02-12")}),
         ("12 feb. 1984", {("born", "1984-02-12")}),
         ("Nolan 31/02/1984", {("word", "nolan"), ("identifier", "31021984")}),

@@ -1,15 +1,21 @@
-"""Opening the page of a case: a recorded look, with the reason it is opened for (clauses A3 and B13)."""
+"""Opening the page of a case, and searching: recorded looks, each with its reason (clauses A3 and B13)."""
 
 from collections.abc import Collection
 from datetime import datetime
 
 from needshare.audit.recording import about, consulted, detail
 from needshare.audit.terms import Operation
-from needshare.kernel import Actor
+from needshare.kernel import Actor, FieldError, Invalid, gettext_noop as _
+from needshare.kernel.texts import faults_in
+from needshare.pathway.queries import day_of
+from needshare.search.rules import asked_in
 
 from . import queries
-from .queries import ONLY_THE_CASE, Also, CasePage
-from .terms import EVERYTHING, Folded
+from .queries import ONLY_THE_CASE, Also, CasePage, Findings
+from .terms import EVERYTHING, Folded, Sought
+
+LONGEST_SEARCH = 200
+LONGEST_REASON = 2_000
 
 
 @consulted(Operation.CONSULTATION)
@@ -35,3 +41,26 @@ def open_case_page(
     about(case=page.case.reference, owner=page.case.owner_id, reason=reason)
     detail(stage=page.case.stage, why=page.why.value)
     return page
+
+
+@consulted(Operation.CONSULTATION)
+def search(
+    *, words: str, reason: str, kinds: Collection[Sought] = tuple(Sought), by: Actor, at: datetime
+) -> Findings:
+    """Search cases, people, organisations and agreements by anything known of them, with the reason why.
+
+    Raises:
+        Invalid: no reason, nothing to search by, or what cannot be searched by.
+    """
+    faults = faults_in("words", words, most=LONGEST_SEARCH) + faults_in("reason", reason, most=LONGEST_REASON)
+    if not reason.strip():
+        faults.append(FieldError("reason", _("Say why you search.")))
+    asked = asked_in(words)
+    if not asked.elements:
+        faults.append(FieldError("words", _("Enter a name, a date of birth, a postcode or a reference.")))
+    if faults:
+        raise Invalid(*faults)
+    found = queries.findings(asked, kinds=kinds, on=day_of(at), viewer=by)
+    people = [each.subject.id for each in found.people]
+    about(owner=by.owner, subject=people or None, reason=reason.strip())
+    return found

@@ -1,4 +1,4 @@
-"""A case whole, its findings, one's desk, and the words of the policy that requests are written in."""
+"""A case whole, its findings, one's desk, the search, and the words of the policy that requests are written in."""
 
 from ninja import Query
 
@@ -7,7 +7,17 @@ from needshare.policy import current_pack
 
 from . import actions, queries
 from .queries import Also
-from .schemas import BasesAsked, CaseWhole, DecisionsShown, DeskShown, FindingsShown, WordsShown
+from .schemas import (
+    BasesAsked,
+    CaseWhole,
+    DecisionsShown,
+    DeskShown,
+    FindingsFound,
+    FindingsShown,
+    SearchForAsked,
+    WordsShown,
+)
+from .terms import Sought
 
 doorways = Doorways(tags=["Cases"])
 WORDS = (
@@ -68,3 +78,13 @@ def words(request: Call) -> WordsShown:
         words={name: pack.words(name) for name in WORDS}
         | {"condition": {code: each.text for code, each in pack.conditions.items()}},
     )
+
+
+@doorways.look("/search", needs="signed_in", answer=FindingsFound)
+def search(request: Call, asked: SearchForAsked) -> FindingsFound:
+    """Search cases, people, organisations and agreements by anything known of them, with the reason why."""
+    kinds = asked.kinds or tuple(Sought)
+    found = actions.search(
+        words=asked.words, reason=asked.reason, kinds=kinds, by=request.actor, at=request.at
+    )
+    return FindingsFound.of(found, is_force=request.actor.is_force)

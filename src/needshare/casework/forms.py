@@ -1,16 +1,19 @@
-"""What is asked of casework: how much of a case is shown, which cases are listed."""
+"""What is asked of casework: how much of a case is shown, which cases are listed, what is searched for."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext, gettext_lazy as _
 
 from needshare.assessment.forms import first_basis
+from needshare.web.fields import line, one_of
 
 from .queries import ONLY_THE_CASE, Also
-from .terms import EVERYTHING, Folded
+from .terms import EVERYTHING, Folded, Sought
 
 
 class Narrow(forms.Form):
@@ -76,3 +79,29 @@ class Look:
         shown = [("show", part) for part in sorted(parts)]
         kept = [("basis", self.basis)] if self.basis else []
         return "?" + urlencode([*shown, *kept, *self._bases()])
+
+
+class Search(forms.Form):
+    """What is looked for, in what, and why."""
+
+    words = line(
+        _("What do you look for?"),
+        _(
+            "A name, date of birth, postcode, number or reference, in any order. For example, Nolan 12 2 1984."
+        ),
+    )
+    kind = one_of(_("Where?"), choices=[("", _("Everywhere"))], select=True)
+    reason = line(_("Why do you search?"), _("The reason is recorded with your name and what you look for."))
+
+    def __init__(self, *args: Any, kinds: Collection[Sought], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", _("Everywhere")), *((kind.value, gettext(kind.label)) for kind in kinds)]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]  # it is a field with choices
+        for field in ("words", "reason"):
+            self.fields[field].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+
+    def asked(self) -> dict[str, Any]:
+        """Return what is searched for, as the act takes it."""
+        given = self.cleaned_data
+        kinds = (Sought(given["kind"]),) if given["kind"] else tuple(Sought)
+        return {"words": given["words"], "reason": given["reason"], "kinds": kinds}

@@ -1,7 +1,7 @@
 """What the API shows of a case whole, to staff of the force, and of what waits for a person."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -11,12 +11,20 @@ from needshare.assessment.schemas import AssessmentShown, ItemSought, PersonSoug
 from needshare.decision.schemas import DecisionShown, DecisionVersion
 from needshare.disclosure.schemas import DeliveryShown
 from needshare.disclosure.terms import PackageState
+from needshare.documents.schemas import SubjectFound
 from needshare.pathway.schemas import CaseState
+from needshare.search.schemas import (
+    AgreementFound,
+    CaseFound,
+    OrganisationFound,
+    WhyFound,
+    WordsLookedFor,
+)
 from needshare.tasks.terms import TaskKind
 
-from .queries import CasePage, Desk, Gathered, PackageShown, Waiting
+from .queries import CasePage, Desk, Findings, FoundCase, Gathered, PackageShown, Waiting
 from .queries.listing import CaseRow
-from .terms import WhyOpened
+from .terms import Sought, WhyOpened
 
 
 class BasesAsked(BaseModel):
@@ -318,3 +326,50 @@ class WordsShown(Shown):
     version: str
     sha256: str
     words: dict[str, dict[str, str]]
+
+
+class SearchForAsked(WordsLookedFor):
+    """What is looked for, in what (everywhere, where nothing is named), and why."""
+
+    kinds: Annotated[list[Sought], Field(max_length=len(Sought))] = []
+
+
+class FindingsFound(Shown):
+    """What a search found by kind, the likeliest first; `more` names kinds of which there is more than 200."""
+
+    cases: list[CaseFound]
+    people: list[SubjectFound]
+    organisations: list[OrganisationFound]
+    agreements: list[AgreementFound]
+    more: list[Sought]
+
+    @classmethod
+    def of(cls, found: Findings, *, is_force: bool) -> "FindingsFound":
+        return cls(
+            cases=[_case_found(each, is_force=is_force) for each in found.cases],
+            people=[SubjectFound.of(each) for each in found.people],
+            organisations=[
+                OrganisationFound(code=each.code, name=each.name, kind=each.kind)
+                for each in found.organisations
+            ],
+            agreements=[
+                AgreementFound(
+                    reference=each.line.agreement.reference,
+                    title=each.line.agreement.title,
+                    status=each.line.status,
+                    why=WhyFound.of(each.match),
+                )
+                for each in found.agreements
+            ],
+            more=sorted(found.more),
+        )
+
+
+def _case_found(each: FoundCase, *, is_force: bool) -> CaseFound:
+    return CaseFound(
+        reference=each.case.reference,
+        organisation=each.case.requesting_organisation.name,
+        stage=each.case.stage if is_force else None,
+        people=list(each.people),
+        why=WhyFound.of(each.match) if each.match else None,
+    )

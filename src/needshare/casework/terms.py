@@ -22,3 +22,12 @@ class Folded(Term):
 
 
 EVERYTHING = frozenset(Folded)
+
+
+class Sought(Term):
+    """What a search looks through."""
+
+    CASES = "cases", _("Cases")
+    PEOPLE = "people", _("People")
+    ORGANISATIONS = "organisations", _("Organisations")
+    AGREEMENTS = "agreements", _("Agreements")

@@ -1,4 +1,4 @@
-"""Addresses of the desk, the list of cases and the page of one."""
+"""Addresses of the desk, the search, all places, the list of cases and the page of one."""
 
 from django.urls import path
 
@@ -8,6 +8,8 @@ app_name = "casework"
 urlpatterns = [
     path("", views.home, name="home"),
     path("desk", views.desk, name="desk"),
+    path("search", views.search, name="search"),
+    path("places", views.places, name="places"),
     path("cases", views.cases, name="cases"),
     path("cases/<str:reference>", views.case, name="case"),
 ]

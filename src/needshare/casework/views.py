@@ -1,9 +1,9 @@
-"""The pages of casework: your desk, the list of cases, one case."""
+"""The pages of casework: your desk, the search, the list of cases, one case."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from needshare.decision.rules import grouped
 from needshare.decision.terms import DecisionOutcome, ModelHeading, ReferTo
@@ -15,10 +15,12 @@ from needshare.pathway.access import REASON_NEEDED
 from needshare.pathway.terms import Stage
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
+from needshare.web.formpages import carried_out, posted
 
 from . import actions, forms, queries
 from .queries.listing import GROUPS
 
+MOST_OF_EACH = 10
 COLOURS = {
     Stage.AWAITING_DECISION: "yellow",
     Stage.ON_HOLD: "orange",
@@ -44,6 +46,37 @@ def desk(request: Visit) -> HttpResponse:
     found = queries.desk_of(request.actor, at=request.at)
     page = {"desk": found, "overdue": found.overdue(request.at), "stages": STAGES, "purposes": purposes()}
     return render(request, "casework/desk.jinja2", page)
+
+
+@needs("signed_in")
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: Visit) -> HttpResponse:
+    """Search, and show what was found by kind; what is typed never stands in an address."""
+    by, found = request.actor, list[queries.Findings]()
+    kinds = queries.sought_by(by)
+    is_begun = "begin" in request.POST  # typed into the palette, where no reason is asked yet
+    given = {"initial": {"words": request.POST.get("words", "")}} if is_begun else {"data": posted(request)}
+    form = forms.Search(**given, kinds=kinds)
+    is_done = carried_out(
+        form,
+        lambda: found.append(actions.search(**form.asked(), by=by, at=request.at)),
+    )
+    page = {
+        "form": form,
+        "found": found[0] if is_done else None,
+        "most": MOST_OF_EACH if is_done and not form.cleaned_data["kind"] else 0,
+        "kinds": kinds,
+        "stages": STAGES,
+        "marking": "official_sensitive" if is_done else "",
+    }
+    return render(request, "casework/search.jinja2", page, status=422 if form.errors else 200)
+
+
+@needs("signed_in")
+@require_safe
+def places(request: Visit) -> HttpResponse:
+    """List every page a person is offered, and the references they met last; the palette reads it too."""
+    return render(request, "casework/places.jinja2", {"references": queries.newest_references(request.actor)})
 
 
 @needs("case.list")

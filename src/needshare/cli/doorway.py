@@ -171,7 +171,7 @@ def sent(told: argparse.Namespace, shape: type[BaseModel]) -> BaseModel:
     Raises:
         Invalid: no such file, or a field is missing, unknown or malformed.
     """
-    given = _file(told.file) if told.file else {}
+    given = sent_in(told.file) if told.file else {}
     for name in plain_fields(shape):
         value = getattr(told, f"asked_{name}")
         if value is not None:
@@ -193,7 +193,12 @@ def shaped(given: Mapping[str, Any], shape: type[BaseModel]) -> BaseModel:
         ) from wrong
 
 
-def _file(path: Path) -> dict[str, Any]:
+def sent_in(path: Path) -> dict[str, Any]:
+    """Read the one JSON object in a file, or with `-` on standard input.
+
+    Raises:
+        Invalid: there is no such file, or something else in it.
+    """
     try:
         content = json.loads(sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes())
     except (OSError, ValueError) as error:

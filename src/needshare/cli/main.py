@@ -34,6 +34,7 @@ GROUPS: Final[dict[str, tuple[str, str]]] = {
     "user": ("needshare.cli.people", "add a person"),
     "organisation": ("needshare.cli.people", "add an organisation"),
     "token": ("needshare.cli.people", "issue a token"),
+    "search": ("needshare.cli.searching", "search, or make the search index anew"),
     "audit": ("needshare.cli.auditing", "verify, export or show the head of the audit log"),
     "policy": ("needshare.cli.policies", "check or show a policy pack"),
     "backup": ("needshare.cli.keeping", "write a backup of the data"),

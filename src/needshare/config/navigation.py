@@ -48,6 +48,10 @@ CASEWORK = (
     "dpo", "auditor",
 )  # fmt: skip
 
+RECORDERS = ("officer", "disclosure_officer", "information_management")
+SEARCHERS = ("disclosure_officer", "decision_maker", "information_management", "protected_persons")
+PREPARERS = ("disclosure_officer", "information_management")
+
 LINKS: tuple[Link, ...] = (
     Link(_("Your desk"), "casework:desk", STAFF),
     Link(_("Cases"), "casework:cases", CASEWORK),
@@ -58,6 +62,18 @@ LINKS: tuple[Link, ...] = (
     Link(_("Agreements"), "agreements:register"),
     Link(_("People"), "people", KEEPERS),
 )
+# Further pages and acts, for the page of all places and the palette that reads it.
+MORE_LINKS: tuple[Link, ...] = (
+    Link(_("Search"), "casework:search"),
+    Link(_("Record a person"), "documents:record", RECORDERS),
+    Link(_("Search for a person"), "documents:search", SEARCHERS),
+    Link(_("Add material held"), "documents:add", PREPARERS),
+    Link(_("Check whether an organisation has signed up"), "agreements:check", STAFF),
+    Link(_("Add an agreement"), "agreements:add", ("information_management",)),
+    Link(_("Light or dark"), "web:appearance"),
+    Link(_("Accessibility"), "web:accessibility"),
+    Link(_("Cookies"), "web:cookies"),
+)
 OWN_LINKS = (Link(_("Your sign-in"), "mfa_index"), Link(_("Sign out"), "account_logout"))
 
 
@@ -65,8 +81,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give every page its menu and the person's own links, where one is marked; named in TEMPLATES."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"navigation": [], "own_links": []}
+        return {"navigation": [], "own_links": [], "search_link": "", "places": list}
     return {
+        "search_link": address_of("casework:search"),
+        "places": lambda: shown((*LINKS, *MORE_LINKS, *OWN_LINKS), actor, ""),
         "navigation": shown(LINKS, actor, request.path),
         "own_links": shown(OWN_LINKS, actor, request.path),
     }

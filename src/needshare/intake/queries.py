@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -177,6 +177,11 @@ def found_by(asking: Asking, *, reference: str) -> list[Details]:
 def every_request() -> QuerySet[SharingRequest]:
     """Return all requests with their cases, for the keyed index alone: nothing of them is shown to anybody."""
     return SharingRequest.objects.select_related("case")
+
+
+def requests_in(case_ids: Collection[UUID]) -> list[SharingRequest]:
+    """Return the requests of these cases, which the caller has narrowed to the viewer."""
+    return list(every_request().filter(case__in=case_ids))
 
 
 def found_by_of(requests: Sequence[SharingRequest]) -> dict[UUID, list[Details]]:

@@ -1,0 +1,131 @@
+"""What one search finds in cases, people, organisations and agreements, each narrowed to the viewer.
+
+Whoever may only know of a case is told its reference, organisation and stage: neither why it is found
+nor an order that would give that away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from needshare.agencies import queries as agencies
+from needshare.agencies.terms import Kind
+from needshare.agreements import queries as agreements
+from needshare.agreements.queries import FoundAgreement
+from needshare.casework import access
+from needshare.casework.terms import Sought
+from needshare.documents import queries as documents
+from needshare.documents.queries import FoundPerson
+from needshare.intake import queries as intake
+from needshare.kernel import Actor
+from needshare.pathway import queries as pathway
+from needshare.search import queries as search
+from needshare.search.rules import Asked, Match, judged
+from needshare.search.terms import Register
+
+if TYPE_CHECKING:
+    from needshare.agencies.models import Organisation
+    from needshare.pathway.models import SharingCase
+
+NEWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCase:
+    """One case found; `match` and the people asked about only for who may open it."""
+
+    case: SharingCase
+    match: Match | None
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a search found by kind, the likeliest first, and of which kinds there is more than is looked at."""
+
+    cases: Sequence[FoundCase] = ()
+    people: Sequence[FoundPerson] = ()
+    organisations: Sequence[Organisation] = ()
+    agreements: Sequence[FoundAgreement] = ()
+    more: frozenset[Sought] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.cases) + len(self.people) + len(self.organisations) + len(self.agreements)
+
+
+def sought_by(viewer: Actor) -> tuple[Sought, ...]:
+    """List the kinds that a person may search."""
+    return tuple(kind for kind in Sought if kind is not Sought.PEOPLE or access.may_search_people(viewer))
+
+
+def findings(asked: Asked, *, kinds: Collection[Sought], on: date, viewer: Actor) -> Findings:
+    """Find what a viewer may know of and that matches what is asked; statements do not grow with rows."""
+    kinds = set(kinds) & set(sought_by(viewer))
+    owners = _owners(viewer) if kinds & {Sought.CASES, Sought.AGREEMENTS} else []
+    cases, more_cases = _cases(asked, owners, viewer) if Sought.CASES in kinds else ((), False)
+    people = documents.people_like(asked, viewer=viewer) if Sought.PEOPLE in kinds else None
+    bodies = _organisations(asked, viewer) if Sought.ORGANISATIONS in kinds else []
+    agreed = (
+        agreements.agreements_like(asked, owners=owners, on=on, viewer=viewer)
+        if Sought.AGREEMENTS in kinds
+        else None
+    )
+    more = {
+        Sought.CASES: more_cases,
+        Sought.PEOPLE: bool(people and people.has_more),
+        Sought.ORGANISATIONS: len(bodies) > search.MOST,
+        Sought.AGREEMENTS: bool(agreed and agreed.has_more),
+    }
+    return Findings(
+        cases=cases,
+        people=people.found if people else (),
+        organisations=bodies[: search.MOST],
+        agreements=agreed.found if agreed else (),
+        more=frozenset(kind for kind, is_more in more.items() if is_more),
+    )
+
+
+def _owners(viewer: Actor) -> list[UUID]:
+    """List the owners whose tokens are looked for: a force's own, or the forces a partner may ask."""
+    if viewer.is_force:
+        return [viewer.owner]
+    return list(agencies.organisations(viewer, kind=Kind.FORCE).values_list("id", flat=True))
+
+
+def _cases(asked: Asked, owners: list[UUID], viewer: Actor) -> tuple[Sequence[FoundCase], bool]:
+    known = pathway.index_for(viewer)
+    found = search.candidates(Register.CASES, asked, narrowed=known, owners=owners)
+    if not found.ids:
+        return (), found.has_more
+    rows: Any = known.filter(pk__in=found.ids).select_related("requesting_organisation").order_by("-pk")
+    may_open = set(pathway.cases_for(viewer).filter(pk__in=found.ids).values_list("pk", flat=True))
+    held = intake.found_by_of(intake.requests_in(found.ids))
+    opened, listed = [], []
+    for case in rows:
+        details = held.get(case.pk, [])
+        match = judged(asked, details, search.names())
+        if match is None:
+            continue
+        if case.pk in may_open:
+            people = tuple(each.names[0] for each in details[:-1] if each.names)
+            opened.append(FoundCase(case, match, people))
+        else:
+            listed.append(FoundCase(case, None))
+    opened.sort(key=lambda each: -(each.match.score if each.match else 0))  # stable: newest first within
+    return (*opened, *listed), found.has_more
+
+
+def _organisations(asked: Asked, viewer: Actor) -> list[Organisation]:
+    if not asked.words or len(asked.words) != len(asked.elements):
+        return []
+    return agencies.organisations_named(sorted(asked.words), viewer, limit=search.MOST + 1)
+
+
+def newest_references(viewer: Actor) -> list[tuple[str, str]]:
+    """List the references of the newest cases a viewer may know of, each with the organisation that asks."""
+    rows = pathway.index_for(viewer).order_by("-pk")
+    return list(rows.values_list("reference", "requesting_organisation__name")[:NEWEST])
