@@ -1,5 +1,6 @@
 """A prepared SELECT gives what its query set gives, for any values, and compiles once."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from needshare.accounts.models import Account
 from needshare.agencies.prepared import MOST_FORMS, Prepared, as_id
 from needshare.kernel import new_id
-from tests.cast import Cast
+from tests.cast import AT, Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +44,12 @@ def conditions(cast: Cast) -> list[Q]:
         Q(owner_id=officer.owner_id, is_active=True) & ~Q(id=officer.id),
         Q(owner_id=officer.owner_id) | Q(owner_id=partner.owner_id),
         Q(pk__in=[]),
+        Q(added_at__lte=AT),
+        Q(owner_id=officer.owner_id, added_at__gt=AT + timedelta(microseconds=7)),
     ]
 
 
-@pytest.mark.parametrize("place", range(8))
+@pytest.mark.parametrize("place", range(10))
 def test_it_gives_what_the_query_set_gives(cast, place):
     condition = conditions(cast)[place]
     plain = list(Account.objects.filter(condition).select_related("unit").order_by("username"))

@@ -16,6 +16,7 @@ from needshare.kernel import Actor
 from needshare.kernel.actors import role_principal
 from needshare.pathway import actions, queries
 from needshare.pathway.models import CaseAudience, CaseConflict, SharingCase
+from needshare.pathway.stages import DONE, MOVES
 from needshare.pathway.terms import AudienceGround, Stage
 from needshare.policy import may
 from tests.cast import AT, Cast, acting, person
@@ -88,6 +89,7 @@ def fill(*, pattern: SharingCase, cast: Cast, by: Actor, at) -> None:
                     from_at=at,
                     from_by=cast.information_manager,
                     until_at=until,
+                    is_open=stage != Stage.CLOSED,
                     **(words if ground == AudienceGround.BREAK_GLASS else {}),
                 ).save(force_insert=True)
             if (number + place) % 6 == 0:
@@ -144,6 +146,10 @@ def test_filter_check_and_branches_are_one_rule(cast_and_cases):
         while page := [each.pk for each in queries.newest(viewer, before=str(paged[-1]) if paged else "")]:
             paged += page[:7]
         assert paged == listed, viewer
+        for stages in ((Stage.RECEIVED,), (Stage.CLOSED,), STAGES[:4], tuple(Stage)):
+            narrowed = [case.pk for case in cases if case.pk in set(listed) and case.stage in stages]
+            found = [case.pk for case in queries.newest(viewer, stages=stages)]
+            assert found == narrowed[: queries.PAGE + 1], (viewer, stages)
         opened = {case.pk for case in cases if may("case.view", viewer, facts[case.pk]).is_met}
         assert opened <= set(listed), viewer
     assert partial >= 30, "too few filters were neither empty nor total to prove anything"
@@ -171,3 +177,16 @@ def test_a_handlers_part_ends_when_the_case_is_handed_over(cast: Cast):
 def hand_over(story: Story, to: Account) -> None:
     by = story.by("preparer")
     actions.assign(reference=story.reference, to=to.username, reason="On leave.", by=by, at=story.at)
+
+
+def test_the_rows_of_a_case_that_is_over_leave_the_lists_of_open_ones(cast: Cast):
+    story = begin(cast).to(Stage.ACKNOWLEDGED)
+    rows = CaseAudience.objects.values_list("is_open", flat=True)
+    assert set(rows.all()) == {True}
+    story.to(Stage.CLOSED)
+    assert set(rows.all()) == {False}
+    assert [case.reference for case in queries.newest(story.by("partner"))] == [story.reference]
+
+
+def test_no_move_takes_up_a_case_that_is_over():
+    assert not [move for move in MOVES if move.source in DONE], "audience.follow has to open its rows again"

@@ -1,6 +1,6 @@
 """Who may see or move a sharing case; every condition is in the access pack, none is here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ from needshare.policy import (
 from needshare.policy.to_branches import Branch, to_branches
 from needshare.policy.to_q import NOTHING, Fields, to_q
 
-from .stages import LINK_HOLDER, MOVES, Move
+from .stages import DONE, LINK_HOLDER, MOVES, Move
 from .terms import Stage
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ COLUMNS = {
 
 REASON_NEEDED = "reason_needed"
 AUDIENCE_KEY = "audiences__case_id"
+FEW = 4  # stages that are looked up one by one
 # Who may do these need not look into the case to do them.
 BY_INDEX = ("case.claim", "case.hand_over")
 
@@ -89,14 +90,29 @@ def fields(viewer: Actor) -> Fields:
     }
 
 
-def index_branches(viewer: Actor) -> tuple[Branch, ...]:
-    """Return the cases a viewer may know of, as the branches that a long list of them is merged from."""
+def index_branches(viewer: Actor, stages: Collection[str] = ()) -> tuple[Branch, ...]:
+    """Return the cases a viewer may know of, as the branches that a long list of them is merged from.
+
+    Named stages narrow each branch in the way its index is walked best: a few of them one by one, and where
+    all of them still need something done, past the cases that are over.
+    """
     at = viewer.known_at
+    is_open = bool(stages) and not set(stages) & set(DONE)
 
     def shown_to(principal: str) -> Branch:
-        return AUDIENCE_KEY, NOTHING if at is None else in_force(principal, at)
+        shown = NOTHING if at is None else in_force(principal, at)
+        return AUDIENCE_KEY, shown & Q(audiences__is_open=True) if is_open else shown
 
-    return to_branches(visible_by("case.list", viewer), fields(viewer), {"audience": shown_to})
+    branches = to_branches(visible_by("case.list", viewer), fields(viewer), {"audience": shown_to})
+    if not stages:
+        return branches
+    named = sorted(str(stage) for stage in stages)
+    all_at_once, one_by_one = [Q(stage__in=named)], [Q(stage=stage) for stage in named]
+    return tuple(
+        (key, condition & at_stage)
+        for key, condition in branches
+        for at_stage in (one_by_one if key == "id" and len(named) <= FEW else all_at_once)
+    )
 
 
 def in_force(principal: str, at: datetime) -> Q:

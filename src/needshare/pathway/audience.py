@@ -10,6 +10,7 @@ from uuid import UUID
 from needshare.audit.recording import current_entry
 from needshare.kernel import Actor
 from needshare.pathway.models import CaseAudience, SharingCase
+from needshare.pathway.stages import DONE
 from needshare.pathway.terms import AudienceGround
 
 
@@ -33,6 +34,9 @@ def follow(case: SharingCase, *, handled_by: UUID | None, by: Actor, at: datetim
         shown.add(by.id)
     if shown:
         _show(case, [(who, AudienceGround.ASSIGNMENT) for who in sorted(shown)], by=by, at=at)
+    if case.stage in DONE:
+        rows = CaseAudience.objects.filter(case=case, is_open=True)
+        rows.update(is_open=False, recorded_as=current_entry())
 
 
 def _is_own(case: SharingCase, by: Actor) -> bool:
@@ -51,6 +55,7 @@ def _show(case: SharingCase, shown: list[tuple[UUID, AudienceGround]], *, by: Ac
                 ground=ground,
                 from_at=at,
                 from_by_id=by.id,
+                is_open=case.stage not in DONE,
                 data_key_id=case.data_key_id,
             )
             for principal, ground in shown

@@ -56,12 +56,11 @@ def _set_in(part: Node, through: Through) -> tuple[str, Iterable[str]] | None:
     return None
 
 
-def within(branches: Iterable[Branch], condition: Q, *, before: Any = None) -> tuple[Branch, ...]:
-    """Narrow every branch further, and to the rows before one by key."""
-    return tuple(
-        (key, found & condition & (Q() if before is None else Q(**{f"{key}__lt": before})))
-        for key, found in branches
-    )
+def within(branches: Iterable[Branch], *, before: Any) -> tuple[Branch, ...]:
+    """Narrow every branch to the rows before one by key; all of them before none."""
+    if before is None:
+        return tuple(branches)
+    return tuple((key, found & Q(**{f"{key}__lt": before})) for key, found in branches)
 
 
 def merged(rows: "QuerySet[Any, Any]", branches: Iterable[Branch], *, limit: int) -> "QuerySet[Any, Any]":

@@ -1,6 +1,6 @@
 """A permission as a filter of the database: the residual of `permission`, over fields its caller names.
 
-The only file of this folder that knows Django. A row's empty column is a missing fact: no comparison
+With `to_branches` the only file of this folder that knows Django. A row's empty column is a missing fact: no comparison
 with it holds, and every negation says so explicitly, so that the filter and the check agree on it.
 """
 

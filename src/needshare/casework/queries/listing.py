@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from needshare.agencies.prepared import Prepared
 from needshare.kernel import Actor, Unknown
@@ -55,9 +55,7 @@ def case_list(viewer: Actor, *, group: str = "open", before: UUID | None = None)
     if not viewer.is_force:
         raise Unknown
     stages = GROUPS.get(group, OPEN)
-    group_of = Q(stage__in=[stage.value for stage in stages]) if stages else Q()
-    branches = pathway.top_of_index(viewer, group_of, before=before)
-    found = [CaseRow._make(row) for row in LIST.rows(branches)]
+    found = [CaseRow._make(row) for row in LIST.rows(pathway.top_of_index(viewer, stages, before=before))]
     shown = found[:PAGE]
     return CaseList(shown, str(shown[-1].id) if len(found) > PAGE else "")
 

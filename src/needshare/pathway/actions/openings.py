@@ -20,6 +20,7 @@ from needshare.pathway import queries
 from needshare.pathway.errands import case_task, notice_of_emergency
 from needshare.pathway.models import CaseAudience, OpeningReview, SharingCase
 from needshare.pathway.rules import Reason, faults_of, is_somebody_elses
+from needshare.pathway.stages import DONE
 from needshare.pathway.terms import AudienceGround, ReviewCause, ReviewVerdict
 from needshare.policy import current_pack
 from needshare.tasks.actions import complete_for, open_task
@@ -155,6 +156,7 @@ def _open(
         from_at=at,
         from_by_id=by.id,
         until_at=until,
+        is_open=case.stage not in DONE,
         purpose=reason.purpose,
         task_reference=reason.task_reference.strip(),
         words=reason.words.strip(),

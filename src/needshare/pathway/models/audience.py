@@ -19,7 +19,8 @@ STATED = (AudienceGround.DECLARED_REASON, AudienceGround.BREAK_GLASS)
 class CaseAudience(OwnedRecord):
     """One ground on which a case is shown to a principal: an account, a unit, a role there, an organisation.
 
-    It holds from when it is written until `until_at`, unless it is ended before. Whoever gives a reason says for
+    `is_open` follows the case: whether it still needs something done, which is what lists mostly ask for.
+    A row holds from when it is written until `until_at`, unless it is ended before. Whoever gives a reason says for
     which purpose and work, in words, and that they know how the marking is to be handled.
     """
 
@@ -33,6 +34,7 @@ class CaseAudience(OwnedRecord):
     ended_by = models.ForeignKey(
         "accounts.Account", models.PROTECT, null=True, related_name="+", db_index=False
     )
+    is_open = models.BooleanField(default=True)
     purpose = models.CharField(max_length=48, blank=True, default="")
     task_reference = models.CharField(max_length=24, blank=True, default="")
     words = SealedText(null=True, default=None)
@@ -49,6 +51,7 @@ class CaseAudience(OwnedRecord):
         "until_at": "plain",
         "ended_at": "plain",
         "ended_by": "personal",
+        "is_open": "plain",
         "purpose": "plain",
         "task_reference": "plain",
         "words": "sensitive",
@@ -82,6 +85,11 @@ class CaseAudience(OwnedRecord):
                 fields=["principal", "-case"],
                 condition=Q(ended_at__isnull=True),
                 name="audience_by_principal_newest",
+            ),
+            models.Index(
+                fields=["principal", "-case"],
+                condition=Q(ended_at__isnull=True, is_open=True),
+                name="audience_of_open_newest",
             ),
             models.Index(fields=["case", "principal"], name="audience_of_case"),
         )

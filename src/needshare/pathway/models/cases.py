@@ -69,7 +69,10 @@ class SharingCase(OwnedRecord):
         )
         indexes = (
             models.Index(fields=["owner", "-id"], name="case_by_owner_newest"),
-            models.Index(fields=["owner", "stage", "due_at"], name="case_by_stage_due"),
+            models.Index(fields=["owner", "stage", "-id"], name="case_by_stage_newest"),
+            models.Index(
+                fields=["handler", "due_at"], condition=Q(handler__isnull=False), name="case_by_handler_due"
+            ),
             models.Index(fields=["requesting_organisation", "-id"], name="case_by_requester_newest"),
         )
 

@@ -28,7 +28,6 @@ from .cases import (
     top_cases,
     top_of_index,
     visible_to,
-    waiting,
     worked_after,
 )
 from .openings import (
@@ -84,6 +83,5 @@ __all__ = [
     "top_cases",
     "top_of_index",
     "visible_to",
-    "waiting",
     "worked_after",
 ]

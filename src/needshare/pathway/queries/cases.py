@@ -1,6 +1,6 @@
 """Every read of sharing cases, narrowed to the viewer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -182,13 +182,14 @@ def newest(
     viewer: Actor, *, before: UUID | str = "", stages: Sequence[str] = (), limit: int = PAGE
 ) -> list[SharingCase]:
     """List up to `limit` + 1 cases, newest first, before a case's id; by key, never by offset."""
-    branches = top_of_index(viewer, Q(stage__in=list(stages)) if stages else Q(), before=before or None)
-    return _NEWEST.rows(branches)[: limit + 1]
+    return _NEWEST.rows(top_of_index(viewer, stages, before=before or None))[: limit + 1]
 
 
-def top_of_index(viewer: Actor, condition: Q, *, before: UUID | str | None) -> tuple[Branch, ...]:
-    """Return the branches of the cases this viewer may know of that meet a condition, for `top_cases`."""
-    return within(access.index_branches(viewer), condition, before=before)
+def top_of_index(
+    viewer: Actor, stages: Collection[str] = (), *, before: UUID | str | None = None
+) -> tuple[Branch, ...]:
+    """Return the branches of the cases this viewer may know of, before a case's id, for `top_cases`."""
+    return within(access.index_branches(viewer, stages), before=before)
 
 
 def top_cases(branches: Iterable[Branch], *, limit: int) -> QuerySet[SharingCase]:
@@ -239,14 +240,6 @@ def must_still_be(reference: str, *, version: int, viewer: Actor) -> None:
     case = _one(index_for(viewer).select_for_update(of=("self",)), reference)
     if viewer.is_force and case.version != version:
         raise Conflict(_("Somebody else changed this case first. Open it again."), stale=True)
-
-
-def waiting(viewer: Actor, *, stages: Sequence[str], mine: bool = False) -> list[SharingCase]:
-    """List up to PAGE open cases in these stages, the one due first on top."""
-    cases = index_for(viewer).filter(stage__in=stages).select_related("requesting_organisation", "handler")
-    if mine:
-        cases = cases.filter(handler_id=viewer.id)
-    return list(cases.order_by("due_at", "id")[:PAGE])
 
 
 def case_of_task(task: "Task") -> SharingCase | None:
