@@ -30,6 +30,23 @@ APPROVAL = {
 ANSWER = {"reasoning": reasoning()}
 BODIES = {
     "accounts_set_age_recipient": {"recipient": ""},
+    "accounts_invite": {
+        "organisation": "NMC",
+        "username": "n.person",
+        "name": "New Person",
+        "work_email": "n.person@nmc.example",
+        "roles": ["officer"],
+        "reason": "New in the team.",
+    },
+    "accounts_invite_again": {"reason": "Lost the phone."},
+    "accounts_move_unit": {"unit": ""},
+    "accounts_suspend": {"reason": "Left."},
+    "accounts_reinstate": {"reason": "Back."},
+    "accounts_propose_role": {"role": "supervisor", "reason": "Promoted."},
+    "accounts_withdraw_role": {"role": "officer", "reason": "Moved."},
+    "accounts_record_training": {"until": DAY, "evidence": "Course record."},
+    "accounts_record_vetting": {"vetting": "rv", "until": DAY, "evidence": "Form 7."},
+    "accounts_record_clearance": {"clearance": "sc", "until": DAY, "evidence": "Form 7."},
     "agreements_add": agreement(Nobody),
     "agreements_add_version": VERSION,
     "agreements_record_signature": {"organisation": SOMETHING, "signed_on": "2026-03-01"},

@@ -1,5 +1,6 @@
 """Every operation of the API, as its description lists them: what tests go through one by one."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -41,7 +42,7 @@ class Operation:
             "reference": "NMC-26-0000-0000",
             "code": "NONE",
             "number": "1",
-            **dict.fromkeys(("subject_id", "item_id", "version_id"), NOTHING),
+            **dict.fromkeys(re.findall(r"{(\w+_id)}", self.path), NOTHING),
             **named,
         }
         return self.path.removeprefix("/api/v1").format(**filled)

@@ -13,7 +13,7 @@ from needshare.agencies import queries as agencies
 from needshare.agencies.prepared import Prepared
 from needshare.crypto import keys
 from needshare.crypto.tokens import is_token, token_hash
-from needshare.kernel import Actor, Channel, Unknown
+from needshare.kernel import Actor, Channel, Conflict, Unknown, gettext_noop as _
 from needshare.kernel.actors import NOBODY
 
 from . import rules
@@ -244,6 +244,18 @@ def person_to_change(username: str, *, by: Actor) -> Account:
     """
     found = people(by).select_for_update(of=("self",)).filter(username=username.strip().lower())
     return _only(found)
+
+
+def person_must_still_be(person_id: UUID, *, version: int, viewer: Actor) -> None:
+    """Go on only if a person's account is still as it was seen, and keep it so until the act ends.
+
+    Raises:
+        Unknown: there is nobody, or the viewer may not know of them.
+        Conflict: it was changed since.
+    """
+    found = _only(people(viewer).select_for_update(of=("self",)).filter(id=person_id))
+    if found.revision != version:
+        raise Conflict(_("Somebody else changed this account first. Read it again."), stale=True)
 
 
 def invitation_to_change(invitation_id: UUID) -> Invitation:

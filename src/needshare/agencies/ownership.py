@@ -8,6 +8,7 @@ a check at every start looks whether they are all there.
 
 import re
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from needshare.audit.protection import RecordedAs
 from needshare.kernel import new_id
 
 PREFIX = "needshare_owner_"
+REVISIONS = 999_999_999  # two acts share a number once in a thousand million
 MADE = re.compile(r'CREATE (?:OR REPLACE )?TRIGGER "([^"]+)" BEFORE .*? ON "([^"]+)"', re.DOTALL)
 
 
@@ -37,6 +39,7 @@ class OwnedRecord(models.Model):
     recorded_as = RecordedAs()
 
     owner_id: UUID
+    recorded_as_id: UUID
 
     contained_in: ClassVar[tuple[str, ...]] = ()
     PRIVACY: ClassVar[dict[str, str]] = {"id": "plain", "owner": "plain", "recorded_as": "plain"}
@@ -44,6 +47,12 @@ class OwnedRecord(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def revision(self) -> int:
+        """A number that is another one after every act that wrote the row: what an `ETag` is made of."""
+        digest = blake2b(self.recorded_as_id.bytes, digest_size=8).digest()
+        return int.from_bytes(digest, "big") % REVISIONS + 1
 
 
 def owned_models() -> list[type[OwnedRecord]]:

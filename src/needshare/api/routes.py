@@ -1,7 +1,7 @@
 """How an endpoint is declared: its address, its access rule, its answer, and what is checked for all.
 
 `read` is a GET; `look` a POST that reads and leaves an entry, with its reason in the body; `write`
-an act, with `Idempotency-Key` and, about a case, `If-Match`.
+an act, with `Idempotency-Key` and, about a record that changes, `If-Match`.
 """
 
 import inspect
@@ -26,6 +26,7 @@ from .reading import must_be_empty
 from .schemas import Shown, Versioned
 
 IF_MATCH = "If-Match"
+PLACE = re.compile(r"{(?:\w+:)?(\w+)}")
 ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 Must = Callable[..., object]
@@ -90,7 +91,8 @@ class Doorways(Router):
     ) -> Callable[[View], View]:
         """Declare an act. `if_match` is asked, in the act's transaction, whether the version still holds."""
         documents = {"parameters": [KEY_HEADER, *([VERSION_HEADER] if if_match else [])]}
-        doing = partial(_once, if_match=if_match)
+        place = next(iter(PLACE.findall(path)), "")  # the first place of the address names the record
+        doing = partial(_once, if_match=if_match, place=place)
         return partial(self._declare, "POST", path, needs, {status: answer}, documents, doing)
 
     def _declare(
@@ -169,12 +171,13 @@ def _once(
     run: Callable[[], HttpResponse],
     *,
     if_match: Must | None,
+    place: str,
 ) -> HttpResponse:
-    """Do an act once under its key, and only if the case is still as the caller saw it."""
+    """Do an act once under its key, and only if the record is still as the caller saw it."""
     expected = version_in(request) if if_match else None
     if if_match is None or expected is None:
         return once(request, route=name, run=run)
-    check = partial(if_match, values["reference"], version=expected, viewer=request.actor)
+    check = partial(if_match, values[place], version=expected, viewer=request.actor)
 
     def unless_changed() -> HttpResponse:
         with alongside(check):
@@ -212,7 +215,7 @@ def takes_nothing(view: View, path: str) -> bool:
     >>> takes_nothing(claim, "/cases/{reference:reference}/claim"), takes_nothing(claim, "/cases")
     (True, False)
     """
-    places = {"request", *re.findall(r"{(?:\w+:)?(\w+)}", path)}
+    places = {"request", *PLACE.findall(path)}
     others = [each for name, each in inspect.signature(view).parameters.items() if name not in places]
     return all(is_query(each.annotation) for each in others)
 
@@ -245,7 +248,7 @@ VERSION_HEADER: dict[str, Any] = {
     "in": "header",
     "name": IF_MATCH,
     "required": False,
-    "description": "The ETag of the case as you saw it; if it changed since, nothing is done (412).",
+    "description": "The ETag of the record as you saw it; if it changed since, nothing is done (412).",
     "schema": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$', "examples": ['"3"']},
 }
 

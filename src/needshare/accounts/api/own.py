@@ -2,11 +2,10 @@
 
 from ninja import Query
 
+from needshare.accounts import actions, queries
+from needshare.accounts.schemas.own import KeyChosen, OwnAccount, PeopleAsked, PersonLine
 from needshare.api.routes import Call, Doorways
 from needshare.api.schemas import Page, page_of
-
-from . import actions, queries
-from .schemas import KeyChosen, OwnAccount, PeopleAsked, PersonLine
 
 doorways = Doorways(tags=["People"])
 

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from needshare.accounts.models import Account
+from needshare.accounts.terms import Role
 from needshare.api.schemas import Asked, Code, PageAsked, Shown
-
-from .models import Account
-from .terms import Role
 
 
 class OwnAccount(Shown):
