@@ -79,7 +79,7 @@ class Walk:
         return self
 
     def approval(self) -> dict[str, Any]:
-        whole = self.take("decider", "case", "show", sent={})
+        whole = self.take("decider", "case", "show")
         basis = whole["assessment"]["bases"][0]
         return {
             "basis": basis["id"],
