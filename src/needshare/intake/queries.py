@@ -157,26 +157,44 @@ def found_by(asking: Asking, *, reference: str) -> list[Details]:
 
     Only what the requester said is here, so that a search tells a requester nothing they did not say.
     """
-    itself = Details(
-        names=(asking.requester_name,),
-        identifiers=(reference, asking.matter_reference, asking.agreement_reference),
-        texts=(asking.objective, asking.information_sought),
-    )
     people = (
-        Details(
-            names=(person.name, *parted(person.aliases)),
-            born_on=person.date_of_birth,
-            addresses=parted(person.addresses),
-            identifiers=parted(person.identifiers),
+        _found_by_person(
+            person.name, person.aliases, person.date_of_birth, person.addresses, person.identifiers
         )
         for person in asking.persons
     )
-    return [*people, itself]
+    return [*people, _found_by_itself(asking, reference)]
+
+
+def _found_by_itself(said: Asking | SharingRequest, reference: str) -> Details:
+    return Details(
+        names=(said.requester_name,),
+        identifiers=(reference, said.matter_reference, said.agreement_reference),
+        texts=(said.objective, said.information_sought),
+    )
+
+
+def _found_by_person(name: str, aliases: str, born_on: date | None, addresses: str, numbers: str) -> Details:
+    return Details((name, *parted(aliases)), born_on, parted(addresses), parted(numbers))
+
+
+# What a request is found by; its other answers are neither read nor opened for a search.
+FOUND_BY = (
+    "owner",
+    "case__reference",
+    "round",
+    "requester_name",
+    "matter_reference",
+    "agreement_reference",
+    "objective",
+    "information_sought",
+    "data_key",
+)
 
 
 def every_request() -> QuerySet[SharingRequest]:
     """Return all requests with their cases, for the keyed index alone: nothing of them is shown to anybody."""
-    return SharingRequest.objects.select_related("case")
+    return SharingRequest.objects.select_related("case").only(*FOUND_BY)
 
 
 def requests_in(case_ids: Collection[UUID]) -> list[SharingRequest]:
@@ -187,12 +205,14 @@ def requests_in(case_ids: Collection[UUID]) -> list[SharingRequest]:
 def found_by_of(requests: Sequence[SharingRequest]) -> dict[UUID, list[Details]]:
     """Map each of these requests, by its case, to what it is found by; two statements at most."""
     keys.warm({each.data_key_id for each in requests})
-    people: dict[UUID, list[RequestSubject]] = {}
+    people: dict[UUID, list[Details]] = {}
     rows = RequestSubject.objects.filter(sharing_request__in=[each.pk for each in requests])
     for row in rows.filter(round=F("sharing_request__round")).order_by("number"):
-        people.setdefault(row.sharing_request_id, []).append(row)
+        born_on = date.fromisoformat(row.date_of_birth) if row.date_of_birth else None
+        found = _found_by_person(row.name, row.aliases, born_on, row.addresses, row.identifiers)
+        people.setdefault(row.sharing_request_id, []).append(found)
     return {
-        each.case_id: found_by(as_asking(each, [], people.get(each.pk, [])), reference=each.case.reference)
+        each.case_id: [*people.get(each.pk, []), _found_by_itself(each, each.case.reference)]
         for each in requests
     }
 
