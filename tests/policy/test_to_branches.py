@@ -1,10 +1,11 @@
 """The branches of a list find together exactly what the filter finds, each through one index."""
 
 import pytest
+from django.db.models import Q
 
 from needshare.policy import AccessSubject
 from needshare.policy.permission import alternatives, residual
-from needshare.policy.to_branches import merged, to_branches, within
+from needshare.policy.to_branches import Branch, Walk, merged, to_branches, within
 from needshare.policy.to_q import to_q
 from tests.policy.test_to_q import (
     CIRCLE,
@@ -12,20 +13,15 @@ from tests.policy.test_to_q import (
     FORCE,
     ME,
     PACK,
-    SETS,
     TEAM,
     Thing,
-    has_any,
     subjects,
     things,  # noqa: F401 - a fixture
 )
 
 
-def through(kind):
-    return lambda each: ("id", has_any(kind)(frozenset({each})))
-
-
-THROUGH = {kind: through(kind) for kind in SETS}
+def through(each: str) -> Walk:
+    return Walk("members", "thing_id", Q(kind="audience", who=each))
 
 
 def officer(*roles: str) -> AccessSubject:
@@ -45,7 +41,7 @@ def test_the_branches_together_are_the_filter():
     everything = set(Thing.objects.values_list("pk", flat=True))
     for verb in PACK.verbs:
         for subject in subjects():
-            branches = to_branches(alternatives(PACK, verb, subject), FIELDS, THROUGH)
+            branches = to_branches(alternatives(PACK, verb, subject), FIELDS, {})
             found = set(merged(Thing.objects.all(), branches, limit=10_000).values_list("pk", flat=True))
             wanted = set(
                 Thing.objects.filter(to_q(residual(PACK, verb, subject), FIELDS)).values_list("pk", flat=True)
@@ -58,7 +54,7 @@ def test_the_branches_together_are_the_filter():
 @pytest.mark.usefixtures("things")
 def test_the_pages_of_a_list_are_its_rows_in_order():
     subject = officer("officer")
-    branches = to_branches(alternatives(PACK, "case.list", subject), FIELDS, THROUGH)
+    branches = to_branches(alternatives(PACK, "case.list", subject), FIELDS, {})
     rows = Thing.objects.filter(to_q(residual(PACK, "case.list", subject), FIELDS)).order_by("-pk")
     paged: list[int] = []
     while True:
@@ -74,8 +70,16 @@ def test_the_pages_of_a_list_are_its_rows_in_order():
 
 
 def test_each_principal_is_a_branch_of_its_own():
-    branches = to_branches(alternatives(PACK, "case.list", officer("officer")), FIELDS, THROUGH)
-    assert [key for key, _ in branches] == ["id"] * 2
+    left = alternatives(PACK, "case.list", officer("officer"))
+    branches = to_branches(left, FIELDS, {"audience": through})
+    assert [branch.walk for branch in branches] == [through(ME), through(TEAM)]
+    assert to_branches([("in", ("value", ME), ("field", "audience"))], FIELDS, {"audience": through}) == (
+        Branch(Q(), through(ME)),
+    )
+    below = within(branches, before=7)
+    assert [branch.walk.condition for branch in below if branch.walk] == [
+        through(each).condition & Q(thing_id__lt=7) for each in (ME, TEAM)
+    ]
 
 
 def test_a_ground_that_another_covers_is_no_branch():

@@ -23,8 +23,8 @@ Value: TypeAlias = UUID | str | datetime
 Values: TypeAlias = Mapping[str, Value]
 Shape: TypeAlias = tuple[Any, ...]
 
-# A condition, or several that a list is merged from, each with the key it is in the order of.
-Narrowed: TypeAlias = Q | tuple[tuple[str, Q], ...]
+# A condition, or several in tuples that a list is merged from.
+Narrowed: TypeAlias = Q | tuple[Any, ...]
 
 EVERYTHING: Final = Q()
 MOST_FORMS: Final = 64
@@ -111,7 +111,8 @@ def with_stand_ins(condition: Any, used: dict[str, Value]) -> Any:
         parts = [with_stand_ins(each, used) for each in condition.children]
         return Q.create(parts, connector=condition.connector, negated=condition.negated)
     if isinstance(condition, list | tuple | set | frozenset):
-        return tuple(with_stand_ins(each, used) for each in condition)
+        parts = [with_stand_ins(each, used) for each in condition]
+        return type(condition)(*parts) if hasattr(condition, "_fields") else tuple(parts)
     return condition
 
 

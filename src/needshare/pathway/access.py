@@ -22,7 +22,7 @@ from needshare.policy import (
     visible,
     visible_by,
 )
-from needshare.policy.to_branches import Branch, to_branches
+from needshare.policy.to_branches import Branch, Walk, to_branches
 from needshare.policy.to_q import NOTHING, Fields, to_q
 
 from .stages import DONE, LINK_HOLDER, MOVES, Move
@@ -42,7 +42,6 @@ COLUMNS = {
 }
 
 REASON_NEEDED = "reason_needed"
-AUDIENCE_KEY = "audiences__case_id"
 FEW = 4  # stages that are looked up one by one
 # Who may do these need not look into the case to do them.
 BY_INDEX = ("case.claim", "case.hand_over")
@@ -99,9 +98,9 @@ def index_branches(viewer: Actor, stages: Collection[str] = ()) -> tuple[Branch,
     at = viewer.known_at
     is_open = bool(stages) and not set(stages) & set(DONE)
 
-    def shown_to(principal: str) -> Branch:
+    def shown_to(principal: str) -> Walk:
         shown = NOTHING if at is None else in_force(principal, at)
-        return AUDIENCE_KEY, shown & Q(audiences__is_open=True) if is_open else shown
+        return Walk("audiences", "case_id", shown & Q(is_open=True) if is_open else shown)
 
     branches = to_branches(visible_by("case.list", viewer), fields(viewer), {"audience": shown_to})
     if not stages:
@@ -109,17 +108,16 @@ def index_branches(viewer: Actor, stages: Collection[str] = ()) -> tuple[Branch,
     named = sorted(str(stage) for stage in stages)
     all_at_once, one_by_one = [Q(stage__in=named)], [Q(stage=stage) for stage in named]
     return tuple(
-        (key, condition & at_stage)
-        for key, condition in branches
-        for at_stage in (one_by_one if key == "id" and len(named) <= FEW else all_at_once)
+        Branch(condition & at_stage, walk)
+        for condition, walk in branches
+        for at_stage in (one_by_one if walk is None and len(named) <= FEW else all_at_once)
     )
 
 
 def in_force(principal: str, at: datetime) -> Q:
-    """Say that a case is shown to a principal at an instant, by the rows of its audience."""
-    row = "audiences__"
-    is_open = Q(**{f"{row}until_at__isnull": True}) | Q(**{f"{row}until_at__gt": at})
-    return Q(**{f"{row}principal": UUID(principal), f"{row}ended_at__isnull": True}) & is_open
+    """Say that a row of an audience shows its case to a principal at an instant."""
+    is_open = Q(until_at__isnull=True) | Q(until_at__gt=at)
+    return Q(principal=UUID(principal), ended_at__isnull=True) & is_open
 
 
 def as_resource(case: "SharingCase", **shown: Any) -> Resource:

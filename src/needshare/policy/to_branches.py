@@ -5,21 +5,37 @@ page, and the pages of the branches are merged. Nothing is counted and nothing i
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from .language import Node
 from .permission import joined
 from .to_q import Fields, to_q
 
-# The path of the key a branch is in the order of, and the condition of its rows.
-Branch = tuple[str, Q]
-# For a fact that is a set: the branch of the rows whose set has one id.
-Through = Mapping[str, Callable[[str], Branch]]
+
+class Walk(NamedTuple):
+    """Rows beside those of the list, by which it is walked: their relation, the column that names the row of
+    the list, and which of them.
+    """
+
+    relation: str
+    key: str
+    condition: Q
+
+
+class Branch(NamedTuple):
+    """What a row of the list must be, and by which rows beside it the branch is walked; by its own without."""
+
+    condition: Q
+    walk: Walk | None = None
+
+
+# For a fact that is a set: how the rows whose set has one id are walked.
+Through = Mapping[str, Callable[[str], Walk]]
 
 
 def to_branches(alternatives: Iterable[Node], fields: Fields, through: Through) -> tuple[Branch, ...]:
@@ -35,13 +51,11 @@ def to_branches(alternatives: Iterable[Node], fields: Fields, through: Through) 
         parts = list(node[1:] if node[0] == "and" else (node,))
         walked = next((part for part in parts if _set_in(part, through)), None)
         if walked is None:
-            found.append(("id", to_q(node, fields)))
+            found.append(Branch(to_q(node, fields)))
             continue
         rest = to_q(joined("and", [part for part in parts if part is not walked]), fields)
         name, ids = _set_in(walked, through) or ("", ())
-        for each in sorted(ids):
-            key, condition = through[name](each)
-            found.append((key, condition & rest))
+        found += [Branch(rest, through[name](each)) for each in sorted(ids)]
     return tuple(found)
 
 
@@ -60,7 +74,14 @@ def within(branches: Iterable[Branch], *, before: Any) -> tuple[Branch, ...]:
     """Narrow every branch to the rows before one by key; all of them before none."""
     if before is None:
         return tuple(branches)
-    return tuple((key, found & Q(**{f"{key}__lt": before})) for key, found in branches)
+    return tuple(_below(branch, before) for branch in branches)
+
+
+def _below(branch: Branch, before: Any) -> Branch:
+    if branch.walk is None:
+        return Branch(branch.condition & Q(id__lt=before))
+    relation, key, condition = branch.walk
+    return Branch(branch.condition, Walk(relation, key, condition & Q(**{f"{key}__lt": before})))
 
 
 def merged(rows: "QuerySet[Any, Any]", branches: Iterable[Branch], *, limit: int) -> "QuerySet[Any, Any]":
@@ -76,10 +97,25 @@ def merged(rows: "QuerySet[Any, Any]", branches: Iterable[Branch], *, limit: int
 def _statements(
     rows: "QuerySet[Any, Any]", branches: Iterable[Branch], limit: int
 ) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    for key, condition in branches:
-        keys = rows.filter(condition).order_by(f"-{key}").values(key)
-        page = keys[:limit] if key == "id" else keys.distinct()[:limit]
+    for branch in branches:
+        page = (_walked(rows, branch, branch.walk) if branch.walk else _own(rows, branch))[:limit]
         try:
             yield page.query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
         except EmptyResultSet:
             continue
+
+
+def _own(rows: "QuerySet[Any, Any]", branch: Branch) -> "QuerySet[Any, Any]":
+    return rows.filter(branch.condition).order_by("-id").values("id")
+
+
+def _walked(rows: "QuerySet[Any, Any]", branch: Branch, walk: Walk) -> "QuerySet[Any, Any]":
+    """Walk the rows beside, newest first, and ask of each whether its row of the list is wanted.
+
+    Asked in this way, and not by a join, no database begins with the rows of the list.
+    """
+    beside: Any = rows.model._meta.get_field(walk.relation).related_model
+    wanted = Exists(rows.filter(branch.condition, pk=OuterRef(walk.key)))
+    found = beside.objects.filter(walk.condition).filter(wanted)
+    keys: QuerySet[Any, Any] = found.order_by(f"-{walk.key}").values(walk.key).distinct()
+    return keys
