@@ -29,6 +29,7 @@ PLAIN = {
     "token": "x" * 43,
     "review": NOTHING,
     "proposal": NOTHING,
+    "proposal_id": NOTHING,
     "task_id": NOTHING,
 }
 WITH_REASON = {"item_in_case", "item_read", "item_change"}
@@ -66,7 +67,7 @@ def places(world: World, player: Player, line: Line) -> dict[str, str] | None:
         return {**filled, "draft_id": world.drafts[player.cases]}
     if line.target == "person":
         whom = world.cast.officer if player.is_of_force else world.cast.partner
-        return {**filled, "who": str(whom.pk)}
+        return {**filled, "who": str(whom.pk), "person_id": str(whom.pk)}
     if line.target in (".", "item"):
         return filled
     story = world.case(player, line.target)
@@ -81,7 +82,7 @@ def absent(filled: dict[str, str], line: Line) -> dict[str, str]:
     """Name what does not exist in the place of the record."""
     nothing = dict.fromkeys(("item_id", "version_id", "version", "draft_id"), NOTHING)
     reference = "ISA-999" if line.target == "agreement" else ABSENT
-    return {**filled, **nothing, "reference": reference, "who": NOTHING}
+    return {**filled, **nothing, "reference": reference, "who": NOTHING, "person_id": NOTHING}
 
 
 def asking(

@@ -35,9 +35,13 @@ oneself             .                   /account/recovery-codes/new
 oneself             .                   /api/v1/me
 own_key             .                   /api/v1/me/age-recipient
 desk                .                   /api/v1/desk
+oneself             .                   /places
+search              .                   /search
+search              .                   /api/v1/search
 words               .                   /api/v1/openapi.json
 words               .                   /api/v1/words
-words               .                   /api/v1/people
+words               .                   GET /api/v1/people
+people_admin        .                   POST /api/v1/people
 words               .                   /api/v1/organisations
 organisation        .                   /api/v1/organisations/{code}
 
@@ -186,6 +190,19 @@ person_admin        person              /people/{who}/sign-in
 person_admin        person              /people/{who}/training
 person_admin        person              /people/{who}/vetting
 person_admin        person              /people/{who}/clearance
+person_admin        person              /api/v1/people/{person_id}
+person_admin        person              /api/v1/people/{person_id}/invitations
+person_admin        person              /api/v1/people/{person_id}/unit
+person_admin        person              /api/v1/people/{person_id}/suspend
+person_admin        person              /api/v1/people/{person_id}/reinstate
+person_admin        person              /api/v1/people/{person_id}/training
+person_admin        person              /api/v1/people/{person_id}/vetting
+person_admin        person              /api/v1/people/{person_id}/clearance
+person_admin        person              /api/v1/people/{person_id}/role-proposals
+person_admin        person              /api/v1/people/{person_id}/roles/withdraw
+people_admin        .                   /api/v1/role-proposals
+nothing             .                   /api/v1/role-proposals/{proposal_id}/approve
+nothing             .                   /api/v1/role-proposals/{proposal_id}/refuse
 nothing             .                   /people/roles/{proposal}/approve
 nothing             .                   /people/roles/{proposal}/refuse
 

@@ -194,6 +194,22 @@ GROUPS: dict[str, Group] = {
             "token_force",
         ),
     ),
+    "search": Group(
+        "search cases, people, organisations and agreements, narrowed to what one may know of",
+        "11.2 view index, as the list of cases; 11.1: a partner never searches the police index",
+        roles(
+            "officer",
+            "disclosure_officer",
+            "decision_maker",
+            "second_checker",
+            "supervisor",
+            "information_management",
+            "dpo",
+            "siro",
+            "auditor",
+            "token_force",
+        ),
+    ),
     "case_read": Group(
         "open a case, with a declared reason",
         "A3, B13; 11.2 open case; 5.4: index across the force, opening by assignment or reason, officers and"

@@ -1,0 +1,69 @@
+"""The whole matrix, on both databases, in shares by role; what is known and not settled is exactly known.txt."""
+
+import pytest
+import time_machine
+
+from . import known, moves, table, world as worlds
+from .judging import Judge, addresses
+from .routes import lines
+from .running import Runner
+
+SHARES = (
+    (
+        worlds.ANONYMOUS,
+        worlds.PASSWORD_ONLY,
+        worlds.API_TOKEN,
+        "partner_user",
+        "partner_contact_point",
+        "partner_administrator",
+        "system_administrator",
+        "protected_persons",
+    ),
+    ("officer", "disclosure_officer", "second_checker", "auditor", "siro"),
+    ("decision_maker", "supervisor", "information_management", "dpo", "professional_standards"),
+)
+
+
+def test_the_shares_are_everybody():
+    assert sorted(role for share in SHARES for role in share) == sorted(worlds.ROLES)
+
+
+def test_every_address_and_method_has_exactly_one_line():
+    assert addresses()
+
+
+def test_every_line_names_a_group_and_every_group_has_a_line():
+    assert {line.group for line in lines()} == set(table.GROUPS)
+
+
+def test_every_row_names_a_role():
+    named = {row for group in table.GROUPS.values() for row in group.rows}
+    assert named <= set(table.EVERYBODY)
+
+
+def test_every_known_disagreement_has_its_reason():
+    assert [key for key in sorted(known.listed()) if not known.reason_of(key)] == []
+
+
+@pytest.mark.parametrize("roles", SHARES, ids=lambda roles: roles[0])
+def test_the_product_does_what_the_table_says(db, roles):
+    with time_machine.travel(worlds.AT, tick=False):
+        world = worlds.build()
+    with time_machine.travel(worlds.LATER, tick=False):
+        worlds.sign_in(world)
+        runner = Runner()
+        try:
+            judge, players = Judge(world, runner), [each for each in world.players if each.role in roles]
+            judge.without_reason(players)
+            worlds.give_reasons(world)
+            runner.remember()
+            tally = judge.go_through(players)
+            movers = [each for each in moves.players_of(world) if each.role in roles]
+            tally.add(moves.go_through(world, runner, movers))
+        finally:
+            runner.close()
+    found = {each.key for each in tally.found}
+    listed = known.of_roles(known.listed(), roles)
+    new = sorted(str(each) for each in tally.found if each.key not in listed)
+    assert new == [], f"{len(new)} cells are not as the table says"
+    assert sorted(listed - found) == [], "settled: take these out of known.txt"
