@@ -18,6 +18,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.chain import ONCE, calls_of
+from benchmarks.searching import searches
 from benchmarks.serving import Call, Cost, Server, server
 from tests import postgres
 
@@ -45,6 +46,9 @@ class Goal:
 GOALS = (
     Goal("list", "U", 2.5, must=True),
     Goal("case", "U", 3.5, must=True),
+    Goal("search", "U", 3.0, must=False),
+    Goal("common", "U", 3.0, must=False),
+    Goal("letters", "U", 3.0, must=False),
     Goal("submit", "W", 2.0, must=False),
     Goal("decide", "W", 2.5, must=False),
     Goal("release", "W", 3.0, must=False),
@@ -132,7 +136,7 @@ def in_rounds(
     """Let the targets take turns; return what a call of each cost, round by round."""
     read = Call("/read", bare["cookies"])
     write = Call.form("/write", bare["cookies"], bare["form"])
-    targets = calls_of(world)
+    targets = {**calls_of(world), **searches(world, told.cases)}
     for calls in targets.values():
         product.cost_of([next(calls) for _number in range(WARMING)])
     for each in baselines:

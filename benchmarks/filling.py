@@ -5,23 +5,28 @@ batch one act with its entry, so that every guard of the database holds for them
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.middleware.csrf import _get_new_csrf_string
 
+from benchmarks.searching import somebody
 from needshare.accounts import actions as accounts
 from needshare.accounts.rules import operator
 from needshare.audit import sealing
 from needshare.audit.recording import recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.fields import SealedText
-from needshare.intake.models import SharingRequest
+from needshare.intake.models import RequestSubject, SharingRequest
 from needshare.intake.queries import pack
 from needshare.kernel import Actor, new_id, new_reference
 from needshare.pathway.models import SharingCase, Step
 from needshare.pathway.terms import Stage
+from needshare.search import actions as index
+from needshare.search.rules import Details
+from needshare.search.terms import Register
 from tests.cast import assemble
 from tests.signing_in import signed_in
 from tests.story import approval, begin
@@ -91,12 +96,20 @@ def references(count: int, *, year: int, taken: str) -> list[str]:
 
 
 @recorded(Operation.COLLECTION)
-def add_like(*, pattern: SharingCase, numbered: list[tuple[int, str]], by: Actor, at: datetime) -> None:  # noqa: ARG001 - an act is told by whom
-    """Write cases like the pattern, each with two steps, in one act."""
+def add_like(*, pattern: SharingCase, numbered: list[tuple[int, str]], by: Actor, at: datetime) -> None:
+    """Write cases like the pattern, each with two steps and one person it is about, in one act."""
     made = [like(pattern, number, reference, at) for number, reference in numbered]
     SharingCase.objects.bulk_create(made, batch_size=500)
     asked = SharingRequest.objects.get(case=pattern)
-    SharingRequest.objects.bulk_create((asked_like(asked, case) for case in made), batch_size=100)
+    requests = SharingRequest.objects.bulk_create((asked_like(asked, case) for case in made), batch_size=100)
+    add_people(
+        [
+            (number, reference, request)
+            for (number, reference), request in zip(numbered, requests, strict=True)
+        ],
+        by=by,
+        at=at,
+    )
     Step.objects.bulk_create(
         (
             Step(
@@ -115,6 +128,35 @@ def add_like(*, pattern: SharingCase, numbered: list[tuple[int, str]], by: Actor
         ),
         batch_size=500,
     )
+
+
+def add_people(asked: Sequence[tuple[int, str, SharingRequest]], *, by: Actor, at: datetime) -> None:
+    """Write whom each request (its number, its reference) is about, and index it; inside an act."""
+    people = [(somebody(number), reference, request) for number, reference, request in asked]
+    RequestSubject.objects.bulk_create(
+        (
+            RequestSubject(
+                owner_id=request.owner_id,
+                sharing_request=request,
+                number=1,
+                role="suspect",
+                name=name,
+                date_of_birth=born_on.isoformat(),
+                data_key_id=request.data_key_id,
+            )
+            for (name, born_on), _reference, request in people
+        ),
+        batch_size=500,
+    )
+    rows = [
+        (
+            request.case_id,
+            request.owner_id,
+            [Details(names=(name,), born_on=born_on), Details(identifiers=(reference,))],
+        )
+        for (name, born_on), reference, request in people
+    ]
+    index.index_records(register=Register.CASES, rows=rows, by=by, at=at)
 
 
 def asked_like(pattern: SharingRequest, case: SharingCase) -> SharingRequest:
