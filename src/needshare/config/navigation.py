@@ -48,6 +48,11 @@ CASEWORK = (
     "dpo", "auditor",
 )  # fmt: skip
 
+# Whoever may open a case in an emergency, as the access pack says (case.open_in_emergency).
+OPENERS = (
+    "officer", "disclosure_officer", "decision_maker", "second_checker", "supervisor", "siro",
+    "professional_standards", "protected_persons",
+)  # fmt: skip
 RECORDERS = ("officer", "disclosure_officer", "information_management")
 SEARCHERS = ("disclosure_officer", "decision_maker", "information_management", "protected_persons")
 PREPARERS = ("disclosure_officer", "information_management")
@@ -55,6 +60,7 @@ PREPARERS = ("disclosure_officer", "information_management")
 LINKS: tuple[Link, ...] = (
     Link(_("Your desk"), "casework:desk", STAFF),
     Link(_("Cases"), "casework:cases", CASEWORK),
+    Link(_("Openings to review"), "pathway:openings", ("professional_standards",)),
     Link(_("Audit log"), "oversight:audit", ("auditor", "dpo", "professional_standards")),
     Link(_("Your requests"), "receipt:requests", ASKERS),
     Link(_("Packages for you"), "receipt:packages", RECIPIENTS),
@@ -65,6 +71,7 @@ LINKS: tuple[Link, ...] = (
 # Further pages and acts, for the page of all places and the palette that reads it.
 MORE_LINKS: tuple[Link, ...] = (
     Link(_("Search"), "casework:search"),
+    Link(_("Open a case in an emergency"), "pathway:emergency", OPENERS),
     Link(_("Record a person"), "documents:record", RECORDERS),
     Link(_("Search for a person"), "documents:search", SEARCHERS),
     Link(_("Add material held"), "documents:add", PREPARERS),

@@ -46,6 +46,7 @@ def give_reason(request: Visit, reference: str) -> HttpResponse:
         "form": form,
         "case": case,
         "least": least,
+        "is_picked": least > current_pack().parameter("reason_letters"),
         "marking": marking,
         "handling": handling,
     }
