@@ -12,7 +12,7 @@ from needshare.agencies.models import Organisation, Unit, VerifiedDomain
 from needshare.agencies.terms import Kind, LegalType, Particulars
 from needshare.audit.models import Entry
 from needshare.kernel import Blocked, Conflict, Invalid, Unknown
-from tests.cast import AT, acting, agency, force, person
+from tests.cast import AT, acting, force, person, unconfirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -183,10 +183,71 @@ def test_units_are_added_and_closed_by_the_register_and_by_the_partners_administ
 
 
 def test_a_partners_administrator_keeps_no_other_organisations_units(cast):
-    with pytest.raises(Blocked):
+    with pytest.raises(Unknown):
         actions.add_unit(code="AHA", name="Hub", by=cast.acting_partner_administrator, at=AT)
+    with pytest.raises(Blocked):
+        actions.add_unit(code="NMC", name="Hub", by=cast.acting_partner_administrator, at=AT)
+
+
+TRUST = {"evidence": "Shared mail of the service.", "expires_on": date(2027, 3, 16)}
 
 
 def test_two_organisations_may_verify_one_domain_they_share(cast):
-    agency("NHS", "St Brannoc NHS Trust", legal_type=LegalType.NHS_BODY, domain="wexcombe.example")
+    by = cast.acting_administrator
+    shared = {"code": "AHA", "domain": "wexcombe.example", **TRUST, "by": by, "at": AT}
+    with pytest.raises(Invalid) as refusal:
+        actions.verify_domain(**shared)
+    assert [each.field for each in refusal.value.errors] == ["domain"]
+    actions.verify_domain(**shared, is_told_apart=True)
     assert VerifiedDomain.objects.filter(domain="wexcombe.example").count() == 2
+
+
+@pytest.mark.parametrize("domain", ["wexc0mbe.example", "wexcombe-housing.example", "wexcornbe.example"])
+def test_a_domain_that_looks_like_anothers_is_told_apart_first(cast, domain):
+    by = cast.acting_administrator
+    with pytest.raises(Invalid):
+        actions.verify_domain(code="AHA", domain=domain, **TRUST, by=by, at=AT)
+    actions.verify_domain(code="AHA", domain=domain, **TRUST, is_told_apart=True, by=by, at=AT)
+    assert Entry.objects.order_by("-id")[0].action == "agencies.verify_domain"
+
+
+def test_a_domain_like_ones_own_is_no_anothers(cast):
+    by = cast.acting_administrator
+    actions.verify_domain(code="WBC", domain="mail.wexcombe.example", **TRUST, by=by, at=AT)
+
+
+def test_who_may_come_in_is_changed_only_by_somebody_just_confirmed(cast):
+    stale = unconfirmed(cast.acting_administrator)
+    for act in (
+        lambda: actions.verify_domain(code="WBC", domain="new-borough.example", **TRUST, by=stale, at=AT),
+        lambda: actions.deactivate_organisation(code="WBC", reason="Merged.", by=stale, at=AT),
+        lambda: actions.reactivate_organisation(code="WBC", reason="Back.", by=stale, at=AT),
+    ):
+        with pytest.raises(Blocked) as refusal:
+            act()
+        assert refusal.value.codes == ("confirmation_needed",)
+
+
+def test_nobody_ends_the_access_of_their_own_organisation(cast):
+    with pytest.raises(Blocked) as refusal:
+        actions.deactivate_organisation(code="NMC", reason="Mistake.", by=cast.acting_administrator, at=AT)
+    assert refusal.value.codes == ("own_organisation",)
+
+
+def test_a_unit_gets_another_name(cast):
+    by = cast.acting_partner_administrator
+    actions.add_unit(code="WBC", name="Hub", by=by, at=AT)
+    actions.add_unit(code="WBC", name="Desk", by=by, at=AT)
+    assert (
+        actions.rename_unit(code="WBC", name="Hub", new_name=" Safety hub ", by=by, at=AT).name
+        == "Safety hub"
+    )
+    with pytest.raises(Conflict):
+        actions.rename_unit(code="WBC", name="Desk", new_name="Safety hub", by=by, at=AT)
+    with pytest.raises(Unknown):
+        actions.rename_unit(code="WBC", name="Hub", new_name="Other", by=by, at=AT)
+    with pytest.raises(Invalid):
+        actions.rename_unit(code="WBC", name="Desk", new_name=" ", by=by, at=AT)
+    actions.close_unit(code="WBC", name="Desk", by=by, at=AT)
+    with pytest.raises(Conflict):
+        actions.rename_unit(code="WBC", name="Desk", new_name="Table", by=by, at=AT)

@@ -1,7 +1,9 @@
 """Who keeps the register of organisations, and which organisations a person may know of."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Q
 
 from needshare.kernel import Actor, Blocked, Channel, gettext_noop as _, not_met
@@ -41,6 +43,57 @@ def must_keep(organisation: "Organisation", by: Actor) -> None:
     must_keep_register(by)
     if organisation.is_force and organisation.id != by.owner and not is_at_console(by):
         raise blocked(_("Another force keeps its own entry in the register."), "another_force")
+
+
+def must_be_confirmed(by: Actor, at: datetime) -> None:
+    """Block a step that decides who may come in until the person has just proved who they are."""
+    if by.confirmed_at is None or not timedelta(0) <= at - by.confirmed_at <= settings.FRESH_FOR:
+        raise blocked(
+            _("Confirm that it is you with a code from your authenticator app, then try again."),
+            "confirmation_needed",
+        )
+
+
+def must_switch(organisation: "Organisation", by: Actor, at: datetime) -> None:
+    """Block ending or restoring access, but for a keeper just confirmed, about another organisation."""
+    must_keep(organisation, by)
+    must_be_confirmed(by, at)
+    if organisation.id == by.owner:
+        raise blocked(_("Nobody ends the access of their own organisation."), "own_organisation")
+
+
+def must_propose(organisation: "Organisation", by: Actor) -> None:
+    """Block proposing what the register says, except of one's own agency by its administrator."""
+    if not may_propose(organisation, by):
+        raise blocked(_("Only the organisation's own administrator proposes this."), "may_not_propose")
+
+
+def may_propose(organisation: "Organisation", by: Actor) -> bool:
+    """Tell whether somebody proposes what the register says of an organisation, for what pages offer."""
+    return by.has_role(*OWN_UNITS) and organisation.id == by.owner
+
+
+def must_be_anothers(proposed_by: object, by: Actor) -> None:
+    """Block deciding on one's own proposal."""
+    if by.id == proposed_by:
+        raise blocked(_("Somebody else must decide this."), "self_approval")
+
+
+def offers(organisation: "Organisation", by: Actor) -> frozenset[str]:
+    """Name what pages offer somebody to do about an organisation; each act asks again."""
+    offered: set[str] = set()
+    if by.is_force and by.has_role(*REGISTER) and (not organisation.is_force or organisation.id == by.owner):
+        offered |= {"keep", "units"}
+        if organisation.id != by.owner:
+            offered.add("switch")
+    if may_propose(organisation, by):
+        offered |= {"propose", "units"}
+    return frozenset(offered)
+
+
+def may_add(by: Actor) -> bool:
+    """Tell whether somebody adds partner agencies to the register, for what pages offer."""
+    return by.is_force and by.has_role(*REGISTER)
 
 
 def must_add(kind: Kind, by: Actor) -> None:

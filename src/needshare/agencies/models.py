@@ -119,3 +119,56 @@ class Unit(OwnedRecord):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ParticularsProposal(OwnedRecord):
+    """What an organisation's own administrator says the register should say of it, for a keeper to decide."""
+
+    particulars = models.JSONField()
+    reason = models.CharField(max_length=2000)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.UUIDField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    is_accepted = models.BooleanField(default=False)
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "particulars": "plain",
+        "reason": "plain",
+        "proposed_at": "plain",
+        "proposed_by": "personal",
+        "decided_at": "plain",
+        "decided_by": "personal",
+        "is_accepted": "plain",
+    }
+    RETENTION: ClassVar[str] = "organisation"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner"], name="one_open_proposal_of_an_entry", condition=Q(decided_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="entry_decided_at_and_by_together",
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_entry_is_decided_by_another", condition=~Q(decided_by=F("proposed_by"))
+            ),
+            models.CheckConstraint(
+                name="an_accepted_entry_is_decided",
+                condition=Q(is_accepted=False) | Q(decided_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def changes(self) -> list[tuple[str, object, object]]:
+        """List what would change: the field, what the register says, what it would say."""
+        return [
+            (field, getattr(self.owner, field), value)
+            for field, value in self.particulars.items()
+            if getattr(self.owner, field) != value
+        ]

@@ -8,11 +8,11 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from needshare.kernel import Actor, Unknown
+from needshare.kernel import Actor, Conflict, Unknown, gettext_noop as _
 
 from .access import owned_visible, visible
-from .models import Organisation, Unit, VerifiedDomain
-from .rules import destination_of, domain_of
+from .models import Organisation, ParticularsProposal, Unit, VerifiedDomain
+from .rules import destination_of, domain_alike, domain_of
 from .terms import Destination, Kind
 
 
@@ -66,6 +66,52 @@ def organisations_by_code(codes: Iterable[str], viewer: Actor) -> dict[str, Orga
     return {typed: found[code] for typed, code in wanted.items() if code in found}
 
 
+def organisation_to_change(code: str, *, by: Actor) -> Organisation:
+    """Return an organisation for an action to change, kept from others meanwhile.
+
+    Raises:
+        Unknown: there is none, or the one who acts may not know of it.
+    """
+    found = Organisation.objects.filter(visible(by)).select_for_update(of=("self",))
+    return _only(found.filter(code=code.strip().upper()))
+
+
+def organisation_must_still_be(code: str, *, version: int, viewer: Actor) -> None:
+    """Go on only if the register says of an organisation what was seen, and keep it so until the act ends.
+
+    Raises:
+        Unknown: there is none, or the viewer may not know of it.
+        Conflict: it was changed since.
+    """
+    if organisation_to_change(code, by=viewer).revision != version:
+        raise Conflict(_("Somebody else changed this entry first. Read it again."), stale=True)
+
+
+def open_proposal(organisation_id: UUID, viewer: Actor) -> ParticularsProposal | None:
+    """Return what an organisation proposes that the register say of it, where the viewer may know of that."""
+    found = ParticularsProposal.objects.filter(owner_id=organisation_id, decided_at__isnull=True)
+    return found.filter(Q() if viewer.is_force else Q(owner_id=viewer.owner)).first()
+
+
+def proposal_to_change(proposal_id: UUID, *, by: Actor) -> ParticularsProposal:
+    """Return a proposed entry to decide, kept from others meanwhile.
+
+    Raises:
+        Unknown: there is none, or the one who acts may not know of it.
+    """
+    found = ParticularsProposal.objects.select_for_update(of=("self",)).select_related("owner")
+    one = found.filter(Q() if by.is_force else Q(owner_id=by.owner), id=proposal_id).first()
+    if one is None:
+        raise Unknown
+    return one
+
+
+def proposals_waiting(viewer: Actor) -> QuerySet[ParticularsProposal]:
+    """List the proposed entries that wait for a keeper of the register, oldest first."""
+    found = ParticularsProposal.objects.filter(decided_at__isnull=True).select_related("owner")
+    return found.filter(Q() if viewer.is_force else Q(owner_id=viewer.owner)).order_by("proposed_at")
+
+
 def _only(found: QuerySet[Organisation]) -> Organisation:
     """Return the one organisation found, or say that there is nothing to see."""
     one = found.first()
@@ -95,6 +141,44 @@ def unit(name: str, *, organisation_id: UUID, viewer: Actor) -> Unit:
     if found is None:
         raise Unknown
     return found
+
+
+def unit_by_id(unit_id: UUID, *, organisation_id: UUID, viewer: Actor) -> Unit:
+    """Return one open unit of an organisation by its id.
+
+    Raises:
+        Unknown: there is none, or the viewer may not know of it.
+    """
+    found = units_of(organisation_id, viewer).filter(id=unit_id).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
+def unit_to_change(name: str, *, organisation_id: UUID) -> Unit:
+    """Return a unit for an action to change, kept from others meanwhile.
+
+    Raises:
+        Unknown: there is none of this name.
+    """
+    found = Unit.objects.select_for_update(of=("self",)).filter(owner_id=organisation_id, name=name.strip())
+    one = found.first()
+    if one is None:
+        raise Unknown
+    return one
+
+
+def has_unit(name: str, *, organisation_id: UUID) -> bool:
+    """Tell whether an organisation has, or had, a unit of this name."""
+    return Unit.objects.filter(owner_id=organisation_id, name=name.strip()).exists()
+
+
+def domain_taken_for(domain: str, *, organisation_id: UUID, at: datetime) -> str:
+    """Name another organisation's verified domain that this one is or could be taken for; empty for none."""
+    on = timezone.localtime(at).date()
+    others = VerifiedDomain.objects.filter(verified_on__lte=on, expires_on__gte=on)
+    known = others.exclude(owner_id=organisation_id).order_by("domain").values_list("domain", flat=True)
+    return domain_alike(domain, known)
 
 
 def domains_of(organisation_id: UUID, viewer: Actor) -> QuerySet[VerifiedDomain]:

@@ -1,13 +1,15 @@
-"""Whether an e-mail address can be the organisation's own, judged from its domain alone.
+"""What the register may say, and whether an e-mail address can be the organisation's own.
 
 Domain reference 1.8, layer "Destination": the address equals the registered one, with a check for
 domains that only look like it (a letter swapped, a dot turned into a hyphen, a foreign letter).
 """
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from .terms import Destination
+from needshare.kernel import FieldError, gettext_noop as _
+
+from .terms import Destination, Jurisdiction, LegalType, Particulars
 
 # Providers anyone can open an account with: never an organisation's own address, whoever it names.
 PERSONAL_PROVIDERS = frozenset(
@@ -151,3 +153,41 @@ def destination_of(email_domain: str, verified_domains: Collection[str]) -> Dest
     if any(looks_like(domain, known) for known in verified):
         return Destination.LOOKALIKE
     return Destination.UNVERIFIED
+
+
+def faults_of(particulars: Particulars) -> list[FieldError]:
+    """List what particulars lack, or say in words that the register does not know.
+
+    >>> [each.field for each in faults_of(Particulars(name=" ", legal_type="castle"))]
+    ['name', 'legal_type']
+    """
+    wrong = []
+    if not particulars.name.strip():
+        wrong.append(FieldError("name", _("Enter the name of the organisation.")))
+    if particulars.legal_type not in LegalType.labels():
+        wrong.append(FieldError("legal_type", _("Choose what the organisation is in law.")))
+    if particulars.jurisdiction not in Jurisdiction.labels():
+        wrong.append(FieldError("jurisdiction", _("Choose where the organisation is.")))
+    return wrong
+
+
+def columns_of(particulars: Particulars) -> dict[str, str | bool]:
+    """Turn particulars into the columns they are stored in."""
+    return {
+        "name": particulars.name.strip(),
+        "legal_type": str(particulars.legal_type),
+        "is_relevant_authority": particulars.is_relevant_authority,
+        "jurisdiction": str(particulars.jurisdiction),
+        "switchboard": particulars.switchboard.strip(),
+        "out_of_hours": particulars.out_of_hours.strip(),
+        "is_foi_subject": particulars.is_foi_subject,
+    }
+
+
+def domain_alike(domain: str, known: Iterable[str]) -> str:
+    """Name the domain of somebody else that this one is, or could be taken for; empty when there is none.
+
+    >>> domain_alike("wexc0mbe.example", ["aldermere.example", "wexcombe.example"])
+    'wexcombe.example'
+    """
+    return next((each for each in known if each == domain or looks_like(domain, each)), "")

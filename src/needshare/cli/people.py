@@ -44,6 +44,9 @@ def _organisation(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--domain", help="its e-mail domain, once you have verified it")
     parser.add_argument("--domain-evidence", default="", help="how the domain was verified")
+    parser.add_argument(
+        "--told-apart", action="store_true", help="it looks like another's: you compared them"
+    )
 
 
 def _user(parser: argparse.ArgumentParser) -> None:
@@ -77,6 +80,7 @@ def add_organisation(told: argparse.Namespace) -> None:
             domain=told.domain,
             evidence=told.domain_evidence,
             expires_on=expires_on,
+            is_told_apart=told.told_apart,
             by=by,
             at=at,
         )

@@ -67,6 +67,7 @@ LINKS: tuple[Link, ...] = (
     Link(_("Record a request"), "intake:start", ("officer", "disclosure_officer", "information_management")),
     Link(_("Agreements"), "agreements:register"),
     Link(_("People"), "people", KEEPERS),
+    Link(_("Organisations"), "organisations", KEEPERS),
 )
 # Further pages and acts, for the page of all places and the palette that reads it.
 MORE_LINKS: tuple[Link, ...] = (

@@ -7,6 +7,7 @@ from . import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("needshare.web.urls")),
     path("", include("needshare.accounts.urls")),
+    path("", include("needshare.agencies.urls")),
     path("", include("needshare.casework.urls")),
     path("", include("needshare.tasks.urls")),
     path("", include("needshare.oversight.urls")),
