@@ -48,10 +48,18 @@ def refuse(story: Story, *, by: Actor | None = None, **changes: Any) -> Decision
 
 
 def without_items(
-    cast: Cast, *, at: datetime = AT, has_found: bool = False, searches: bool = True, **harm: HarmLevel
+    cast: Cast,
+    *,
+    at: datetime = AT,
+    has_found: bool = False,
+    searches: bool = True,
+    urgency: str = "routine",
+    **harm: HarmLevel,
 ) -> Story:
     """Put a case forward for which nothing was gathered."""
-    story = begin(cast, at=at).to(Stage.UNDER_ASSESSMENT)
+    story = begin(cast, at=at, urgency=urgency, urgency_reason="Court is soon.", needed_on=TODAY).to(
+        Stage.UNDER_ASSESSMENT
+    )
     by, at, reference = story.by("preparer"), story.at, story.reference
     if searches:
         assessment.record_search(reference=reference, scope=WORDS, has_found=True, by=by, at=at)
@@ -116,8 +124,8 @@ def test_not_held_needs_a_search_that_found_nothing(cast: Cast):
     decided = actions.not_held(
         reference=story.reference, reasoning=reasoned(story), by=story.by("decider"), at=story.at
     )
-    assert (decided.outcome, stage()) == ("not_held", Stage.NOT_HELD)
-    assert Notice.objects.filter(kind="request_answered").count() == 1
+    assert (decided.outcome, stage()) == ("not_held", Stage.ANSWER_WAITING)
+    assert Notice.objects.filter(kind="request_answered").count() == 0
 
 
 @pytest.mark.parametrize("state", [{"has_found": True}, {"searches": False}])

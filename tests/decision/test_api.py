@@ -1,8 +1,10 @@
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from needshare.config.api import document
+from needshare.decision.jobs import give_answers
 from needshare.decision.models import Decision
 from needshare.decision.rules import needed
 from needshare.decision.terms import DecisionOutcome
@@ -116,8 +118,8 @@ def test_a_decision_is_reopened(api, chain):
 
 
 def test_not_held_and_neither_way_look_the_same_to_the_requester(api):
-    """Same status, same words, same bytes but for reference, ids and times."""
-    shown = []
+    """Same status, same words, same bytes but for reference, ids and times; while they wait, and when given."""
+    shown, waiting = [], []
     for outcome in ("not-held", "neither-confirm-nor-deny"):
         chain = Chain(api)
         if not shown:
@@ -130,8 +132,14 @@ def test_not_held_and_neither_way_look_the_same_to_the_requester(api):
         preparer.done(f"{chain.case}/put-forward")
         api("information_manager").done(f"{chain.case}/{outcome}", chain.answer(), status=201)
         content = api("partner").get(f"/requests/{chain.reference}").content
+        waiting.append(content.replace(chain.reference.encode(), b"REFERENCE"))
+        give_answers(at=datetime.now(UTC) + timedelta(days=7))
+        content = api("partner").get(f"/requests/{chain.reference}").content
         shown.append(content.replace(chain.reference.encode(), b"REFERENCE"))
+    assert waiting[0] == waiting[1]
+    assert b'"status":"being_considered"' in waiting[0]
     assert shown[0] == shown[1]
+    assert b'"status":"answered"' in shown[0]
     assert b"not_held" not in shown[0]
 
 

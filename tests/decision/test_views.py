@@ -322,7 +322,7 @@ def test_not_held_is_blocked_while_something_was_found(story):
 def test_information_management_neither_confirms_nor_denies(story):
     said = REFUSAL | marked(story)
     assert post(story, "decide/neither", "information_manager", **said).status_code == 302
-    assert case_of(story).stage == Stage.NEITHER_CONFIRMED_NOR_DENIED
+    assert case_of(story).stage == Stage.ANSWER_WAITING
 
 
 def test_a_decision_is_deferred_to_a_day_ahead(story):

@@ -50,8 +50,12 @@ def test_only_a_human_decision_leads_to_an_approval():
     assert {move.act for move in approvals} == {"decision.approve", "decision.approve_in_part"}
 
 
-def test_the_worker_alone_can_only_put_a_decision_before_a_decider_again():
-    assert {move.act for move in MOVES if move.by_itself} == {"decision.reopen"}
+def test_the_worker_alone_can_only_put_a_decision_before_a_decider_again_and_give_an_answer_in_time():
+    moves = [move for move in MOVES if move.by_itself]
+    assert {move.act for move in moves} == {"decision.reopen", "decision.give_answer"}
+    given = {move.target for move in moves if move.act == "decision.give_answer"}
+    assert given == {Stage.NOT_HELD, Stage.NEITHER_CONFIRMED_NOR_DENIED}
+    assert all(not move.roles for move in MOVES if move.act == "decision.give_answer")
 
 
 def test_no_partner_and_no_administrator_decides_prepares_checks_or_releases():

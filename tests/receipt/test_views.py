@@ -11,6 +11,8 @@ from needshare.accounts import actions as accounts
 from needshare.audit.sealing import tick
 from needshare.crypto import packages
 from needshare.decision import actions as decision
+from needshare.decision.jobs import give_answers
+from needshare.decision.models import Decision
 from needshare.intake import actions as intake
 from needshare.pathway import actions as pathway
 from needshare.pathway.terms import Stage
@@ -105,19 +107,30 @@ def answered(story, answer):
     answer(reference=reference, reasoning=reasoned(story), by=story.by("information_manager"), at=at)
 
 
-def test_neither_nor_and_not_held_are_the_same_page(cast, story, monkeypatch):
+def test_neither_nor_and_not_held_are_the_same_page_while_they_wait_and_when_they_are_given(
+    cast, story, monkeypatch
+):
     monkeypatch.setattr("needshare.assessment.queries.search_found_nothing", lambda case: True)
-    with time_machine.travel(story.at, tick=False):
-        client, pages = signed_in(cast.partner), []
-        for answer in (decision.not_held, decision.neither_confirm_nor_deny):
+    waiting, pages = [], []
+    for answer in (decision.not_held, decision.neither_confirm_nor_deny):
+        with time_machine.travel(story.at, tick=False):
+            client = signed_in(cast.partner)
             story.stage = Stage.DRAFT
             story.to(Stage.AWAITING_DECISION)
             monkeypatch.setattr("needshare.assessment.queries.gathered_items", lambda case: [])
             answered(story, answer)
             monkeypatch.undo()
             monkeypatch.setattr("needshare.assessment.queries.search_found_nothing", lambda case: True)
+            waiting.append(without_what_differs(seen(client, f"/requests/{story.reference}"), story))
+        given_at = Decision.objects.get(case__reference=story.reference).given_from
+        assert give_answers(at=given_at - timedelta(seconds=1)) == 0
+        assert give_answers(at=given_at) == 1
+        with time_machine.travel(given_at, tick=False):
+            client = signed_in(cast.partner)
             pages.append(without_what_differs(seen(client, f"/requests/{story.reference}"), story))
+    assert "neither confirms nor denies" not in waiting[0]
     assert "neither confirms nor denies" in pages[0]
+    assert waiting[0] == waiting[1]
     assert pages[0] == pages[1]
 
 

@@ -29,6 +29,16 @@ def consult(
     return queries.events(viewer=by, kind=kind, text=text, before=before)
 
 
+@consulted(Operation.CONSULTATION, is_restricted=True)
+def consult_restricted(*, before: int | None = None, reason: str, by: Actor, at: datetime) -> Page:
+    """Look into the restricted part of the log; the look itself is filed there.
+
+    Raises:
+        Blocked: the actor is neither of the specialist unit nor of professional standards.
+    """
+    return queries.restricted_events(viewer=by, before=before)
+
+
 @recorded(Operation.DISCLOSURE)
 def order_export(*, recipients: list[str], reason: str, by: Actor, at: datetime) -> None:
     """Record that the sealed log is about to be handed out (`exporting.export`), to whom and why.

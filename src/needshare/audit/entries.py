@@ -11,11 +11,13 @@ from needshare.kernel import Actor, Unavailable, gettext_noop as _, new_id
 
 from . import keys, writers
 from .leaves import build, plain
-from .lookups import filed_under, ref, refs
+from .lookups import filed_under, ref, refs, restricted
 from .payloads import Said
 from .storing import Filed, KeysHaveChanged, store
 from .terms import Ending, Kind, Operation, Part
 
+# What the leaf of every restricted entry says it did; which act it was is sealed with the rest.
+RESTRICTED = "audit.restricted"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FAILED = _("The record of this act could not be written, so nothing was done. Try again later.")
 
@@ -37,6 +39,7 @@ class Act:
     reason: str = ""
     codes: tuple[str, ...] = ()
     detail: dict[str, Any] = field(default_factory=dict)
+    is_restricted: bool = False
 
     def refer(self, reference: str) -> None:
         """Note a reference this act is about, once."""
@@ -64,6 +67,7 @@ class Act:
                 "references": self.references,
                 "codes": list(self.codes),
                 "said": self.detail,
+                **({"act": self.action} if self.is_restricted else {}),
             },
             Part.JUSTIFICATION: self.reason,
             Part.RECIPIENTS: self.recipients,
@@ -111,11 +115,14 @@ def write(act: Act) -> bytes:
 
 def _write(act: Act) -> bytes:
     scope = filed_under(act.owner, act.by)
+    if act.is_restricted:
+        scope = restricted(scope)
+    action = RESTRICTED if act.is_restricted else act.action
     month = keys.month_key(act.at)
     person = keys.subject_key(_ref_of(act.subject, scope), act.at) if act.subject else None
     said, writer, at_ms = Said.of(act.values()), writers.current(), milliseconds(act.at)
     leaf = build(
-        action=act.action,
+        action=action,
         commit=said.commitment,
         uuid=act.entry,
         number=writer.number,
@@ -128,7 +135,7 @@ def _write(act: Act) -> bytes:
         Filed(
             uuid=act.entry,
             at_ms=at_ms,
-            action=act.action,
+            action=action,
             leaf=leaf,
             main=(month, said.sealed(month, leaf, *main)),
             subject=(person, said.sealed(person, leaf, Part.SUBJECT)) if person else None,

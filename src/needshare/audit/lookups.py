@@ -7,7 +7,7 @@ where the auditors of every force of the installation see it.
 
 import hmac
 from collections.abc import Iterable
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from needshare.crypto import keyring
 from needshare.kernel import Actor
@@ -38,3 +38,12 @@ def filed_under(owner: UUID | None, by: Actor) -> UUID:
     if owner is not None:
         return owner
     return by.owner if by.is_force else NOBODY
+
+
+def restricted(scope: UUID) -> UUID:
+    """Name the restricted part of an organisation's log: what is filed there has other hashes.
+
+    >>> restricted(NOBODY) == restricted(NOBODY) != NOBODY
+    True
+    """
+    return uuid5(scope, "restricted")

@@ -13,7 +13,7 @@ from needshare.kernel.actors import NOBODY
 
 from . import access, keys
 from .entries import EPOCH
-from .lookups import ref
+from .lookups import ref, restricted
 from .models import Entry, Lookup, Payload
 from .payloads import Said, opened
 from .terms import Kind, Part
@@ -62,7 +62,22 @@ def events(
     organisation, or under no organisation, is found.
     """
     access.must_be_log_reader(viewer)
-    scopes = (viewer.owner, NOBODY)
+    return _page((viewer.owner, NOBODY), kind, text, before, limit)
+
+
+def restricted_events(
+    *, viewer: Actor, kind: Kind = Kind.OWNER, text: str = "", before: int | None = None, limit: int = PAGE
+) -> Page:
+    """Find events of the restricted part of the viewer's organisation's log, as `events` does of the rest.
+
+    Raises:
+        Blocked: the viewer may not look into it.
+    """
+    access.must_be_restricted_reader(viewer)
+    return _page((restricted(viewer.owner),), kind, text, before, limit)
+
+
+def _page(scopes: Iterable[UUID], kind: Kind, text: str, before: int | None, limit: int) -> Page:
     found = [row for scope in scopes for row in _filed(ref(scope, kind, text), kind, before, limit + 1)]
     rows = sorted(found, key=lambda row: row.entry_id, reverse=True)
     shown = tuple(event_of(row.entry) for row in islice(rows, limit))
@@ -83,7 +98,7 @@ def event_of(row: Entry) -> Event:
         number=row.id,
         uuid=row.uuid,
         at=EPOCH + timedelta(milliseconds=row.t_ms),
-        act=row.action,
+        act=detail.get("act") or row.action,
         operation=detail.get("operation", ""),
         ending=detail.get("ending", ""),
         codes=tuple(detail.get("codes", ())),

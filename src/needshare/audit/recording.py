@@ -30,10 +30,11 @@ R = TypeVar("R")
 _running: ContextVar[Act | None] = ContextVar("running_act", default=None)
 
 
-def recorded(kind: Operation) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def recorded(kind: Operation, *, is_restricted: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function an act: one transaction, one entry.
 
-    The function is called with `by` and `at` by name; `reference` is taken from the call.
+    The function is called with `by` and `at` by name; `reference` is taken from the call. An act that
+    `is_restricted` is filed where the ordinary readers of the log do not find it (`lookups.restricted`).
 
     Raises:
         Unavailable: the entry could not be written; nothing was done.
@@ -46,7 +47,7 @@ def recorded(kind: Operation) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
             if _running.get() is not None:
                 return function(*args, **kwargs)
-            started = _started(action, kind, kwargs)
+            started = _started(action, kind, kwargs, is_restricted=is_restricted)
 
             def work() -> R:
                 do_alongside()
@@ -63,7 +64,7 @@ def recorded(kind: Operation) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def consulted(kind: Operation) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def consulted(kind: Operation, *, is_restricted: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function a recorded look: what is asked is committed, then it reads, then how much it found.
 
     The entries hold who asked, what for (`reason`), the plain arguments of the call, and the number of
@@ -80,7 +81,7 @@ def consulted(kind: Operation) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def look(*args: P.args, **kwargs: P.kwargs) -> R:
             if _running.get() is not None:
                 return function(*args, **kwargs)
-            asked = _asked(_started(action, kind, kwargs), kwargs)
+            asked = _asked(_started(action, kind, kwargs, is_restricted=is_restricted), kwargs)
             _note(asked)
             answer = asked.again(Ending.FOUND, detail={"asked": str(asked.entry)})
 
@@ -173,11 +174,11 @@ def _marked(act: Callable[P, R], how: str) -> Callable[P, R]:
     return act
 
 
-def _started(action: str, kind: Operation, call: Mapping[str, Any]) -> Act:
+def _started(action: str, kind: Operation, call: Mapping[str, Any], *, is_restricted: bool) -> Act:
     by, at = call.get("by"), call.get("at")
     if not isinstance(by, Actor) or not isinstance(at, datetime) or at.tzinfo is None:
         raise TypeError(f"{action} must be told `by` whom and `at` what instant it is done")
-    act = Act(action=action, operation=kind, by=by, at=at)
+    act = Act(action=action, operation=kind, by=by, at=at, is_restricted=is_restricted)
     act.refer(str(call.get("reference") or ""))
     return act
 

@@ -1,10 +1,10 @@
-"""What follows by itself after a decision: one that no longer holds is put before a decider again."""
+"""What follows by itself after a decision: what no longer holds is decided again; answers are given in time."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from needshare.jobs.registry import job
-from needshare.kernel import Conflict, gettext_noop as _
+from needshare.kernel import Conflict, Unknown, gettext_noop as _
 from needshare.kernel.actors import worker
 
 from . import actions, queries
@@ -41,3 +41,16 @@ def _reopened(decision: "Decision", *, at: datetime) -> bool:
     except Conflict:
         return False  # somebody moved the case meanwhile
     return True
+
+
+@job("decision.give_answers", every=30)
+def give_answers(*, at: datetime) -> int:
+    """Give each answer whose fixed time is over; return how many."""
+    given = 0
+    for decision_id, owner in queries.answers_due(at=at, limit=BATCH):
+        try:
+            actions.give_answer(decision_id=decision_id, by=worker(owner), at=at)
+            given += 1
+        except (Conflict, Unknown):
+            continue  # reopened or withdrawn meanwhile
+    return given

@@ -42,6 +42,7 @@ class Decision(OwnedRecord):
     review_on = models.DateField(null=True)
     content_hash = models.CharField(max_length=64, blank=True, default="")
     lapses_at = models.DateTimeField(null=True)
+    given_from = models.DateTimeField(null=True)
     set_aside_at = models.DateTimeField(null=True)
     set_aside_by = models.ForeignKey(
         "accounts.Account", models.PROTECT, null=True, related_name="+", db_index=False
@@ -67,6 +68,7 @@ class Decision(OwnedRecord):
                 "review_on",
                 "content_hash",
                 "lapses_at",
+                "given_from",
                 "set_aside_at",
                 "data_key",
             ),

@@ -129,9 +129,12 @@ def draw_up(
 def conclude(sitting: Sitting, decision: Decision, *, by: Actor, at: datetime) -> None:
     """Store the decision, move the case, close what waited for it, and ask for what follows."""
     case, outcome = sitting.case, DecisionOutcome(decision.outcome)
+    decision.given_from = queries.given_from(case, outcome, at=at)
     decision.save(force_insert=True)
     act, stage = STAGES[outcome]
-    told = outcome in TOLD_AT_ONCE
+    if decision.given_from is not None:
+        stage = Stage.ANSWER_WAITING
+    told = outcome in TOLD_AT_ONCE and decision.given_from is None
     moves.move(case=case, to=stage, act=act, by=by, at=at, is_shown_to_requester=told)
     detail(decision=decision.version, outcome=outcome.value, authority=decision.authority)
     if outcome in (DecisionOutcome.DISCLOSE_FULL, DecisionOutcome.DISCLOSE_PARTIAL):
@@ -139,5 +142,10 @@ def conclude(sitting: Sitting, decision: Decision, *, by: Actor, at: datetime) -
         task = case_task(case, TaskKind.PREPARE_PACKAGE, due_at=due_at, account=case.handler_id)
         open_task(task=task, by=by, at=at)
     if told:
-        address = "" if case.requester_id else intake.request_of(case).requester_email
-        queue(notice=notice_to_requester(case, NoticeKind.REQUEST_ANSWERED, address), by=by, at=at)
+        tell_the_answer(case, by=by, at=at)
+
+
+def tell_the_answer(case: SharingCase, *, by: Actor, at: datetime) -> None:
+    """Tell whoever asked that there is an answer."""
+    address = "" if case.requester_id else intake.request_of(case).requester_email
+    queue(notice=notice_to_requester(case, NoticeKind.REQUEST_ANSWERED, address), by=by, at=at)

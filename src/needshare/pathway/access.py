@@ -61,6 +61,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "pathway.resume": ("case.hold",),
     "pathway.close": ("case.close",),
     "assessment.put_forward": ("case.assess",),
+    "decision.give_answer": (),  # by the worker alone
     "decision.reopen": ("case.reopen",),
     "disclosure.prepare": ("package.prepare",),
     "disclosure.check": ("package.check",),

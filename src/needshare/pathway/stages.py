@@ -45,6 +45,9 @@ OPEN_TO_HANDLER = (
 )
 DECIDED_TO_SHARE = (Stage.APPROVED, Stage.APPROVED_IN_PART)
 NOT_YET_RELEASED = (*DECIDED_TO_SHARE, Stage.PREPARED, Stage.SECOND_CHECKED)
+# Answers that say nothing of what is held; before the requester sees one, it waits the same time as every
+# other of its class, so that the time tells no more than the words (domain reference 1.9.5, 2.10).
+SAYING_NOTHING = (Stage.NOT_HELD, Stage.NEITHER_CONFIRMED_NOR_DENIED)
 ANSWERED_WITHOUT_SHARING = (
     Stage.REFUSED,
     Stage.NOT_HELD,
@@ -58,6 +61,7 @@ NOT_ANSWERED = (
     Stage.ON_HOLD,
     *OPEN_TO_HANDLER,
     *NOT_YET_RELEASED,
+    Stage.ANSWER_WAITING,
     Stage.DEFERRED,
 )
 DONE = (Stage.CLOSED, Stage.WITHDRAWN)
@@ -244,6 +248,29 @@ MOVES: tuple[Move, ...] = (
         _("Neither confirm nor deny"),
         _("inspector or information management"),
     ),
+    *(
+        Move(act, Stage.AWAITING_DECISION, Stage.ANSWER_WAITING, DECIDERS, label, condition)
+        for act, label, condition in (
+            ("decision.not_held", _("Answer: not held"), _("the scope of the search is recorded")),
+            (
+                "decision.neither_confirm_nor_deny",
+                _("Neither confirm nor deny"),
+                _("inspector or information management"),
+            ),
+        )
+    ),
+    *(
+        Move(
+            "decision.give_answer",
+            Stage.ANSWER_WAITING,
+            answer,
+            (),
+            _("Give the answer"),
+            _("its fixed time is over"),
+            by_itself=True,
+        )
+        for answer in SAYING_NOTHING
+    ),
     Move(
         "decision.defer",
         Stage.AWAITING_DECISION,
@@ -253,7 +280,7 @@ MOVES: tuple[Move, ...] = (
         _("a date to decide again"),
     ),
     *_from(
-        (*NOT_YET_RELEASED, *ANSWERED_WITHOUT_SHARING),
+        (*NOT_YET_RELEASED, Stage.ANSWER_WAITING, *ANSWERED_WITHOUT_SHARING),
         Stage.AWAITING_DECISION,
         "decision.reopen",
         DECIDERS,

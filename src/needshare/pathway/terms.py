@@ -15,6 +15,7 @@ class Stage(Term):
     APPROVED_IN_PART = "approved_in_part", _("Approved in part")
     REFUSED = "refused", _("Refused")
     REFERRED = "referred", _("Referred")
+    ANSWER_WAITING = "answer_waiting", _("Answer waits its fixed time")
     NOT_HELD = "not_held", _("Not held")
     NEITHER_CONFIRMED_NOR_DENIED = "neither_confirmed_nor_denied", _("Neither confirmed nor denied")
     REDIRECTED = "redirected", _("Redirected")

@@ -4,6 +4,7 @@ there and that nothing which must stop the sharing is passed over; then it recor
 
 from .answer import defer, neither_confirm_nor_deny, not_held, refer, refuse
 from .consider import consider
+from .give import give_answer
 from .reopen import reopen, send_back
 from .share import approve, approve_in_part
 
@@ -12,6 +13,7 @@ __all__ = [
     "approve_in_part",
     "consider",
     "defer",
+    "give_answer",
     "neither_confirm_nor_deny",
     "not_held",
     "refer",

@@ -16,10 +16,13 @@ from .records import (
     shared_items,
     versions_of,
 )
+from .waiting import answer_to_give, answers_due, given_from, waiting_answer
 
 __all__ = [
     "Considered",
     "Version",
+    "answer_to_give",
+    "answers_due",
     "approval_in_force",
     "approvals_not_released",
     "approved_content",
@@ -29,10 +32,12 @@ __all__ = [
     "considered",
     "decision_in_force",
     "decisions_of",
+    "given_from",
     "items_of",
     "next_version",
     "present_hash",
     "recipients_of",
     "shared_items",
     "versions_of",
+    "waiting_answer",
 ]

@@ -33,6 +33,7 @@ from .reasoning import (
     unanswered,
 )
 from .standing import decider_has_authority, decider_is_independent
+from .waiting import AnswerFacts, clock_of_answer
 
 __all__ = [
     "HEADED",
@@ -42,6 +43,7 @@ __all__ = [
     "REMEDIES",
     "SHARING",
     "UNDER",
+    "AnswerFacts",
     "Approval",
     "Condition",
     "Found",
@@ -51,6 +53,7 @@ __all__ = [
     "Reasoning",
     "RecipientChoice",
     "Said",
+    "clock_of_answer",
     "content_hash",
     "decider_has_authority",
     "decider_is_independent",

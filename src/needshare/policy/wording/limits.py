@@ -33,4 +33,6 @@ TEXTS = (
     _("First review of an agreement"),
     _("Review of an agreement"),
     _("Longest life of an agreement"),
+    _("Routine: an answer that says nothing of what is held waits"),
+    _("Urgent: an answer that says nothing of what is held waits"),
 )

@@ -54,6 +54,7 @@ TEXTS = (
     _("Approved in part"),
     _("Refused"),
     _("Referred"),
+    _("Answer waits its fixed time"),
     _("Not held"),
     _("Neither confirmed nor denied"),
     _("Redirected"),
@@ -72,4 +73,7 @@ TEXTS = (
     _("A related case or investigation"),
     _("A complaint or a review"),
     _("Somebody may come to harm"),
+    _("Answers that wait before they are given"),
+    _("Every urgent request"),
+    _("Every routine request"),
 )
