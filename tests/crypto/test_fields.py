@@ -16,7 +16,7 @@ from django.db.migrations.writer import MigrationWriter
 from django.db.models import F, Value
 
 from needshare.crypto import keys
-from needshare.crypto.fields import Ciphertext, SealedText
+from needshare.crypto.fields import EMPTIED, Ciphertext, SealedText
 from needshare.crypto.models import DataKey
 from needshare.crypto.sealing import Tampered
 
@@ -270,6 +270,11 @@ def test_looking_into_or_changing_a_sealed_column_by_sql_is_refused(
     with pytest.raises(FieldError, match="is sealed and cannot be"), transaction.atomic():
         attempt(Sample.objects)
     assert Sample.objects.get(pk=sample.pk).name == "Zoë Applewhite"
+
+
+def test_a_query_may_empty_a_sealed_column_by_saying_so(sample: Sample) -> None:
+    assert Sample.objects.filter(pk=sample.pk).update(nickname=EMPTIED) == 1
+    assert Sample.objects.get(pk=sample.pk).nickname is None
 
 
 def test_a_row_without_its_key_cannot_be_sealed() -> None:

@@ -236,7 +236,7 @@ def test_a_draft_discarded_is_gone_with_its_answers(story: Story):
     kept = save(story, AskingPart.NECESSITY)
     actions.discard_draft(draft_id=kept.pk, by=story.by("partner"), at=story.at)
     gone = Draft.objects.get()
-    assert (gone.answers, gone.discarded_at) == ({}, story.at)
+    assert (gone.answers, gone.discarded_at) == (None, story.at)
     assert newest().operation == "erasure"
     assert queries.drafts_of(story.by("partner")) == []
     for again in (
@@ -253,7 +253,7 @@ def test_a_draft_is_sent_once_and_its_answers_are_then_kept_only_with_the_reques
     kept = save(story, AskingPart.NECESSITY)
     submit(story, draft_id=kept.pk)
     sent = Draft.objects.get()
-    assert (sent.answers, sent.sent_at) == ({}, story.at)
+    assert (sent.answers, sent.sent_at) == (None, story.at)
     with pytest.raises(Unknown):
         submit(story, draft_id=kept.pk)
     assert SharingCase.objects.count() == 1

@@ -38,6 +38,10 @@ class Ciphertext:
         return "<sealed>"
 
 
+# What a query may put into a sealed column that may be NULL: nothing. What was there is gone.
+EMPTIED = Ciphertext(None)
+
+
 class OpenedWhenRead(DeferredAttribute):
     """Opens the field the first time it is read, and keeps what was read."""
 

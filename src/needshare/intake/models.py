@@ -17,7 +17,7 @@ class Draft(OwnedRecord):
     force = models.ForeignKey("agencies.Organisation", models.PROTECT, related_name="+", db_index=False)
     written_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     case_reference = models.CharField(max_length=24, blank=True, default="")
-    answers = SealedJSON(default=dict)
+    answers = SealedJSON(default=dict, null=True)  # none once it is sent or discarded
     started_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

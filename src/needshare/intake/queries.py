@@ -50,7 +50,7 @@ def draft(draft_id: UUID, *, viewer: Actor) -> Draft:
     Raises:
         Unknown: absent, sent, discarded, or somebody else's.
     """
-    return _one(_open_drafts(draft_id, viewer))
+    return _one(open_drafts(draft_id, viewer=viewer))
 
 
 def draft_to_change(draft_id: UUID, *, viewer: Actor) -> Draft:
@@ -59,16 +59,16 @@ def draft_to_change(draft_id: UUID, *, viewer: Actor) -> Draft:
     Raises:
         Unknown: absent, sent, discarded, or somebody else's.
     """
-    return _one(_open_drafts(draft_id, viewer).select_for_update(of=("self",)))
+    return _one(open_drafts(draft_id, viewer=viewer).select_for_update(of=("self",)))
 
 
-def _open_drafts(draft_id: UUID, viewer: Actor) -> QuerySet[Draft]:
-    found = Draft.objects.filter(access.own_drafts(viewer), pk=draft_id, sent_at=None, discarded_at=None)
-    return found.select_related("force", "data_key")
+def open_drafts(draft_id: UUID, *, viewer: Actor) -> QuerySet[Draft]:
+    """Narrow to one of the viewer's own drafts, if it is neither sent nor discarded."""
+    return Draft.objects.filter(access.own_drafts(viewer), pk=draft_id, sent_at=None, discarded_at=None)
 
 
 def _one(drafts: QuerySet[Draft]) -> Draft:
-    found = drafts.first()
+    found = drafts.select_related("force", "data_key").first()
     if found is None:
         raise Unknown
     return found
@@ -81,7 +81,7 @@ def open_draft(draft_id: UUID, *, viewer: Actor) -> tuple[Draft, Asking]:
         Unknown: absent, sent, discarded, or somebody else's.
     """
     kept = draft(draft_id, viewer=viewer)
-    return kept, unpack(kept.answers)
+    return kept, unpack(kept.answers or {})
 
 
 def request_of(case: SharingCase) -> SharingRequest:

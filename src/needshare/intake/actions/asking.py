@@ -10,14 +10,15 @@ from uuid import UUID
 from needshare.accounts.terms import Role
 from needshare.agencies import queries as agencies
 from needshare.agencies.terms import Kind
-from needshare.audit.recording import about, detail, recorded
+from needshare.audit.recording import about, current_entry, detail, recorded
 from needshare.audit.terms import Operation
+from needshare.crypto.fields import EMPTIED
 from needshare.crypto.keys import new_data_key
 from needshare.intake import access, queries
 from needshare.intake.models import Draft, RequestedItem, RequestSubject, SharingRequest
 from needshare.intake.rules import PARTS, Asking, malformed, missing
 from needshare.intake.terms import AskingPart, RequestChannel
-from needshare.kernel import Actor, Conflict, FieldError, Invalid, gettext_noop as _
+from needshare.kernel import Actor, Conflict, FieldError, Invalid, Unknown, gettext_noop as _
 from needshare.notices.actions import queue
 from needshare.notices.terms import NoticeKind
 from needshare.pathway import actions as moves, queries as pathway
@@ -111,7 +112,7 @@ def start_correction(*, reference: str, by: Actor, at: datetime) -> Draft:
 def discard_draft(*, draft_id: UUID, by: Actor, at: datetime) -> None:
     """Throw a draft away, its answers with it."""
     kept = queries.draft_to_change(draft_id, viewer=by)
-    kept.answers = {}
+    kept.answers = None
     kept.discarded_at = at
     kept.save(update_fields=["answers", "discarded_at", "recorded_as"])
     about(owner=kept.owner_id)
@@ -233,10 +234,9 @@ def _index(case: SharingCase, asking: Asking, *, by: Actor, at: datetime) -> Non
 
 
 def _draft_is_sent(draft_id: UUID, *, by: Actor, at: datetime) -> None:
-    kept = queries.draft_to_change(draft_id, viewer=by)
-    kept.answers = {}
-    kept.sent_at = at
-    kept.save(update_fields=["answers", "sent_at", "recorded_as"])
+    mine = queries.open_drafts(draft_id, viewer=by)
+    if not mine.update(answers=EMPTIED, sent_at=at, recorded_as=current_entry()):
+        raise Unknown
 
 
 def _received(case: SharingCase, asking: Asking, *, by: Actor, at: datetime) -> None:
