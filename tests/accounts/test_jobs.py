@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 
 from needshare.accounts.jobs import clear_ended_sessions
+from needshare.accounts.models import Session
 from tests.cast import AT
 
 pytestmark = pytest.mark.django_db

@@ -71,8 +71,8 @@ def test_a_password_alone_opens_nothing(cast, page):
     actions.change_password(password=PASSWORD, by=cast.acting_officer, at=AT)
     client = browser()
     give_password(client, cast.officer.username)
-    assert get(client, page).headers["Location"] == "/account/app"
-    assert post(client, page).headers["Location"] == "/account/app"
+    assert get(client, page).headers["Location"] == "/account/passkeys/new"
+    assert post(client, page).headers["Location"] == "/account/passkeys/new"
 
 
 def test_rules_of_completing_a_sign_in_are_those_of_the_pages_for_it():

@@ -50,7 +50,7 @@ def test_from_the_invitation_to_the_first_sign_in(cast):
     assert visitor.get(link).status_code == 404
     entered = visitor.post("/account/sign-in", {"login": "l.marsh@wbc", "password": PASSWORD})
     assert entered.status_code == 302
-    assert visitor.get("/").headers["Location"] == "/account/app"
+    assert visitor.get("/").headers["Location"] == "/account/passkeys/new"
 
 
 def test_dead_links_answer_alike(cast, client):

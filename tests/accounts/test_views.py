@@ -3,13 +3,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as product
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from needshare.accounts import actions
-from needshare.accounts.models import Account
+from needshare.accounts.models import Account, Session
 from needshare.accounts.rules import operator
-from needshare.accounts.sessions import stored
+from needshare.accounts.sessions import SessionStore, stored
 from needshare.accounts.terms import Role
 from needshare.agencies import actions as agencies
 from needshare.audit.models import Entry
@@ -56,13 +55,14 @@ def test_a_new_person_changes_the_password_sets_up_the_app_and_is_in(cast):
         client, "/account/password/change", oldpassword=first, password1=PASSWORD, password2=PASSWORD
     )
     assert changed.headers["Location"] == "/"
-    assert get(client, "/account").headers["Location"] == "/account/app"
+    assert get(client, "/account").headers["Location"] == "/account/passkeys/new"
+    assert "Use an authenticator app instead" in words(get(client, "/account/passkeys/new"))
     page = get(client, "/account/app")
     seed = "".join(re.search(r"<code data-value>([A-Z2-7 ]+)</code>", page.content.decode())[1].split())
     assert "<svg" in page.content.decode()
     assert "style=" not in page.content.decode()
     assert seed not in str(list(Session.objects.values()))
-    assert seed not in str([session.get_decoded() for session in Session.objects.all()])
+    assert seed not in str([SessionStore().decode(session.session_data) for session in Session.objects.all()])
     wrong = post(client, "/account/app", code=wrong_code(seed))
     assert wrong.status_code == 422
     assert "The code is not right" in words(wrong)

@@ -17,8 +17,8 @@ from needshare.crypto.seeds import open_seed, seal_seed
 from needshare.kernel import Actor, Channel
 from needshare.kernel.actors import NOBODY
 
-from . import actions, queries
-from .confirmation import second_factor_at
+from . import actions, proofs, queries
+from .confirmation import last_proof, second_factor_at
 
 NOBODY_YET = Actor(id=NOBODY, owner=NOBODY)
 
@@ -67,7 +67,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return self.respond_user_inactive(request, user)
 
     def login(self, request: Any, user: Any) -> None:
-        actions.sign_in(by=actor_in(request, user), at=request.at)  # before: no entry, no session
+        proof = last_proof(request, user)
+        # Before the session begins: without its entry there is none.
+        actions.sign_in(by=actor_in(request, user), at=request.at, proof=proof)
         super().login(request, user)
 
     def logout(self, request: Any) -> None:
@@ -89,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Ask for the second factor where there is one: a password alone never confirms."""
         methods = super().get_reauthentication_methods(user)
-        factors = [method for method in methods if method["id"] == "mfa_reauthenticate"]
+        factors = [method for method in methods if method["id"].startswith("mfa_reauthenticate")]
         return factors or methods
 
     def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
@@ -115,6 +117,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("The code is not right, or was used already. Wait for the next one."),
     }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return proofs.site()
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """Show the username alone: what a device lists of its passkeys can be read by whoever holds it."""
+        return super().get_public_key_credential_user_entity(user) | {"display_name": user.username}
 
     def encrypt(self, text: str) -> str:
         return seal_seed(self._person(), text)

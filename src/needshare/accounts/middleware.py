@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -28,13 +27,12 @@ from needshare.web.doorways import ANYONE
 
 from . import queries
 from .confirmation import second_factor_at
+from .sessions import has_ended, touch
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-API = "/api/"
+API = ("/api/", "/scim/")  # where a token counts, and a session for nothing
 READING = ("GET", "HEAD")
-BEGUN, SEEN = "begun_at", "seen_at"
-SEEN_EVERY = 60  # seconds: a session is written once a minute, not at every request
 
 # Rules of the pages on which people complete their sign-in.
 COMPLETING = frozenset(
@@ -84,7 +82,7 @@ class ActorMiddleware:
             logout(request)
             messages.info(request, _("You were signed out. Sign in to go on."))
             return
-        touch(request.session, at)
+        touch(request.session, request.headers.get("User-Agent", ""), at)
         confirmed_at = second_factor_at(request, account)
         if confirmed_at is not None and not account.has_first_password:
             request.actor = queries.actor_of(
@@ -122,22 +120,4 @@ def next_step(request: Any) -> str:
     """Name the page that completes a sign-in: the password first, then the second factor."""
     if request.user.has_first_password:
         return "account_change_password"
-    return "mfa_activate_totp"
-
-
-def has_ended(session: Any, at: datetime) -> bool:
-    """Tell whether a session was unused for too long, or began too long ago."""
-    now = at.timestamp()
-    idle = now - session.get(SEEN, now)
-    age = now - session.get(BEGUN, now)
-    return bool(
-        idle > settings.SESSION_IDLE.total_seconds() or age > settings.SESSION_ABSOLUTE.total_seconds()
-    )
-
-
-def touch(session: Any, at: datetime) -> None:
-    """Note that a session is in use, seldom enough that reading pages writes almost nothing."""
-    now = int(at.timestamp())
-    session.setdefault(BEGUN, now)
-    if now - session.get(SEEN, 0) >= SEEN_EVERY:
-        session[SEEN] = now
+    return "mfa_add_webauthn"

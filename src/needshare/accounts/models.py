@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast, Lower, StrIndex
@@ -179,6 +180,20 @@ class Account(OwnedRecord, AbstractBaseUser):
         if self.is_active and self.owner.is_active:
             return frozenset(self.roles)
         return frozenset()
+
+
+class Session(AbstractBaseSession):
+    """A browser somebody is signed in with, or signing in: the key is stored as its hash, what it holds signed."""
+
+    account = models.ForeignKey("accounts.Account", models.CASCADE, null=True, related_name="+")
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "session_key": "plain",
+        "session_data": "personal",
+        "expire_date": "plain",
+        "account": "personal",
+    }
+    RETENTION: ClassVar[str] = "session"
 
 
 class Compartment(OwnedRecord):

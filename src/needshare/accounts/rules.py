@@ -201,6 +201,20 @@ def vetting_on(vetting: str, until: date | None, *, on: date) -> Vetting:
     return Vetting(vetting) if is_current(until, on=on) else Vetting.NONE
 
 
+def a_factor_is_left(count: int) -> Finding:
+    """Say that somebody who gives up a passkey can still prove who they are with another factor.
+
+    >>> a_factor_is_left(0).code
+    'last_factor'
+    """
+    if count:
+        return met(_("Another passkey or an authenticator app is left."), test="sign_in")
+    reason = _(
+        "This is your only way to prove who you are. Add another passkey or an authenticator app first."
+    )
+    return not_met(reason, test="sign_in", code="last_factor")
+
+
 def principals(
     *, account: UUID, unit: UUID | None, organisation: UUID, roles: Iterable[str]
 ) -> frozenset[UUID]:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import inviting, people, roles, sign_in
+from .views import inviting, passkeys, people, roles, sessions, sign_in
 
 urlpatterns = [
     path("account/sign-in", sign_in.sign_in, name="account_login"),
+    path("account/sign-in/passkey", passkeys.sign_in, name="mfa_login_webauthn"),
     path("account/sign-out", sign_in.sign_out, name="account_logout"),
     path("account/inactive", sign_in.inactive, name="account_inactive"),
     path("account/password", sign_in.password, name="account_reauthenticate"),
@@ -13,6 +14,14 @@ urlpatterns = [
     path("account", sign_in.own_sign_in, name="mfa_index"),
     path("account/code", sign_in.second_factor, name="mfa_authenticate"),
     path("account/confirm", sign_in.confirm, name="mfa_reauthenticate"),
+    path("account/confirm/passkey", sign_in.confirm_by_passkey, name="mfa_reauthenticate_webauthn"),
+    path("account/passkeys", passkeys.listed, name="mfa_list_webauthn"),
+    path("account/passkeys/new", passkeys.enrol, name="mfa_add_webauthn"),
+    path("account/passkeys/<int:passkey>/name", passkeys.rename, name="mfa_edit_webauthn"),
+    path("account/passkeys/<int:passkey>/remove", passkeys.remove, name="mfa_remove_webauthn"),
+    path("account/sessions", sessions.listed, name="own_sessions"),
+    path("account/sessions/end", sessions.end_all, name="end_own_sessions"),
+    path("account/sessions/<uuid:browser>/end", sessions.end, name="end_own_session"),
     path("account/app", sign_in.set_up_app, name="mfa_activate_totp"),
     path("account/recovery-codes", sign_in.recovery_codes, name="mfa_view_recovery_codes"),
     path("account/recovery-codes/new", sign_in.new_recovery_codes, name="mfa_generate_recovery_codes"),

@@ -45,5 +45,6 @@ def log_settings(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            "fido2": {"handlers": [], "level": "WARNING", "propagate": True},  # it would name passkeys used
         },
     }

@@ -1,17 +1,24 @@
 """Every write about people: who they are, what they may do, how they prove who they are."""
 
+from .factors import (
+    enrol_passkey,
+    enrol_second_factor,
+    remove_passkey,
+    rename_passkey,
+    renew_recovery_codes,
+)
 from .inviting import accept_invitation, invite, invite_again, issue_link
 from .people import add_person, move_unit, set_age_recipient
 from .raising import approve_role, note_told, propose_role, refuse_role
 from .sign_in import (
     change_password,
     confirm,
+    end_own_session,
+    end_own_sessions,
     end_sessions,
-    enrol_second_factor,
     note_failed_code,
     note_failed_sign_in,
     renew_hash,
-    renew_recovery_codes,
     reset_sign_in,
     sign_in,
     sign_out,
@@ -34,7 +41,10 @@ __all__ = [
     "approve_role",
     "change_password",
     "confirm",
+    "end_own_session",
+    "end_own_sessions",
     "end_sessions",
+    "enrol_passkey",
     "enrol_second_factor",
     "grant_role",
     "invite",
@@ -50,6 +60,8 @@ __all__ = [
     "record_vetting",
     "refuse_role",
     "reinstate",
+    "remove_passkey",
+    "rename_passkey",
     "renew_hash",
     "renew_recovery_codes",
     "reset_sign_in",

@@ -2,28 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from uuid import UUID
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from needshare.accounts import access, queries
+from needshare.accounts import access, proofs, queries, sessions
 from needshare.accounts.models import Account
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.passwords import first_password
-from needshare.crypto.seeds import seal_seed
-from needshare.kernel import Actor, Conflict, FieldError, Invalid, gettext_noop as _
+from needshare.kernel import Actor, FieldError, Invalid, Unknown, gettext_noop as _
 
 
 @recorded(Operation.ADMINISTRATION)
-def sign_in(*, by: Actor, at: datetime) -> None:
-    """Record that a person signed in, and whether with a second factor."""
+def sign_in(*, by: Actor, at: datetime, proof: str = "") -> None:
+    """Record that a person signed in, whether with a second factor, and with which (`proof`)."""
     about(owner=by.owner, subject=by.id)
-    detail(second_factor=str(by.confirmed_at is not None).lower())
+    detail(second_factor=str(by.confirmed_at is not None).lower(), proof=proof)
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -33,9 +30,10 @@ def sign_out(*, by: Actor, at: datetime) -> None:
 
 
 @recorded(Operation.ADMINISTRATION)
-def confirm(*, by: Actor, at: datetime) -> None:
-    """Record that a signed-in person proved again, with a second factor, that it is them."""
+def confirm(*, by: Actor, at: datetime, proof: str = "") -> None:
+    """Record that a signed-in person proved again, with a second factor (`proof`), that it is them."""
     about(owner=by.owner, subject=by.id)
+    detail(proof=proof)
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -86,35 +84,6 @@ def renew_hash(*, password: str, by: Actor, at: datetime) -> Account:
 
 
 @recorded(Operation.ADMINISTRATION)
-def enrol_second_factor(*, seed: str, by: Actor, at: datetime) -> Account:
-    """Keep the seed of one's authenticator app, sealed, and make recovery codes.
-
-    The doorway has checked a code made from the seed.
-
-    Raises:
-        Conflict: a second factor is enrolled already.
-    """
-    account = queries.own_account(by=by)
-    if _factors(account).filter(type=Authenticator.Type.TOTP).exists():
-        raise Conflict(_("An authenticator app is already set up."))
-    sealed = {"secret": seal_seed(account.id, seed)}
-    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=sealed)
-    _make_recovery_codes(account)
-    about(owner=account.owner_id, subject=account.id)
-    return account
-
-
-@recorded(Operation.ADMINISTRATION)
-def renew_recovery_codes(*, by: Actor, at: datetime) -> Account:
-    """Make new recovery codes; the old ones stop working."""
-    access.must_be_confirmed(by, at)
-    account = queries.own_account(by=by)
-    _make_recovery_codes(account)
-    about(owner=account.owner_id, subject=account.id)
-    return account
-
-
-@recorded(Operation.ADMINISTRATION)
 def reset_sign_in(*, username: str, reason: str, by: Actor, at: datetime) -> str:
     """Give a person who lost password or phone a new first password and no second factor.
 
@@ -126,7 +95,7 @@ def reset_sign_in(*, username: str, reason: str, by: Actor, at: datetime) -> str
     access.must_act_alone(by)
     if account.is_system or not reason.strip():
         raise Invalid.field("reason", _("Say why. A system has no password."))
-    _factors(account).delete()
+    proofs.factors(account.id).delete()
     password = first_password()
     account.password = make_password(password)
     account.has_first_password = True
@@ -150,9 +119,30 @@ def end_sessions(*, username: str, reason: str, by: Actor, at: datetime) -> Acco
 
 
 @recorded(Operation.ADMINISTRATION)
+def end_own_session(*, browser: UUID, by: Actor, at: datetime) -> None:
+    """Sign oneself out in one browser. Nothing need be confirmed: speed matters.
+
+    Raises:
+        Unknown: one is not signed in there.
+    """
+    account = queries.own_account(by=by)
+    if not sessions.end_browser(account, browser, at=at):
+        raise Unknown
+    about(owner=account.owner_id, subject=account.id)
+
+
+@recorded(Operation.ADMINISTRATION)
+def end_own_sessions(*, by: Actor, at: datetime) -> None:
+    """Sign oneself out in every browser, this one too."""
+    account = queries.own_account(by=by)
+    _end_sessions(account, by, at)
+    about(owner=account.owner_id, subject=account.id)
+
+
+@recorded(Operation.ADMINISTRATION)
 def take_sign_in_away(*, account: Account, by: Actor, at: datetime) -> None:
     """Take password and second factor from an account and end its sessions, as part of another act."""
-    _factors(account).delete()
+    proofs.factors(account.id).delete()
     account.password = make_password(None)
     account.has_first_password = False
     _end_sessions(account, by, at, "password", "has_first_password")
@@ -163,15 +153,3 @@ def _end_sessions(account: Account, by: Actor, at: datetime, *also: str) -> None
     account.sessions_ended_at, account.sessions_ended_by = at, by.id
     fields: Iterable[str] = ("sessions_ended_at", "sessions_ended_by", *also, "recorded_as")
     account.save(update_fields=fields)
-
-
-def _factors(account: Account) -> Any:
-    """Return the second factors of an account; they are allauth's rows, tied to it by a foreign key."""
-    return Authenticator.objects.filter(user_id=account.id)
-
-
-def _make_recovery_codes(account: Account) -> None:
-    """Replace an account's recovery codes: only the seed they are made from is kept, sealed."""
-    _factors(account).filter(type=Authenticator.Type.RECOVERY_CODES).delete()
-    sealed = {"seed": seal_seed(account.id, RecoveryCodes.generate_seed()), "used_mask": 0}
-    Authenticator.objects.create(user=account, type=Authenticator.Type.RECOVERY_CODES, data=sealed)

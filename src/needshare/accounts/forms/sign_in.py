@@ -12,6 +12,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from needshare.accounts import proofs
 from needshare.crypto.seeds import open_seed, seal_seed
 
 SEED = "sealed_seed"  # in the session, while an authenticator app is being set up
@@ -71,16 +72,27 @@ class NewPassword(ChangePasswordForm):
         return str(get_account_adapter().clean_password(chosen, user=self.user))
 
 
-class SecondFactor(factors.AuthenticateForm):
-    """A code of the authenticator app, or a recovery code, at sign-in."""
+class Code(forms.Form):
+    """A code of the authenticator app, or a recovery code; wrong ones are counted."""
 
+    user: Any
     code = code_field(_("6 digits from your authenticator app, or one of your recovery codes."))
 
+    def clean_code(self) -> str:
+        """Compare the code, and use it up."""
+        forget = check_rate_limit(self.user)
+        code = str(self.cleaned_data["code"])
+        self.authenticator = proofs.of_code(self.user, code)
+        forget()
+        return code
 
-class Confirmation(factors.ReauthenticateForm):
+
+class SecondFactor(Code, factors.AuthenticateForm):
+    """A code at sign-in."""
+
+
+class Confirmation(Code, factors.ReauthenticateForm):
     """The same again, to confirm a step that matters."""
-
-    code = code_field(_("6 digits from your authenticator app, or one of your recovery codes."))
 
 
 class AuthenticatorApp(forms.Form):

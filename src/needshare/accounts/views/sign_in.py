@@ -1,7 +1,8 @@
 """The pages of signing in: allauth's steps on pages of our own, each step with its entry."""
 
+import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import qrcode
 from allauth.account.internal.flows.login import record_authentication
@@ -12,23 +13,26 @@ from allauth.account.views import (
     PasswordChangeView,
     ReauthenticateView,
 )
-from allauth.mfa.base.views import (
-    AuthenticateView,
-    IndexView,
-    ReauthenticateView as ConfirmationView,
-)
-from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.base.views import AuthenticateView, ReauthenticateView as ConfirmationView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.views.generic import TemplateView
 
-from needshare.accounts import actions
+from needshare.accounts import actions, proofs
 from needshare.accounts.adapters import actor_in
+from needshare.accounts.confirmation import last_proof
 from needshare.accounts.forms import sign_in as forms
+from needshare.accounts.forms.passkeys import ConfirmWithPasskey, PasskeyAfterPassword, SignInWithPasskey
+from needshare.crypto.seeds import open_seed, seal_seed
 from needshare.web.doorways import ANYONE
 
 View = Callable[..., HttpResponseBase]
+Response = TypeVar("Response", bound=HttpResponseBase)
+CODES = "sealed_recovery_codes"  # in the session, until they are shown
 
 
 def named(rule: str, view: View) -> View:
@@ -49,8 +53,14 @@ class Step:
 
 
 class SignIn(Step, LoginView):
+    """A passkey first; username and password for those who have none here."""
+
     template_name = "accounts/sign_in.jinja2"
     form_class = forms.SignIn
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"password_form": context["form"], "passkey": SignInWithPasskey()}
 
 
 class Inactive(AccountInactiveView):
@@ -61,9 +71,13 @@ class SignOut(LogoutView):
     template_name = "accounts/sign_out.jinja2"
 
     def post(self, *args: Any, **kwargs: Any) -> Any:
-        response = super().post(*args, **kwargs)
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
-        return response
+        return cleared(super().post(*args, **kwargs))
+
+
+def cleared(response: Response) -> Response:
+    """Ask the browser to forget what it keeps of the site."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 class Password(Step, ReauthenticateView):
@@ -77,26 +91,82 @@ class ChangePassword(Step, PasswordChangeView):
 
 
 class SecondFactor(Step, AuthenticateView):
+    """After the password: a passkey if there is one, or a code."""
+
     template_name = "accounts/second_factor.jinja2"
     form_class = forms.SecondFactor
+    webauthn_form_class = PasskeyAfterPassword
+
+    def _build_forms(self) -> Any:
+        posted = super()._build_forms()  # type: ignore[no-untyped-call]  # allauth ships no types
+        if not proofs.passkeys(self.stage.login.user.pk).exists():
+            self.webauthn_form = None  # there is nothing to ask the browser for
+        return posted
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        asked = json.dumps(context["js_data"]["request_options"]) if self.webauthn_form else ""
+        return context | {"code_form": self.auth_form, "passkey": self.webauthn_form, "options": asked}
 
     def form_invalid(self, form: Any) -> Any:
         actions.note_failed_code(by=actor_in(self.request, form.user), at=self.request.at)
-        return self.render_to_response(self.get_context_data(), status=422)
+        return self.render_to_response(self.get_context_data() | {"form": form}, status=422)
 
 
 class Confirm(Step, ConfirmationView):
+    """Prove again that it is you: with a passkey if there is one, or a code."""
+
     template_name = "accounts/confirm.jinja2"
     form_class = forms.Confirmation
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | confirming(self.request, code_form=context["form"])
+
     def form_valid(self, form: Any) -> Any:
-        actions.confirm(by=actor_in(self.request, self.request.user), at=self.request.at)
-        self.request.session.cycle_key()
-        return super().form_valid(form)
+        return confirmed(self.request, form, super().form_valid)
 
     def form_invalid(self, form: Any) -> Any:
         actions.note_failed_code(by=actor_in(self.request, self.request.user), at=self.request.at)
         return super().form_invalid(form)
+
+
+class ConfirmByPasskey(Step, ReauthenticateWebAuthnView):
+    """The same page, when a passkey was used on it."""
+
+    template_name = "accounts/confirm.jinja2"
+    form_class = ConfirmWithPasskey
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs) | kwargs
+        shown = confirming(self.request, code_form=forms.Confirmation(user=self.request.user))
+        return context | shown | {"form": kwargs.get("form")}
+
+    def form_valid(self, form: Any) -> Any:
+        return confirmed(self.request, form, super().form_valid)
+
+    def form_invalid(self, form: Any) -> Any:
+        actions.note_failed_code(by=actor_in(self.request, self.request.user), at=self.request.at)
+        return super().form_invalid(form)
+
+
+def confirming(request: Any, *, code_form: Any) -> dict[str, Any]:
+    """Gather what the page needs on which somebody confirms that it is them."""
+    has_passkey = proofs.passkeys(request.user.pk).exists()
+    return {
+        "code_form": code_form,
+        "passkey": ConfirmWithPasskey(user=request.user) if has_passkey else None,
+        "options": json.dumps(proofs.options_to_prove(request.user)) if has_passkey else "",
+    }
+
+
+def confirmed(request: Any, form: Any, go_on: Callable[[Any], Any]) -> Any:
+    """Note that somebody confirmed that it is them, give the session a new key, and lead back."""
+    response = go_on(form)
+    user = request.user
+    actions.confirm(by=actor_in(request, user), at=request.at, proof=last_proof(request, user))
+    request.session.cycle_key()
+    return response
 
 
 class SetUpApp(Step, ActivateTOTPView):
@@ -117,27 +187,57 @@ class SetUpApp(Step, ActivateTOTPView):
 
     def form_valid(self, form: Any) -> Any:
         by = actor_in(self.request, form.user)
-        actions.enrol_second_factor(seed=form.secret, by=by, at=self.request.at)
+        codes = actions.enrol_second_factor(seed=form.secret, by=by, at=self.request.at)
         del self.request.session[forms.SEED]
-        record_authentication(self.request, form.user, method="mfa", type="totp")
-        self.request.session.cycle_key()
-        return redirect("mfa_view_recovery_codes")
+        return enrolled(self.request, "totp", codes)
 
 
-class RecoveryCodes(ViewRecoveryCodesView):
+def enrolled(request: Any, kind: str, codes: list[str]) -> HttpResponseBase:
+    """Count a factor just enrolled as just used; show the recovery codes that came with it, if any."""
+    record_authentication(request, request.user, method="mfa", type=kind)
+    request.session.cycle_key()
+    if not codes:
+        return redirect("mfa_index")
+    keep_to_show(request, codes)
+    return redirect("mfa_view_recovery_codes")
+
+
+def keep_to_show(request: Any, codes: list[str]) -> None:
+    """Keep recovery codes, sealed, until the page that shows them once."""
+    request.session[CODES] = seal_seed(request.user.pk, " ".join(codes))
+
+
+class RecoveryCodes(TemplateView):
+    """New recovery codes, once; afterwards only how many are left."""
+
     template_name = "accounts/recovery_codes.jinja2"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, sealed = self.request.user, self.request.session.pop(CODES, "")
+        codes = open_seed(user.pk, sealed).split() if sealed else []
+        return super().get_context_data(**kwargs) | {
+            "codes": codes,
+            "left": proofs.held_by(user.pk).codes_left,
+        }
 
 
 class NewRecoveryCodes(Step, GenerateRecoveryCodesView):
     template_name = "accounts/new_recovery_codes.jinja2"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        left = proofs.held_by(self.request.user.pk).codes_left
+        return super(GenerateRecoveryCodesView, self).get_context_data(**kwargs) | {"left": left}
+
     def form_valid(self, form: Any) -> Any:
-        actions.renew_recovery_codes(by=self.request.actor, at=self.request.at)
+        keep_to_show(self.request, actions.renew_recovery_codes(by=self.request.actor, at=self.request.at))
         return redirect("mfa_view_recovery_codes")
 
 
-class OwnSignIn(IndexView):
+class OwnSignIn(TemplateView):
     template_name = "accounts/own_sign_in.jinja2"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"held": proofs.held_by(self.request.user.pk)}
 
 
 def square(text: str) -> dict[str, Any]:
@@ -160,6 +260,7 @@ sign_out = named("accounts.sign_out", SignOut.as_view())
 password = named("accounts.confirm", Password.as_view())
 change_password = named("accounts.change_password", ChangePassword.as_view())
 confirm = named("accounts.confirm", Confirm.as_view())
+confirm_by_passkey = named("accounts.confirm", ConfirmByPasskey.as_view())
 set_up_app = named("accounts.enrol_second_factor", SetUpApp.as_view())
 recovery_codes = named("accounts.enrol_second_factor", RecoveryCodes.as_view())
 new_recovery_codes = named("accounts.renew_recovery_codes", NewRecoveryCodes.as_view())
