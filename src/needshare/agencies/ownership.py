@@ -7,9 +7,9 @@ a check at every start looks whether they are all there.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -19,12 +19,16 @@ from django.db import OperationalError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from needshare.audit import protection
+from needshare.audit.leaves import plain
 from needshare.audit.protection import RecordedAs
 from needshare.kernel import new_id
 
 PREFIX = "needshare_owner_"
 REVISIONS = 999_999_999  # two acts share a number once in a thousand million
 MADE = re.compile(r'CREATE (?:OR REPLACE )?TRIGGER "([^"]+)" BEFORE .*? ON "([^"]+)"', re.DOTALL)
+
+
+Row = TypeVar("Row", bound="OwnedRecord")
 
 
 class OwnedRecord(models.Model):
@@ -195,3 +199,20 @@ def _unguarded(alias: str) -> Iterator[CheckMessage]:
     if missing:
         tables = ", ".join(missing)
         yield Error(f"Run `needshare migrate`: guards are missing on {tables}.", id="needshare.E005")
+
+
+def as_kept(row: OwnedRecord) -> dict[str, Any]:
+    """Write a row down as plain values, sealed fields opened, so that it can be sealed elsewhere.
+
+    Its owner, its data key and the act that wrote it are left out: they are given anew by `row_again`.
+    """
+    left_out = {"owner_id", "recorded_as_id", "data_key_id"}
+    names = [field.attname for field in row._meta.concrete_fields if field.attname not in left_out]
+    return {name: plain(getattr(row, name)) for name in names}
+
+
+def row_again(model: type[Row], kept: Mapping[str, Any], **given: Any) -> Row:
+    """Make the row that `as_kept` wrote down, under the same id; nothing is stored yet."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    values = {name: fields[name].to_python(value) for name, value in kept.items()}
+    return model(**values, **given)

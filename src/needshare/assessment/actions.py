@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from needshare import policy
+from needshare.agencies.ownership import as_kept, row_again
 from needshare.audit.recording import about, consulted, current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.documents import queries as documents
@@ -19,7 +20,9 @@ from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task
 from needshare.pathway.terms import Stage
 from needshare.policy.documents import canonical
-from needshare.search.rules import asked_terms
+from needshare.search.actions import note_inquiry
+from needshare.search.rules import NewInquiry, asked_terms
+from needshare.search.terms import InquiryKind
 from needshare.subjects import queries as subjects
 from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
@@ -92,6 +95,9 @@ def find_subjects(
         raise Invalid(*faults)
     if not asked.elements:
         raise Invalid.field("name", _("Enter a name, a date of birth or an identifier to search for."))
+    kind, owner = InquiryKind.CASE_SEARCH, case.owner_id
+    inquiry = NewInquiry(kind=kind, owner=owner, asked=(asked,), reference=case.reference)
+    note_inquiry(inquiry=inquiry, by=by, at=at)
     people = documents.people_like(asked, viewer=by)
     if people.has_more:
         raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))
@@ -332,3 +338,20 @@ def _case_under_assessment(reference: str, *, by: Actor) -> SharingCase:
 def _is_under_assessment(case: SharingCase) -> None:
     if case.stage != Stage.UNDER_ASSESSMENT:
         raise Conflict(_("The case is not under assessment."))
+
+
+@recorded(Operation.ERASURE)
+def take_out_matches(*, subject: UUID, by: Actor, at: datetime) -> list[dict[str, Any]]:
+    """Take out that a person was matched in cases; who may is asked by the act this is part of."""
+    found = list(queries.matches_with(subject, owner=by.owner))
+    kept = [as_kept(each) | {"data_key_id": str(each.data_key_id)} for each in found]
+    for each in found:
+        each.delete()
+    return kept
+
+
+@recorded(Operation.COMBINATION)
+def put_back_matches(*, kept: Iterable[Mapping[str, Any]], by: Actor, at: datetime) -> None:
+    """Put matches back as they were."""
+    for each in kept:
+        row_again(SubjectMatch, each, owner_id=by.owner).save(force_insert=True)

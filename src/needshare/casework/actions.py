@@ -8,7 +8,9 @@ from needshare.audit.terms import Operation
 from needshare.kernel import Actor, FieldError, Invalid, gettext_noop as _
 from needshare.kernel.texts import faults_in
 from needshare.pathway.queries import day_of
-from needshare.search.rules import asked_in
+from needshare.search.actions import note_inquiry
+from needshare.search.rules import NewInquiry, asked_in
+from needshare.search.terms import InquiryKind
 
 from . import queries
 from .queries import ONLY_THE_CASE, Also, CasePage, Findings
@@ -60,6 +62,9 @@ def search(
         faults.append(FieldError("words", _("Enter a name, a date of birth, a postcode or a reference.")))
     if faults:
         raise Invalid(*faults)
+    if by.is_force:  # a partner's search reads no register of people
+        inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
+        note_inquiry(inquiry=inquiry, by=by, at=at)
     found = queries.findings(asked, kinds=kinds, on=day_of(at), viewer=by)
     people = [each.subject.id for each in found.people]
     about(owner=by.owner, subject=people or None, reason=reason.strip())

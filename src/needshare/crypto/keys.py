@@ -10,7 +10,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
+
+from django.db.models import QuerySet
 
 from needshare.kernel import Unavailable, gettext_noop as _, new_id
 
@@ -18,6 +20,7 @@ from . import keyring
 from .models import DataKey
 from .sealing import OpenKey, new_key, open_sealed, seal
 
+DESTROYED: Final = b""
 KEPT_KEYS: Final = 4096
 KEPT_SECONDS: Final = 300.0
 
@@ -74,10 +77,10 @@ def place_of(row: DataKey) -> bytes:
     return f"data_key|{row.id}|{row.owner}|{row.purpose}".encode()
 
 
-def new_data_key(*, owner: UUID, purpose: str, at: datetime) -> DataKey:
-    """Make and store a new data key for one thing of an owner, wrapped under the active KEK."""
+def new_data_key(*, owner: UUID, purpose: str, at: datetime, key: bytes | None = None) -> DataKey:
+    """Store a data key for one thing of an owner, wrapped under the active KEK: a new one, unless it is given."""
     kek_id, kek = keyring.current().active_kek()
-    key = new_key()
+    key = key or new_key()
     row = DataKey(id=new_id(), owner=owner, purpose=purpose, kek_id=kek_id, created_at=at)
     row.wrapped = seal(kek, key, place_of(row))
     row.save(force_insert=True)
@@ -94,6 +97,8 @@ def unwrap(row: DataKey) -> bytes:
     """
     key = CACHE.get(row.id)
     if key is None:
+        if not row.wrapped:
+            raise Unavailable(_("The key of this content has been destroyed. It cannot be opened."))
         kek = keyring.current().kek(row.kek_id)
         key = OpenKey(open_sealed(kek, bytes(row.wrapped), place_of(row)))
         CACHE.put(row.id, key)
@@ -119,7 +124,7 @@ def warm(key_ids: Iterable[UUID | None]) -> None:
     """Fetch the keys of a whole list in one SELECT, leaving out those already here."""
     missing = {key_id for key_id in key_ids if key_id is not None and CACHE.get(key_id) is None}
     if missing:
-        for row in DataKey.objects.filter(pk__in=missing):
+        for row in _living().filter(pk__in=missing):
             unwrap(row)
 
 
@@ -128,9 +133,13 @@ def forget(key_id: UUID) -> None:
     CACHE.drop(key_id)
 
 
+def _living() -> "QuerySet[DataKey]":
+    return DataKey.objects.exclude(wrapped=DESTROYED)
+
+
 def to_rewrap() -> int:
     """Count the data keys still wrapped under a KEK that is not the active one."""
-    return DataKey.objects.exclude(kek_id=keyring.current().active_kek()[0]).count()
+    return _living().exclude(kek_id=keyring.current().active_kek()[0]).count()
 
 
 def rewrap(*, limit: int = 500) -> int:
@@ -141,10 +150,30 @@ def rewrap(*, limit: int = 500) -> int:
     """
     ring = keyring.current()
     kek_id, kek = ring.active_kek()
-    rows = list(DataKey.objects.exclude(kek_id=kek_id).order_by("id")[:limit])
+    rows = list(_living().exclude(kek_id=kek_id).order_by("id")[:limit])
     for row in rows:
         key = open_sealed(ring.kek(row.kek_id), bytes(row.wrapped), place_of(row))
         wrapped = seal(kek, key, place_of(row))
         # only if nobody else rewrapped or destroyed it meanwhile
         DataKey.objects.filter(pk=row.pk, kek_id=row.kek_id).update(wrapped=wrapped, kek_id=kek_id)
     return len(rows)
+
+
+def destroy(key_id: UUID) -> None:
+    """Destroy a data key: whatever it sealed can no longer be opened. Its row stays, empty."""
+    DataKey.objects.filter(pk=key_id).update(wrapped=DESTROYED)
+    forget(key_id)
+
+
+def monthly_key(*, owner: UUID, purpose: str, at: datetime) -> DataKey:
+    """Return the key of an owner for what passes within days, one for each month; make it if it is the first use."""
+    key_id = uuid5(owner, f"{purpose} {at:%Y-%m}")
+    row = DataKey.objects.filter(pk=key_id).first()
+    if row is None:
+        kek_id, kek = keyring.current().active_kek()
+        made = DataKey(id=key_id, owner=owner, purpose=purpose, kek_id=kek_id, created_at=at)
+        made.wrapped = seal(kek, new_key(), place_of(made))
+        DataKey.objects.bulk_create([made], ignore_conflicts=True)  # another process may have been first
+        forget(key_id)
+        row = DataKey.objects.get(pk=key_id)
+    return row

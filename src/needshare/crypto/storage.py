@@ -1,6 +1,7 @@
 """Where sealed files lie: a folder now, an object store later, behind the same four verbs."""
 
 import contextlib
+import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from .keyfiles import sync_folder, write_all_durably
 
 NAME: Final = re.compile(r"[0-9a-f]{32}")
 DRAFTS: Final = "drafts"
+ASIDE: Final = "aside"
 
 
 class StoredFile(NamedTuple):
@@ -34,6 +36,12 @@ class Storage(Protocol):
 
     def remove(self, name: str) -> None:
         """Delete a file; one that is not there is no fault."""
+
+    def lay_aside(self, name: str) -> None:
+        """Keep a file where it is not listed; its own name may then be cleaned up."""
+
+    def bring_back(self, name: str) -> None:
+        """Put a file back that was laid aside; a second time changes nothing."""
 
     def listed(self) -> Iterator[StoredFile]:
         """List every file, unfinished ones included."""
@@ -85,6 +93,24 @@ class Folder:
             if path.exists():
                 path.unlink(missing_ok=True)
                 sync_folder(path.parent)
+
+    def lay_aside(self, name: str) -> None:
+        """Give a file a second name; the clean-up of orphans takes the first once no row knows it."""
+        self._named_again(self._path(name), self._root / ASIDE / "00" / name)
+
+    def bring_back(self, name: str) -> None:
+        """Give it its first name again, as if written now, so that it is no orphan before its row is there."""
+        path = self._path(name)
+        self._named_again(self._root / ASIDE / "00" / name, path)
+        if path.exists():
+            os.utime(path)
+
+    def _named_again(self, path: Path, to: Path) -> None:
+        for folder in (self._root / ASIDE, to.parent):
+            self._make(folder)
+        with contextlib.suppress(FileExistsError):
+            os.link(path, to)
+            sync_folder(to.parent)
 
     def listed(self) -> Iterator[StoredFile]:
         """List every file with the time it was last written."""

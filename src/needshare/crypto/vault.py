@@ -91,6 +91,16 @@ def remove(name: str) -> None:
     storage().remove(name)
 
 
+def lay_aside(name: str) -> None:
+    """Put a file where no clean-up looks for it, while its row is kept apart from the register."""
+    storage().lay_aside(name)
+
+
+def bring_back(name: str) -> None:
+    """Put a file that was laid aside back in its place."""
+    storage().bring_back(name)
+
+
 def orphans(known: Collection[str], *, at: datetime) -> Iterator[str]:
     """Name the files no row knows and nobody touched for a day: left by an act that was undone."""
     for file in storage().listed():

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from needshare.audit.recording import recorded
 from needshare.audit.terms import Operation
+from needshare.crypto import keys
 from needshare.crypto.indexing import key_id
 from needshare.kernel import Actor
 
-from .models import IndexedRecord
+from .models import IndexedRecord, Inquiry
 from .queries import row_of
-from .rules import Details
+from .rules import Details, NewInquiry, as_data
 from .terms import Register
 
 IDENTITY = ["record_id", "register", "owner"]
@@ -62,3 +63,27 @@ def index_records(
 def forget_record(*, register: Register, record_id: UUID, owner: UUID, by: Actor, at: datetime) -> None:
     """Take a record out of the index; who may erase it is asked by the act this is part of."""
     IndexedRecord.objects.filter(owner_id=owner, register=register, record_id=record_id).delete()
+
+
+@recorded(Operation.COLLECTION)
+def note_inquiry(*, inquiry: NewInquiry, by: Actor, at: datetime) -> None:
+    """Write down what is looked for, by whom and why, sealed under the month's key, for the worker.
+
+    It is part of every search and request: nothing in the act depends on whether anybody is found.
+    """
+    key = keys.monthly_key(owner=inquiry.owner, purpose="inquiry", at=at)
+    content = {
+        "kind": inquiry.kind.value,
+        "asked": [as_data(each) for each in inquiry.asked],
+        "reference": inquiry.reference,
+        "reason": inquiry.reason,
+        "at": at.isoformat(),
+        "by": {"id": str(by.id), "owner": str(by.owner), "name": by.name, "channel": by.channel.value},
+    }
+    Inquiry(owner_id=inquiry.owner, content=content, data_key=key).save(force_insert=True)
+
+
+@recorded(Operation.ERASURE)
+def forget_inquiries(*, inquiries: Iterable[Inquiry], by: Actor, at: datetime) -> None:
+    """Let inquiries go that the worker has taken up; the log keeps who looked for what."""
+    Inquiry.objects.filter(pk__in=[each.pk for each in inquiries]).delete()

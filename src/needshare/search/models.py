@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from needshare.agencies.ownership import OwnedRecord
+from needshare.crypto.fields import SealedJSON
 from needshare.kernel import new_number
 
 from .terms import Register
@@ -43,6 +44,19 @@ class IndexedRecord(OwnedRecord):
 
     def __str__(self) -> str:
         return f"{self.register} {self.record_id}"
+
+
+class Inquiry(OwnedRecord):
+    """What somebody looked for, until the worker has taken it up; every search leaves one, hit or not."""
+
+    content = SealedJSON()
+    data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
+
+    PRIVACY: ClassVar[dict[str, str]] = {"content": "sensitive", "data_key": "plain"}
+    RETENTION: ClassVar[str] = "inquiry"
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 def holding(rows: "models.QuerySet[IndexedRecord]", match: str, *, vendor: str) -> Any:

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from needshare.crypto.indexing import key_id, token
 from needshare.policy import current_pack
 
-from .models import IndexedRecord, holding
+from .models import IndexedRecord, Inquiry, holding
 from .rules import MOST_TOKENS, Asked, Condition, Details, Kin, closely, kin_of, loosely, tokens_of
 from .terms import Register
 
@@ -100,3 +100,8 @@ def not_indexed(
     """
     indexed = IndexedRecord.objects.filter(register=register, key_id=key_id(), record_id=OuterRef(known_as))
     return records.filter(~Exists(indexed)).order_by("pk")[:limit]
+
+
+def inquiries(*, limit: int) -> list[Inquiry]:
+    """Return what was looked for and not taken up yet, the oldest first, for the worker."""
+    return list(Inquiry.objects.select_related("data_key").order_by("id")[:limit])

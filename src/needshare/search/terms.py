@@ -11,6 +11,15 @@ class Register(Term):
     AGREEMENTS = "agreements", _("Agreements")
 
 
+class InquiryKind(Term):
+    """How somebody was looked for."""
+
+    SEARCH = "search", _("A search")
+    CASE_SEARCH = "case_search", _("A search for a case")
+    REQUEST = "request", _("A request")
+    ENTRY = "entry", _("A person entered in the register")
+
+
 class Likeness(Term):
     """One reason why a record is shown for what was asked, the surest first."""
 

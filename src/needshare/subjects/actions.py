@@ -1,12 +1,16 @@
 """Every write to the register of people; finding them again by their details is `documents`' work."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import localdate
 
+from needshare.agencies.ownership import as_kept, row_again
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
+from needshare.crypto import keys
 from needshare.crypto.keys import new_data_key
 from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
 
@@ -63,4 +67,40 @@ def add_identifier(*, subject_id: UUID, identifier: Identifier, by: Actor, at: d
     subject.save(update_fields=["identifiers", "recorded_as"])
     about(owner=by.owner, subject=subject.id)
     detail(identifier_kind=identifier.kind)
+    return subject
+
+
+@recorded(Operation.ERASURE)
+def take_out(*, subject_id: UUID, by: Actor, at: datetime) -> dict[str, Any]:
+    """Take a person out of the register, key and all, and return what it said of them.
+
+    Who may is asked by the act this is part of, which keeps what is returned or lets it go.
+
+    Raises:
+        Unknown: there is no such person for this actor.
+    """
+    subject = queries.subject_to_change(subject_id, viewer=by)
+    kept, key = as_kept(subject), subject.data_key_id
+    subject.delete()
+    keys.destroy(key)
+    return kept
+
+
+@recorded(Operation.COLLECTION)
+def put_back(*, kept: Mapping[str, Any], owner: UUID, by: Actor, at: datetime) -> Subject:
+    """Enter a person again who was taken out, as they were and under the same id."""
+    key = new_data_key(owner=owner, purpose="subject", at=at)
+    subject = row_again(Subject, kept, owner_id=owner, data_key=key)
+    subject.save(force_insert=True)
+    return subject
+
+
+@recorded(Operation.ALTERATION)
+def keep_only(
+    *, subject_id: UUID, aliases: Collection[str], identifiers: Collection[Any], by: Actor, at: datetime
+) -> Subject:
+    """Leave a person these other names and numbers; who may is asked by the act this is part of."""
+    subject = queries.subject_to_change(subject_id, viewer=by)
+    subject.aliases, subject.identifiers = list(aliases), list(identifiers)
+    subject.save(update_fields=["aliases", "identifiers", "recorded_as"])
     return subject

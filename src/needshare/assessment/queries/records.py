@@ -87,3 +87,14 @@ def numbered_items(case: SharingCase) -> dict[int, tuple[str, str]]:
     for each in not_gathered(intake.items_of(sharing_request), gathered):
         found[FIRST_REQUESTED + each.number - 1] = (each.category, "requested")
     return found
+
+
+def matches_with(subject: UUID, *, owner: UUID) -> list[SubjectMatch]:
+    """List the matches of a person in the cases of an owner."""
+    return list(SubjectMatch.objects.filter(subject_id=subject, owner_id=owner).order_by("id"))
+
+
+def items_in_cases(item_ids: Iterable[UUID]) -> set[UUID]:
+    """Name those of these items of which a case has or had a version gathered."""
+    rows = GatheredItem.objects.filter(item_version__item_id__in=set(item_ids))
+    return set(rows.values_list("item_version__item_id", flat=True))

@@ -1,11 +1,13 @@
 """Every write to the material held, and every recorded look into it."""
 
 from .adding import add_item, add_version
+from .apart import put_back_items, put_back_person, take_out_items, take_out_person
 from .disputing import mark_disputed, settle_dispute
 from .linking import (
     add_subject_identifier,
     enter_subject,
     find_subjects,
+    index_subject,
     link_subject,
     reindex_subjects,
 )
@@ -17,10 +19,15 @@ __all__ = [
     "add_version",
     "enter_subject",
     "find_subjects",
+    "index_subject",
     "link_subject",
     "mark_disputed",
+    "put_back_items",
+    "put_back_person",
     "read_item",
     "reindex_subjects",
     "settle_dispute",
+    "take_out_items",
+    "take_out_person",
     "view_item",
 ]

@@ -21,8 +21,8 @@ from needshare.documents.terms import SubjectRole
 from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
 from needshare.search import actions as index, queries as search
 from needshare.search.access import must_be_able_to_reindex
-from needshare.search.rules import asked_terms
-from needshare.search.terms import Register
+from needshare.search.rules import NewInquiry, asked_of, asked_terms
+from needshare.search.terms import InquiryKind, Register
 from needshare.subjects import actions as register, queries as subjects
 from needshare.subjects.rules import Identifier, Person
 
@@ -41,7 +41,10 @@ def enter_subject(*, person: Person, by: Actor, at: datetime) -> "Subject":
         Invalid: a detail cannot be right.
     """
     subject = register.record_subject(person=person, by=by, at=at)
-    _index(subject, by=by, at=at)
+    index_subject(subject, by=by, at=at)
+    entered = asked_of([queries.details_of(subject)])
+    inquiry = NewInquiry(kind=InquiryKind.ENTRY, owner=by.owner, asked=entered)
+    index.note_inquiry(inquiry=inquiry, by=by, at=at)
     return subject
 
 
@@ -49,11 +52,13 @@ def enter_subject(*, person: Person, by: Actor, at: datetime) -> "Subject":
 def add_subject_identifier(*, subject_id: UUID, identifier: Identifier, by: Actor, at: datetime) -> "Subject":
     """Add a number or reference to a person, so that a search finds them by it."""
     subject = register.add_identifier(subject_id=subject_id, identifier=identifier, by=by, at=at)
-    _index(subject, by=by, at=at)
+    index_subject(subject, by=by, at=at)
     return subject
 
 
-def _index(subject: "Subject", *, by: Actor, at: datetime) -> None:
+@recorded(Operation.COLLECTION)
+def index_subject(subject: "Subject", *, by: Actor, at: datetime) -> None:
+    """Index a person by all that is known of them; who may is asked by the act this is part of."""
     index.index_record(
         register=Register.SUBJECTS,
         record_id=subject.id,
@@ -92,6 +97,8 @@ def find_subjects(*, terms: Mapping[str, str], reason: str, by: Actor, at: datet
         raise Invalid(*faults)
     if not asked.elements:
         raise Invalid.field("name", _("Give a name, a date of birth, an address or an identifier."))
+    inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
+    index.note_inquiry(inquiry=inquiry, by=by, at=at)
     people = queries.people_like(asked, viewer=by)
     if people.has_more:
         raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))

@@ -4,6 +4,7 @@ Nothing is merged here and nobody is taken for another: people decide.
 """
 
 from .asking import Asked, Element, asked_in, asked_terms
+from .inquiring import NewInquiry, as_data, asked_again, asked_of
 from .judging import Match, confidence_of, differences_between, judged, namesake_key
 from .tokens import MOST_TOKENS, Details, Kin, Sort, dates_in, kin_of, postcodes_in, tokens_of
 from .ways import Condition, all_of, any_of, closely, is_found, loosely
@@ -16,10 +17,14 @@ __all__ = [
     "Element",
     "Kin",
     "Match",
+    "NewInquiry",
     "Sort",
     "all_of",
     "any_of",
+    "as_data",
+    "asked_again",
     "asked_in",
+    "asked_of",
     "asked_terms",
     "closely",
     "confidence_of",
