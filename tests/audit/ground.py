@@ -1,7 +1,7 @@
 """What the audit tests stand on: acts to record, an empty log, and the powers of a database administrator."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -86,6 +86,28 @@ def look(*, reference: str, reason: str, found: Any = None, by: Actor, at: datet
     if isinstance(found, Exception):
         raise found
     return found
+
+
+def _admitted(*, reference: str, refusal: Exception | None = None, **_asked: Any) -> str:
+    about(case=reference, owner=FORCE, reason="supervision")
+    detail(stage="received")
+    if refusal is not None:
+        raise refusal
+    return reference.lower()
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted)
+def look_at(
+    record: str,
+    *,
+    reference: str,
+    read: Callable[[str], Any],
+    refusal: Exception | None = None,
+    by: Actor,
+    at: datetime,
+) -> Any:
+    """Look at one known record with a function that reads it."""
+    return read(record)
 
 
 def fill(count: int, *, start: datetime = AT, sign: bool = True) -> datetime:

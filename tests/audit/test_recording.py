@@ -14,10 +14,10 @@ from needshare.audit.payloads import opened
 from needshare.audit.recording import about, consulted, current_entry, detail, hits, operation, recorded
 from needshare.audit.terms import Ending, Operation
 from needshare.crypto.sealing import seal
-from needshare.kernel import Actor, Invalid, Unavailable, Unknown
+from needshare.kernel import Actor, Blocked, Conflict, Invalid, Unavailable, Unknown, not_met
 
 from . import ground
-from .ground import AT, FORCE, OFFICER, blocked, look, note, note_person
+from .ground import AT, FORCE, OFFICER, blocked, look, look_at, note, note_person
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +114,74 @@ def test_a_look_at_something_unknown_is_entered_as_nothing_found() -> None:
     assert answered.said == {"asked": str(asked.uuid), "hits": 0}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_look_at_one_known_record_leaves_one_entry_that_is_committed_before_it_is_read() -> None:
+    before: list[queries.Event] = []
+
+    def read(record: str) -> str:
+        assert not connection.in_atomic_block
+        before.extend(events())
+        return f"what {record} says"
+
+    found = look_at(reference="NMC-26-AAAA-AAAA", read=read, by=OFFICER, at=AT)
+    assert found == "what nmc-26-aaaa-aaaa says"
+    (event,) = events()
+    assert [event] == before
+    assert (event.act, event.ending, event.justification) == ("audit.look_at", Ending.FOUND, "supervision")
+    assert event.references == ("NMC-26-AAAA-AAAA",)
+    assert event.said == {"read": "function", "stage": "received"}
+
+
+@pytest.mark.parametrize(
+    ("refusal", "ending", "codes"),
+    [
+        (Unknown(), Ending.UNKNOWN, ()),
+        (
+            Blocked("Not so.", [not_met("Not so.", test="roles", code="role_missing")]),
+            "blocked",
+            ("role_missing",),
+        ),
+        (Conflict("Somebody else moved it on."), Ending.ASKED, ()),
+        (Invalid.field("reason", "Say why."), Ending.ASKED, ()),
+    ],
+    ids=["unknown", "blocked", "conflict", "invalid"],
+)
+def test_a_look_that_is_not_admitted_reads_nothing_and_leaves_one_entry(refusal, ending, codes) -> None:
+    with pytest.raises(type(refusal)):
+        look_at(reference="NMC-26-AAAA-AAAA", read=pytest.fail, refusal=refusal, by=OFFICER, at=AT)
+    (event,) = events()
+    assert (event.ending, event.codes, event.references) == (ending, codes, ("NMC-26-AAAA-AAAA",))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [ZeroDivisionError(), Unknown()])
+def test_what_fails_while_a_known_record_is_read_leaves_its_entry(error: Exception) -> None:
+    def read(_record: str) -> None:
+        raise error
+
+    with pytest.raises(type(error)):
+        look_at(reference="NMC-26-AAAA-AAAA", read=read, by=OFFICER, at=AT)
+    (event,) = events()
+    assert event.ending == Ending.FOUND
+
+
+def test_a_look_at_a_known_record_inside_an_act_joins_it() -> None:
+    @recorded(Operation.ALTERATION)
+    def acting(*, by: Actor, at: datetime) -> Any:
+        return look_at(reference="NMC-26-BBBB-BBBB", read=str.title, by=by, at=at)
+
+    assert acting(by=OFFICER, at=AT) == "Nmc-26-Bbbb-Bbbb"
+    (event,) = events()
+    assert (event.act, event.ending) == ("audit.acting", Ending.DONE)
+    assert event.references == ("NMC-26-BBBB-BBBB",)
+
+
+@pytest.mark.parametrize("say", [lambda _record: detail(more=1), lambda record: about(case=record)])
+def test_nothing_can_be_added_to_an_entry_once_the_record_is_read(say: Any) -> None:
+    with pytest.raises(RuntimeError, match="inside a recorded act"):
+        look_at(reference="NMC-26-AAAA-AAAA", read=say, by=OFFICER, at=AT)
+
+
 @consulted(Operation.COMBINATION)
 def search(
     *, name: str, subject: str, secret: bytes, reason: str, by: Actor, at: datetime
@@ -174,6 +242,8 @@ def test_without_its_entry_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> N
         note(text="lost", by=OFFICER, at=AT)
     with pytest.raises(Unavailable):
         look(reference="A", reason="b", found=pytest.fail, by=OFFICER, at=AT)
+    with pytest.raises(Unavailable):
+        look_at(reference="A", read=pytest.fail, by=OFFICER, at=AT)
     assert not Entry.objects.exists()
 
 
@@ -207,6 +277,10 @@ def test_an_entry_costs_one_statement_on_postgresql_and_two_on_sqlite() -> None:
         look(reference="NMC-26-AAAA-AAAA", reason="why", found=[], by=OFFICER, at=AT)
     statements = [query["sql"] for query in taken if "SAVEPOINT" not in query["sql"]]
     assert len(statements) == (2 if connection.vendor == "postgresql" else 4)
+    with CaptureQueriesContext(connection) as taken:
+        look_at(reference="NMC-26-AAAA-AAAA", read=len, by=OFFICER, at=AT)
+    statements = [query["sql"] for query in taken if "SAVEPOINT" not in query["sql"]]
+    assert len(statements) == (1 if connection.vendor == "postgresql" else 2)
 
 
 def test_a_key_that_vanished_is_made_again_instead_of_sealing_what_nobody_could_open() -> None:

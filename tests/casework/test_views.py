@@ -124,17 +124,14 @@ def test_the_entry_of_a_look_says_what_was_unfolded(story):
     for query, unfolded in (("", []), ("?show=reasons&show=nonsense", ["reasons"])):
         shown(story, "preparer", f"/cases/{{case}}{query}")
         found = events(viewer=story.by("auditor"), kind=Kind.REFERENCE, text=story.reference).events
-        assert found[1].said["unfolded"] == unfolded  # entered before anything was read
+        assert found[0].said["unfolded"] == unfolded
 
 
 def test_opening_a_case_is_a_consultation_entered_before_anything_is_shown(story):
     story.to(Stage.RECEIVED)
     shown(story, "preparer", "/cases/{case}")
     found = events(viewer=story.by("auditor"), kind=Kind.REFERENCE, text=story.reference).events
-    assert [(each.act, each.ending) for each in found[:2]] == [
-        ("casework.open_case_page", "found"),
-        ("casework.open_case_page", "asked"),
-    ]
+    assert [each.ending for each in found if each.act == "casework.open_case_page"] == ["found"]
     assert found[0].justification == "step"
 
 

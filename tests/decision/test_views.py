@@ -64,13 +64,18 @@ def marked(story: Story) -> dict[str, str]:
     return marks
 
 
+def considered(story: Story):
+    viewer = story.by("decider")
+    return decision.considered(decision.case_to_consider(story.reference, viewer=viewer), viewer=viewer)
+
+
 def basis_of(story: Story):
-    return decision.considered(story.reference, viewer=story.by("decider")).basis(story.basis)
+    return considered(story).basis(story.basis)
 
 
 def sharing(story: Story, **changes) -> dict:
     """Answer everything that approving in full asks, agreeing with every finding."""
-    found = decision.considered(story.reference, viewer=story.by("decider"))
+    found = considered(story)
     return {
         **REASONS,
         **SETTLED,
@@ -125,14 +130,14 @@ def test_sharing_everything_approves_in_full(story):
 
 
 def test_withholding_an_item_with_its_reason_approves_in_part(story):
-    number = decision.considered(story.reference, viewer=story.by("decider")).gathered[0].number
+    number = considered(story).gathered[0].number
     withheld = {f"item_{number}": "withhold", f"why_{number}": "Not needed for the injunction."}
     assert share(story, **withheld).status_code == 302
     assert case_of(story).stage == Stage.APPROVED_IN_PART
 
 
 def test_an_item_is_not_withheld_without_a_reason(story):
-    number = decision.considered(story.reference, viewer=story.by("decider")).gathered[0].number
+    number = considered(story).gathered[0].number
     answer = share(story, **{f"item_{number}": "withhold"})
     assert answer.status_code == 422
     assert f'href="#id_why_{number}"' in answer.content.decode()

@@ -181,7 +181,8 @@ def _asked(partner: Client, story: Story) -> str:
 
 
 def _decided(decider: Client, story: Story) -> None:
-    considered = decision.considered(story.reference, viewer=story.by("decider"))
+    viewer = story.by("decider")
+    considered = decision.considered(decision.case_to_consider(story.reference, viewer=viewer), viewer=viewer)
     basis = considered.bases[0]
     numbers = [each.number for each in considered.gathered]
     answers = {

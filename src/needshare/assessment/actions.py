@@ -44,8 +44,23 @@ if TYPE_CHECKING:
     from needshare.subjects.models import Subject
 
 
-@consulted(Operation.CONSULTATION)
-def open_work(*, reference: str, bases_from: int = 0, by: Actor, at: datetime) -> queries.Work:
+def _admitted_case(*, reference: str, by: Actor, **_asked: object) -> SharingCase:
+    """Find the case and judge whether the actor assesses it, before anything in it is read."""
+    case = queries.case_of(reference, "case.assess", viewer=by)
+    about(case=case.reference, owner=case.owner_id, reason="case.assess")
+    _is_under_assessment(case)
+    return case
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_case)
+def open_work(
+    case: SharingCase,
+    *,
+    reference: str,
+    bases_from: int = 0,
+    by: Actor,
+    at: datetime,
+) -> queries.Work:
     """Open a case to search, gather and assess; of its bases, those from a place on.
 
     Raises:
@@ -53,15 +68,25 @@ def open_work(*, reference: str, bases_from: int = 0, by: Actor, at: datetime) -
         Blocked: the actor does not assess requests.
         Conflict: the case is not under assessment.
     """
-    work = queries.work_of(reference, bases_from=bases_from, viewer=by)
-    _is_under_assessment(work.case)
-    about(case=work.case.reference, owner=work.case.owner_id, reason="case.assess")
-    return work
+    return queries.work_of(case, bases_from=bases_from, viewer=by)
 
 
-@consulted(Operation.CONSULTATION)
+def _admitted_comparison(
+    *, reference: str, subject: UUID, by: Actor, **_asked: object
+) -> tuple[SharingCase, Subject]:
+    """Find the person too; what is known of them stays sealed."""
+    case = _admitted_case(reference=reference, by=by)
+    return case, queries.person_held(subject, viewer=by)
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_comparison)
 def compare_subject(
-    *, reference: str, subject: UUID, by: Actor, at: datetime
+    admitted: tuple[SharingCase, Subject],
+    *,
+    reference: str,
+    subject: UUID,
+    by: Actor,
+    at: datetime,
 ) -> tuple[queries.Work, Subject]:
     """Open a person held beside the people a request names.
 
@@ -70,10 +95,8 @@ def compare_subject(
         Blocked: the actor does not assess requests.
         Conflict: the case is not under assessment.
     """
-    work = queries.work_of(reference, viewer=by)
-    _is_under_assessment(work.case)
-    about(case=work.case.reference, owner=work.case.owner_id, reason="case.assess")
-    return work, queries.person_held(subject, viewer=by)
+    case, held = admitted
+    return queries.work_of(case, viewer=by), held
 
 
 @consulted(Operation.CONSULTATION)

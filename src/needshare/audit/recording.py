@@ -2,8 +2,9 @@
 
 The entry of a recorded act is written in the act's own transaction: both stand or fall together.
 A consultation is entered and committed before anything is read (DPA 2018 s.62(2)), so that no error
-afterwards can undo it. A blocked act is undone and leaves an entry that says so. An act called by
-another joins it: one outermost act, one entry. Without its entry nothing happens (`Unavailable`).
+afterwards can undo it: a look at one known record with one entry, a search with one before and one
+after (ADR 0023). A blocked act is undone and leaves an entry that says so. An act called by another
+joins it: one outermost act, one entry. Without its entry nothing happens (`Unavailable`).
 """
 
 import functools
@@ -11,12 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from needshare.kernel import Actor, Blocked, Unavailable, Unknown
+from needshare.kernel import Actor, Blocked, Conflict, Invalid, Unavailable, Unknown
 from needshare.kernel.alongside import do_alongside
 
 from . import writers
@@ -26,6 +27,7 @@ from .terms import Ending, Operation
 
 P = ParamSpec("P")
 R = TypeVar("R")
+A = TypeVar("A")
 
 _running: ContextVar[Act | None] = ContextVar("running_act", default=None)
 
@@ -64,42 +66,95 @@ def recorded(kind: Operation, *, is_restricted: bool = False) -> Callable[[Calla
     return decorate
 
 
-def consulted(kind: Operation, *, is_restricted: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+@overload
+def consulted(
+    kind: Operation, *, is_restricted: bool = ...
+) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+
+
+@overload
+def consulted(
+    kind: Operation, *, admitted_by: Callable[..., A], is_restricted: bool = ...
+) -> Callable[[Callable[Concatenate[A, P], R]], Callable[P, R]]: ...
+
+
+def consulted(
+    kind: Operation, *, admitted_by: Callable[..., Any] | None = None, is_restricted: bool = False
+) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function a recorded look: what is asked is committed, then it reads, then how much it found.
 
     The entries hold who asked, what for (`reason`), the plain arguments of the call, and the number of
     hits; never what was found.
 
+    A look at one known record leaves one entry. `admitted_by` is called with the arguments of the call and finds
+    the record and the ground on which the actor may see it, says so by `about` and `detail`, and refuses whom it
+    must; it reads nothing of the content. Its entry is committed; then the look is called with what it returned,
+    before the arguments, and reads outside of any act. What fails there leaves the entry as it stands.
+
     Raises:
         Unavailable: the entry could not be written; nothing was read, or nothing is returned.
     """
 
-    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+    def decorate(function: Callable[..., R]) -> Callable[..., R]:
         action = _name_of(function)
 
-        @functools.wraps(function)
-        def look(*args: P.args, **kwargs: P.kwargs) -> R:
-            if _running.get() is not None:
-                return function(*args, **kwargs)
-            asked = _asked(_started(action, kind, kwargs, is_restricted=is_restricted), kwargs)
-            _note(asked)
-            answer = asked.again(Ending.FOUND, detail={"asked": str(asked.entry)})
+        def begin(call: Mapping[str, Any]) -> Act:
+            return _asked(_started(action, kind, call, is_restricted=is_restricted), call)
 
-            def read() -> R:
-                found = function(*args, **kwargs)
-                answer.detail["hits"] = hits(found)
-                return found
-
-            try:
-                return _within(answer, read)
-            except (Blocked, Unknown) as refusal:
-                answer.detail["hits"] = 0
-                _note(_refused(answer, refusal))
-                raise
-
-        return _marked(look, "consulted")
+        made = _searching(function, begin) if admitted_by is None else _opening(function, begin, admitted_by)
+        return _marked(made, "consulted")
 
     return decorate
+
+
+def _searching(function: Callable[..., R], begin: Callable[[Mapping[str, Any]], Act]) -> Callable[..., R]:
+    """Make a look of which it is not known what it finds: one entry before, one after."""
+
+    @functools.wraps(function)
+    def look(*args: Any, **kwargs: Any) -> R:
+        if _running.get() is not None:
+            return function(*args, **kwargs)
+        asked = begin(kwargs)
+        _note(asked)
+        answer = asked.again(Ending.FOUND, detail={"asked": str(asked.entry)})
+
+        def read() -> R:
+            found = function(*args, **kwargs)
+            answer.detail["hits"] = hits(found)
+            return found
+
+        try:
+            return _within(answer, read)
+        except (Blocked, Unknown) as refusal:
+            answer.detail["hits"] = 0
+            _note(_refused(answer, refusal))
+            raise
+
+    return look
+
+
+def _opening(
+    function: Callable[..., R], begin: Callable[[Mapping[str, Any]], Act], admit: Callable[..., Any]
+) -> Callable[..., R]:
+    """Make a look at one known record: one entry, committed once it is admitted and before it is read."""
+
+    @functools.wraps(function)
+    def look(*args: Any, **kwargs: Any) -> R:
+        if _running.get() is not None:
+            return function(admit(*args, **kwargs), *args, **kwargs)
+        act = begin(kwargs)
+        act.ending = Ending.FOUND
+        try:
+            admitted = _within(act, lambda: admit(*args, **kwargs))
+        except (Blocked, Unknown) as refusal:
+            _note(_refused(act, refusal))
+            raise
+        except (Conflict, Invalid):
+            _note(act.again(Ending.ASKED))  # it was asked for, and the answer says something of the record
+            raise
+        return function(admitted, *args, **kwargs)
+
+    return look
 
 
 def about(

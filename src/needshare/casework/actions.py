@@ -13,15 +13,25 @@ from needshare.search.rules import NewInquiry, asked_in
 from needshare.search.terms import InquiryKind
 
 from . import queries
-from .queries import ONLY_THE_CASE, Also, CasePage, Findings
+from .queries import ONLY_THE_CASE, Also, CasePage, Findings, Look
 from .terms import EVERYTHING, Folded, Sought
 
 LONGEST_SEARCH = 200
 LONGEST_REASON = 2_000
 
 
-@consulted(Operation.CONSULTATION)
+def _admitted_look(*, reference: str, by: Actor, **_asked: object) -> Look:
+    """Judge whether the actor may open the case; a look under a reason that was given tells that reason."""
+    look = queries.admitted_look(reference, viewer=by)
+    reason = look.opening.purpose if look.opening else look.why.value
+    about(case=look.case.reference, owner=look.case.owner_id, reason=reason)
+    detail(stage=look.case.stage, why=look.why.value)
+    return look
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_look)
 def open_case_page(
+    look: Look,
     *,
     reference: str,
     unfolded: Collection[Folded] = EVERYTHING,
@@ -29,7 +39,7 @@ def open_case_page(
     by: Actor,
     at: datetime,
 ) -> CasePage:
-    """Open the whole story of a case; a look under a reason that was given tells that reason.
+    """Open the whole story of a case.
 
     What is not unfolded is not read, and the entry says what was. `also` asks for what else is shown only
     on demand: more of the bases, every version of the decision.
@@ -38,11 +48,7 @@ def open_case_page(
         Unknown: absent, or hidden from the actor.
         Blocked: the actor knows of it and has no ground to open it (code `reason_needed`).
     """
-    page = queries.case_page(reference, unfolded=unfolded, also=also, viewer=by)
-    reason = page.opening.purpose if page.opening else page.why.value
-    about(case=page.case.reference, owner=page.case.owner_id, reason=reason)
-    detail(stage=page.case.stage, why=page.why.value)
-    return page
+    return queries.case_page(look, unfolded=unfolded, also=also, viewer=by)
 
 
 @consulted(Operation.CONSULTATION)

@@ -126,7 +126,7 @@ class DecidedItem(OwnedRecord):
     """What was decided of one gathered item, and why."""
 
     decision = models.ForeignKey("decision.Decision", models.PROTECT, related_name="items")
-    gathered_item = models.ForeignKey("assessment.GatheredItem", models.PROTECT, related_name="+")
+    gathered_item = models.ForeignKey("assessment.GatheredItem", models.PROTECT, related_name="decided")
     outcome = models.CharField(max_length=12, choices=ItemOutcome.choices())
     reason_code = models.CharField(max_length=48, blank=True, default="")
     reason = SealedText(default="")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from needshare.assessment import access
 from needshare.documents import queries as documents
 from needshare.intake import queries as intake
 from needshare.kernel import Actor
@@ -79,15 +78,8 @@ class Work:
         return next((each for each in self.persons if each.number == number), None)
 
 
-def work_of(reference: str, *, bases_from: int = 0, viewer: Actor) -> Work:
-    """Return everything found and judged for a case so far, to somebody who assesses it.
-
-    Raises:
-        Unknown: absent, or hidden from the viewer.
-        Blocked: the viewer does not assess requests.
-    """
-    case = pathway.sharing_case(reference, viewer=viewer)
-    access.must("case.assess", case, viewer)
+def work_of(case: SharingCase, *, bases_from: int = 0, viewer: Actor) -> Work:
+    """Return everything found and judged so far for a case that was opened to be assessed."""
     asked = intake.request_of(case)
     matches = matches_of(case)
     newest = newest_assessment(case)

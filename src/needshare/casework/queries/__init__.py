@@ -4,7 +4,7 @@ from .desk import Desk, Waiting, desk_of
 from .finding import Findings, FoundCase, findings, newest_references, sought_by
 from .listing import CaseList, CaseRow, case_list
 from .offers import Offer, offers_for
-from .story import ONLY_THE_CASE, Also, CasePage, Gathered, PackageShown, case_page, why_opened
+from .story import ONLY_THE_CASE, Also, CasePage, Gathered, Look, PackageShown, admitted_look, case_page
 
 __all__ = [
     "ONLY_THE_CASE",
@@ -16,9 +16,11 @@ __all__ = [
     "Findings",
     "FoundCase",
     "Gathered",
+    "Look",
     "Offer",
     "PackageShown",
     "Waiting",
+    "admitted_look",
     "case_list",
     "case_page",
     "desk_of",
@@ -26,5 +28,4 @@ __all__ = [
     "newest_references",
     "offers_for",
     "sought_by",
-    "why_opened",
 ]

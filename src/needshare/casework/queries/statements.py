@@ -22,7 +22,8 @@ def _newest(relation: str) -> Subquery:
     return Subquery(_related(relation).filter(case=OuterRef("pk")).order_by("-pk").values("pk")[:1])
 
 
-def _case(narrowed: Q, *, reference: str) -> Any:
+def _case(narrowed: Q, *, case_id: Any) -> Any:
+    """Read a case by its id, as often as its decision has recipients; who may open it was judged before."""
     cases: Any = pathway.cases_within(narrowed)
     return (
         cases.annotate(
@@ -36,6 +37,7 @@ def _case(narrowed: Q, *, reference: str) -> Any:
             decision_in_force=FilteredRelation(
                 "decisions", condition=Q(decisions__set_aside_at__isnull=True)
             ),
+            recipient=FilteredRelation("decision_in_force__recipients"),
         )
         .select_related(
             "data_key",
@@ -44,8 +46,10 @@ def _case(narrowed: Q, *, reference: str) -> Any:
             "newest_check",
             "newest_assessment",
             "decision_in_force",
+            "recipient__organisation",
         )
-        .filter(reference=reference)
+        .filter(pk=case_id)
+        .order_by("recipient__number")
     )
 
 
@@ -57,26 +61,20 @@ def _persons(narrowed: Q) -> Any:
     return _related("sharing_requests", "subjects").filter(narrowed).order_by("number")
 
 
-def _gathered(narrowed: Q, *, case_id: Any) -> Any:
-    """Each gathered item as often as it has people."""
+def _gathered(narrowed: Q, *, case_id: Any, decision_id: Any) -> Any:
+    """Each gathered item as often as it has people, with what the decision says of it."""
     return (
         _related("gathered")
         .filter(narrowed, case_id=case_id, removed_at__isnull=True)
-        .annotate(link=FilteredRelation("item_version__item__links"))
-        .select_related("item_version__item__data_key", "requested_item", "link__subject__data_key")
+        .annotate(
+            link=FilteredRelation("item_version__item__links"),
+            as_decided=FilteredRelation("decided", condition=Q(decided__decision_id=decision_id)),
+        )
+        .select_related(
+            "item_version__item__data_key", "requested_item", "link__subject__data_key", "as_decided"
+        )
         .defer("item_version__body")  # what it says is read where it is prepared and checked
         .order_by("number", F("link__id").asc(nulls_first=True))
-    )
-
-
-def _decided(narrowed: Q, *, decision_id: Any) -> Any:
-    """Each decided item as often as the decision has recipients."""
-    return (
-        _related("decisions", "items")
-        .filter(narrowed, decision_id=decision_id)
-        .annotate(recipient=FilteredRelation("decision__recipients"))
-        .select_related("recipient__organisation")
-        .order_by("gathered_item_id", "recipient__number")
     )
 
 
@@ -85,7 +83,7 @@ def _packages(narrowed: Q, *, case_id: Any) -> Any:
     return (
         _related("packages")
         .filter(narrowed, case_id=case_id)
-        .annotate(delivery=FilteredRelation("deliveries"), receipt=FilteredRelation("deliveries__receipts"))
+        .annotate(delivery=FilteredRelation("deliveries"), receipt=FilteredRelation("delivery__receipts"))
         .select_related("delivery__recipient__organisation", "receipt")
         .order_by("-number", F("delivery__id").asc(nulls_first=True))
     )
@@ -102,7 +100,6 @@ class Statements(NamedTuple):
     items: Prepared
     persons: Prepared
     gathered: Prepared
-    decided: Prepared
     packages: Prepared
     steps: Prepared
 
@@ -118,7 +115,6 @@ WHOLE = Statements(
     items=Prepared(_items),
     persons=Prepared(_persons),
     gathered=Prepared(_gathered),
-    decided=Prepared(_decided),
     packages=Prepared(_packages),
     steps=Prepared(_steps),
 )
@@ -165,8 +161,8 @@ BRIEF = Statements(
             accuracy added_at added_by blocks caveats completeness currency descriptors dispute
             disputed_by handling is_live_investigation originator reliability owner recorded_as
         """,
+        as_decided="reason_code owner recorded_as",
     ),
-    decided=_without(_decided, "reason_code owner recorded_as"),
     packages=_without(
         _packages,
         "bytes_hash content_hash decision manifest release_entry size stored_as owner recorded_as",

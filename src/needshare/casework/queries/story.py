@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -12,7 +13,6 @@ from needshare.casework.terms import EVERYTHING, Folded, WhyOpened
 from needshare.crypto import keys
 from needshare.decision import queries as decisions, rules
 from needshare.kernel import Actor, Unknown
-from needshare.kernel.references import tidy_reference
 from needshare.pathway import access, queries as pathway
 from needshare.pathway.terms import AudienceGround
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from needshare.pathway.models import SharingCase
 
 MARKING = "official_sensitive"
+NONE = UUID(int=0)
 
 
 @dataclass(slots=True)
@@ -86,18 +87,34 @@ class CasePage:
         ]
 
 
-def why_opened(
-    case: "SharingCase", *, steps: Sequence[Any], offers: Sequence[Offer], viewer: Actor
-) -> tuple[WhyOpened, Any]:
-    """Tell by which ground a viewer opens a case, and which opening it is where they gave a reason."""
-    took_part = {case.handler_id, case.opened_by_id, *(step.taken_by_id for step in steps)}
-    if viewer.id in took_part:
-        return WhyOpened.ASSIGNED, None
-    opening = pathway.opening_of(case, viewer=viewer)
-    if opening is not None:
-        is_emergency = opening.ground == AudienceGround.BREAK_GLASS
-        return (WhyOpened.EMERGENCY if is_emergency else WhyOpened.REASON), opening
-    return (WhyOpened.STEP if offers else WhyOpened.OVERSIGHT), None
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at a case that was admitted: on which ground, and what the viewer can do with the case next."""
+
+    case: "SharingCase"
+    opening: Any
+    why: WhyOpened
+    offers: Sequence[Offer]
+
+
+def admitted_look(reference: str, *, viewer: Actor) -> Look:
+    """Judge whether a viewer may open a case and by which ground; nothing in the case is read.
+
+    Raises:
+        Unknown: absent, or hidden from the viewer.
+        Blocked: the viewer knows of it and has no ground to open it (code `reason_needed`).
+    """
+    if not viewer.is_force:
+        raise Unknown  # a requester has a page of their own, that never tells a stage
+    found = pathway.admitted(reference, viewer=viewer)
+    offers = offers_for(found.case, viewer=viewer)
+    if found.has_part:
+        return Look(found.case, None, WhyOpened.ASSIGNED, offers)
+    if found.opening is not None:
+        is_emergency = found.opening.ground == AudienceGround.BREAK_GLASS
+        why = WhyOpened.EMERGENCY if is_emergency else WhyOpened.REASON
+        return Look(found.case, found.opening, why, offers)
+    return Look(found.case, None, WhyOpened.STEP if offers else WhyOpened.OVERSIGHT, offers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,34 +129,30 @@ ONLY_THE_CASE = Also()
 
 
 def case_page(
-    reference: str,
+    look: Look,
     *,
     unfolded: Collection[Folded] = EVERYTHING,
     also: Also = ONLY_THE_CASE,
     viewer: Actor,
 ) -> CasePage:
-    """Read one case: eight statements at most, each worked out once. What stays folded is left where it is.
+    """Read the case of an admitted look: eight statements at most, each worked out once.
+
+    What stays folded is left where it is.
 
     Raises:
-        Unknown: absent, or hidden from the viewer.
-        Blocked: the viewer knows of it and has no ground to open it (code `reason_needed`).
+        Unknown: the case is gone since.
     """
-    if not viewer.is_force:
-        raise Unknown  # a requester has a page of their own, that never tells a stage
     read = WHOLE if unfolded else BRIEF
-    case = _case(read, reference, viewer)
+    case, recipients = _case(read, look.case.pk)
     asked, check = _joined(case, "asked"), _joined(case, "newest_check")
     stored, decision = _joined(case, "newest_assessment"), _joined(case, "decision_in_force")
     of_round = Q(sharing_request_id=asked.pk, round=asked.round) if asked else None
     items = read.items.rows(of_round) if of_round else []
     packages = _packages(read, case)
     sent = [each for package in packages for each in package.deliveries]
-    gathered = _gathered(read, case)
-    recipients = _decided(read, decision, gathered) if decision else []
+    gathered = _gathered(read, case, decision)
     steps = read.steps.rows(case_id=case.pk)
     _name_people(_acts(case, check, stored, decision, steps, packages), viewer)
-    offers = offers_for(case, viewer=viewer)
-    why, opening = why_opened(case, steps=steps, offers=offers, viewer=viewer)
     return CasePage(
         case=case,
         asked=asked,
@@ -157,9 +170,9 @@ def case_page(
         packages=packages,
         numbers=_numbers(gathered, items),
         may_release=access.may_do("package.release", case, viewer),
-        offers=offers,
-        why=why,
-        opening=opening,
+        offers=look.offers,
+        why=look.why,
+        opening=look.opening,
     )
 
 
@@ -193,13 +206,14 @@ def _acts(
     ]
 
 
-def _case(read: Statements, reference: str, viewer: Actor) -> Any:
-    found = read.case.rows(pathway.visible_to(viewer), reference=tidy_reference(reference))
+def _case(read: Statements, case_id: Any) -> tuple[Any, list[Any]]:
+    """Read the case with what there is one of, and the recipients of its decision."""
+    found = read.case.rows(case_id=case_id)
     if not found:
-        pathway.must_give_reason(reference, viewer=viewer)
         raise Unknown
     keys.unwrap(found[0].data_key)  # what belongs to the case is sealed under it: nobody asks for it again
-    return found[0]
+    recipients = [_joined(row, "recipient") for row in found]
+    return found[0], [each for each in recipients if each is not None]
 
 
 def _joined(row: Any, name: str) -> Any:
@@ -207,28 +221,15 @@ def _joined(row: Any, name: str) -> Any:
     return getattr(row, name, None)
 
 
-def _gathered(read: Statements, case: Any) -> list[Gathered]:
-    """Read what is gathered, each with its people."""
+def _gathered(read: Statements, case: Any, decision: Any) -> list[Gathered]:
+    """Read what is gathered, each with its people and what was decided of it."""
     found: dict[int, Gathered] = {}
-    for row in read.gathered.rows(case_id=case.pk):
-        shown = found.setdefault(row.number, Gathered(row))
+    for row in read.gathered.rows(case_id=case.pk, decision_id=decision.pk if decision else NONE):
+        shown = found.setdefault(row.number, Gathered(row, decided=_joined(row, "as_decided")))
         link = _joined(row, "link")
         if link is not None:
             shown.links.append(link)
     return list(found.values())
-
-
-def _decided(read: Statements, decision: Any, gathered: Sequence[Gathered]) -> list[Any]:
-    """Put on each gathered item what was decided of it; return the recipients of the decision."""
-    by_item = {shown.gathered.pk: shown for shown in gathered}
-    recipients: dict[int, Any] = {}
-    for row in read.decided.rows(decision_id=decision.pk):
-        if row.gathered_item_id in by_item:
-            by_item[row.gathered_item_id].decided = row
-        recipient = _joined(row, "recipient")
-        if recipient is not None:
-            recipients.setdefault(recipient.number, recipient)
-    return list(recipients.values())
 
 
 def _packages(read: Statements, case: Any) -> list[PackageShown]:

@@ -1,15 +1,35 @@
 """Laying a case before somebody who may decide it: a recorded look."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from needshare.audit.recording import about, consulted
 from needshare.audit.terms import Operation
 from needshare.decision import queries
 from needshare.kernel import Actor
 
+if TYPE_CHECKING:
+    from needshare.pathway.models import SharingCase
 
-@consulted(Operation.CONSULTATION)
-def consider(*, reference: str, bases_from: int = 0, by: Actor, at: datetime) -> queries.Considered:
+
+def _admitted_case(*, reference: str, by: Actor, **_asked: object) -> SharingCase:
+    """Find the case and judge whether the actor decides it, before anything in it is read."""
+    case = queries.case_to_consider(reference, viewer=by)
+    about(case=case.reference, owner=case.owner_id, reason="case.decide")
+    return case
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_case)
+def consider(
+    case: SharingCase,
+    *,
+    reference: str,
+    bases_from: int = 0,
+    by: Actor,
+    at: datetime,
+) -> queries.Considered:
     """Open a case to decide it, with its findings, what was gathered, and whether one may decide.
 
     Raises:
@@ -17,6 +37,4 @@ def consider(*, reference: str, bases_from: int = 0, by: Actor, at: datetime) ->
         Blocked: the actor does not decide.
         Conflict: the case is not awaiting a decision.
     """
-    found = queries.considered(reference, bases_from=bases_from, viewer=by)
-    about(case=found.case.reference, owner=found.case.owner_id, reason="case.decide")
-    return found
+    return queries.considered(case, bases_from=bases_from, viewer=by)

@@ -1,6 +1,6 @@
 """Every read of decisions, and what a decider has in front of them."""
 
-from .considering import Considered, case_of, case_to_send_back, considered
+from .considering import Considered, case_of, case_to_consider, case_to_send_back, considered
 from .records import (
     Version,
     approval_in_force,
@@ -27,6 +27,7 @@ __all__ = [
     "approvals_not_released",
     "approved_content",
     "case_of",
+    "case_to_consider",
     "case_to_reopen",
     "case_to_send_back",
     "considered",

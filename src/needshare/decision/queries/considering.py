@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from needshare.intake.models import RequestedItem, RequestSubject, SharingRequest
     from needshare.pathway.models import SharingCase
 
+NOT_AWAITING = _("This case is not awaiting a decision. Somebody may have decided it already.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Considered:
@@ -67,19 +69,29 @@ class Considered:
         return assessment.default_conditions(self.stored, basis_id)
 
 
-def considered(reference: str, *, bases_from: int = 0, viewer: Actor) -> Considered:
-    """Return a case as it lies before a decider, who may be the wrong one: `standing` says.
+def case_to_consider(reference: str, *, viewer: Actor) -> SharingCase:
+    """Return a case that awaits a decision, to somebody who decides; nothing in it is read.
 
     Raises:
         Unknown: absent, or hidden from the viewer.
         Blocked: the viewer does not decide.
         Conflict: the case is not awaiting a decision.
     """
-    case = pathway.sharing_case(reference, viewer=viewer)
-    access.must("case.decide", case, viewer)
+    case = pathway.case_for_step(reference, "case.decide", viewer=viewer)
+    if case.stage != Stage.AWAITING_DECISION:
+        raise Conflict(NOT_AWAITING)
+    return case
+
+
+def considered(case: SharingCase, *, bases_from: int = 0, viewer: Actor) -> Considered:
+    """Return a case as it lies before a decider, who may be the wrong one: `standing` says.
+
+    Raises:
+        Conflict: it was never assessed.
+    """
     stored = assessment.newest_assessment(case)
-    if case.stage != Stage.AWAITING_DECISION or stored is None:
-        raise Conflict(_("This case is not awaiting a decision. Somebody may have decided it already."))
+    if stored is None:
+        raise Conflict(NOT_AWAITING)
     asked = intake.request_of(case)
     gathered = assessment.gathered_items(case)
     people = accounts.people_of(case.requesting_organisation_id, viewer).filter(

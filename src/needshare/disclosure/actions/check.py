@@ -1,6 +1,9 @@
 """The second check: another person looks at the exact bytes, and confirms or sends them back."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
@@ -14,23 +17,49 @@ from needshare.pathway.terms import Stage
 from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 
+if TYPE_CHECKING:
+    from needshare.pathway.models import SharingCase
 
-@consulted(Operation.CONSULTATION)
-def inspect(*, reference: str, by: Actor, at: datetime) -> tuple[Package, bytes]:
+
+def _admitted_package(*, reference: str, by: Actor, **_asked: object) -> Package:
+    """Find the package and judge whether the actor looks at it, before its bytes are read."""
+    case = queries.case_of(reference, "package.inspect", viewer=by)
+    about(case=case.reference, owner=case.owner_id, reason="package.inspect")
+    return queries.current_package(case)
+
+
+def _admitted_case(*, reference: str, by: Actor, **_asked: object) -> SharingCase:
+    """Find the case and judge whether the actor releases its package, before anything in it is read."""
+    case = queries.case_to_release(reference, viewer=by)
+    about(case=case.reference, owner=case.owner_id, reason="package.release")
+    return case
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_package)
+def inspect(
+    package: Package,
+    *,
+    reference: str,
+    by: Actor,
+    at: datetime,
+) -> tuple[Package, bytes]:
     """Open the exact bytes of a case's package, to look at before confirming them.
 
     Raises:
         Unknown: there is no package, or the actor may not know of the case.
         Blocked: the actor neither prepares nor checks packages.
     """
-    case = pathway.sharing_case(reference, viewer=by)
-    access.must("package.inspect", case, by)
-    package = queries.current_package(case)
     return package, queries.content_of(package)
 
 
-@consulted(Operation.CONSULTATION)
-def open_release(*, reference: str, by: Actor, at: datetime) -> queries.Releasing:
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_case)
+def open_release(
+    case: SharingCase,
+    *,
+    reference: str,
+    by: Actor,
+    at: datetime,
+) -> queries.Releasing:
     """Look at the five checks of a package, recipient by recipient, before releasing it.
 
     Raises:
@@ -38,9 +67,7 @@ def open_release(*, reference: str, by: Actor, at: datetime) -> queries.Releasin
         Blocked: the actor does not release packages.
         Conflict: no checked package waits for release.
     """
-    found = queries.releasing(reference, viewer=by, at=at)
-    about(case=found.case.reference, owner=found.case.owner_id, reason="package.release")
-    return found
+    return queries.releasing(case, at=at)
 
 
 @recorded(Operation.ALTERATION)

@@ -21,9 +21,20 @@ if TYPE_CHECKING:
     from needshare.pathway.models import SharingCase
 
 
-@consulted(Operation.CONSULTATION)
+def _admitted_case(*, reference: str, by: Actor, **_asked: object) -> SharingCase:
+    """Find the case and judge whether the actor verifies its recipients, before they are read."""
+    case = queries.case_to_verify(reference, viewer=by)
+    about(case=case.reference, owner=case.owner_id, reason="recipient.verify")
+    return case
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_case)
 def open_recipients(
-    *, reference: str, by: Actor, at: datetime
+    case: SharingCase,
+    *,
+    reference: str,
+    by: Actor,
+    at: datetime,
 ) -> tuple[SharingCase, Sequence[queries.RecipientCheck]]:
     """Look at who receives what was approved, and who of them is verified.
 
@@ -32,9 +43,7 @@ def open_recipients(
         Blocked: the actor does not verify recipients.
         Conflict: no approval waits for its release.
     """
-    case, found = queries.verifying(reference, viewer=by, at=at)
-    about(case=case.reference, owner=case.owner_id, reason="recipient.verify")
-    return case, found
+    return case, queries.recipients_checked(case, at=at)
 
 
 @recorded(Operation.ALTERATION)

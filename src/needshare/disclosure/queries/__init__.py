@@ -24,8 +24,16 @@ from .standing import (
     uncollected,
     unopened_deliveries,
 )
-from .verifying import RecipientCheck, destination_of, recipient_methods, recipient_of, verifying
-from .viewing import Releasing, case_of, delivery_of, may, releasing
+from .verifying import (
+    RecipientCheck,
+    case_to_verify,
+    destination_of,
+    recipient_methods,
+    recipient_of,
+    recipients_checked,
+    verifying,
+)
+from .viewing import Releasing, case_of, case_to_release, delivery_of, may, releasing
 
 __all__ = [
     "RecipientCheck",
@@ -34,6 +42,8 @@ __all__ = [
     "all_acknowledged",
     "approval_of",
     "case_of",
+    "case_to_release",
+    "case_to_verify",
     "content_for",
     "content_of",
     "contents",
@@ -53,6 +63,7 @@ __all__ = [
     "present_hash",
     "recipient_methods",
     "recipient_of",
+    "recipients_checked",
     "recipients_of",
     "release_facts",
     "releasing",

@@ -95,6 +95,15 @@ def _holds(check: RecipientVerification | Verification | None, *, at: datetime) 
 def verifying(reference: str, *, viewer: Actor, at: datetime) -> tuple[SharingCase, Sequence[RecipientCheck]]:
     """List the recipients of a case's approval, each with the newest check of that person.
 
+    Raises: as `case_to_verify`.
+    """
+    case = case_to_verify(reference, viewer=viewer)
+    return case, recipients_checked(case, at=at)
+
+
+def case_to_verify(reference: str, *, viewer: Actor) -> SharingCase:
+    """Return a case whose approval waits for its release, to somebody who verifies recipients.
+
     Raises:
         Unknown: absent, or hidden from the viewer.
         Blocked: the viewer does not verify recipients.
@@ -103,8 +112,13 @@ def verifying(reference: str, *, viewer: Actor, at: datetime) -> tuple[SharingCa
     case = pathway.case_for_step(reference, "recipient.verify", viewer=viewer)
     if case.stage not in NOT_YET_RELEASED:
         raise Conflict(_("No approval of this case waits for its release."))
+    return case
+
+
+def recipients_checked(case: SharingCase, *, at: datetime) -> Sequence[RecipientCheck]:
+    """List the recipients of a case's approval, each with the newest check of that person."""
     decision = decisions.approval_in_force(case)
-    return case, [_check_of(case, each, at=at) for each in decisions.recipients_of(decision)]
+    return [_check_of(case, each, at=at) for each in decisions.recipients_of(decision)]
 
 
 def _check_of(case: SharingCase, recipient: DecidedRecipient, *, at: datetime) -> RecipientCheck:

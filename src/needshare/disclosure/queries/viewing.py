@@ -35,8 +35,8 @@ class Releasing:
         return all(finding.is_met for _recipient, findings in self.checks for finding in findings)
 
 
-def releasing(reference: str, *, viewer: Actor, at: datetime) -> Releasing:
-    """Make the five checks of a case's package, without releasing it.
+def case_to_release(reference: str, *, viewer: Actor) -> SharingCase:
+    """Return a case whose package waits for its release, to somebody who releases; nothing in it is read.
 
     Raises:
         Unknown: absent, or hidden from the viewer.
@@ -46,6 +46,15 @@ def releasing(reference: str, *, viewer: Actor, at: datetime) -> Releasing:
     case = pathway.case_for_step(reference, "package.release", viewer=viewer)
     if case.stage != Stage.SECOND_CHECKED:
         raise Conflict(_("No second-checked package of this case waits for release."))
+    return case
+
+
+def releasing(case: SharingCase, *, at: datetime) -> Releasing:
+    """Make the five checks of a case's package, without releasing it.
+
+    Raises:
+        Unknown: there is no package.
+    """
     package = current_package(case)
     recipients = decisions.recipients_of(package.decision)
     checks = [(each, rules.five_checks(release_facts(package, each, at=at))) for each in recipients]

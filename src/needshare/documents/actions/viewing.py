@@ -11,8 +11,27 @@ from needshare.documents.models import ItemVersion
 from needshare.kernel import Actor, Invalid, gettext_noop as _
 
 
-@consulted(Operation.CONSULTATION)
-def view_item(*, version_id: UUID, reason: str, by: Actor, at: datetime, reference: str = "") -> ItemVersion:
+def _admitted_version(*, version_id: UUID, reason: str, by: Actor, **_asked: object) -> ItemVersion:
+    """Find the version and judge whether the actor may open it; what it says stays sealed."""
+    version = queries.item_version(version_id, viewer=by)
+    access.must_be_able_to_view(by, version.item)
+    if not reason.strip():
+        raise Invalid.field("reason", _("Say why you need to open this."))
+    about(owner=version.owner_id, subject=queries.subject_ids_of(version.item) or None)
+    detail(item=str(version.item_id), version=version.number, marking=version.item.marking)
+    return version
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_version)
+def view_item(
+    version: ItemVersion,
+    *,
+    version_id: UUID,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    reference: str = "",
+) -> ItemVersion:
     """Open one version of an item, for a declared reason; `reference` is the case it is opened for.
 
     Its text is in `body`; a file is read with `queries.content`.
@@ -22,12 +41,6 @@ def view_item(*, version_id: UUID, reason: str, by: Actor, at: datetime, referen
         Blocked: the actor's roles do not open items.
         Invalid: no reason is declared.
     """
-    version = queries.item_version(version_id, viewer=by)
-    access.must_be_able_to_view(by, version.item)
-    if not reason.strip():
-        raise Invalid.field("reason", _("Say why you need to open this."))
-    about(owner=version.owner_id, subject=queries.subject_ids_of(version.item) or None)
-    detail(item=str(version.item_id), version=version.number, marking=version.item.marking)
     return version
 
 
@@ -39,11 +52,18 @@ class Content:
     content: bytes
 
 
-@consulted(Operation.CONSULTATION)
-def read_item(*, version_id: UUID, reason: str, by: Actor, at: datetime, reference: str = "") -> Content:
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_version)
+def read_item(
+    version: ItemVersion,
+    *,
+    version_id: UUID,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    reference: str = "",
+) -> Content:
     """Open one version of an item as the bytes that were added, read to the end before any is given out.
 
     Raises: as `view_item`.
     """
-    version = view_item(version_id=version_id, reason=reason, by=by, at=at, reference=reference)
     return Content(version, b"".join(queries.content(version)))

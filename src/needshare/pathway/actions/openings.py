@@ -94,16 +94,27 @@ def open_in_emergency(*, reference: str, reason: Reason, by: Actor, at: datetime
     return Opened(case, opening)
 
 
-@consulted(Operation.CONSULTATION)
-def look_at_opening(*, review_id: UUID, by: Actor, at: datetime) -> OpeningReview:
+def _admitted_review(*, review_id: UUID, by: Actor, **_asked: object) -> OpeningReview:
+    """Find the opening under review and judge whether the actor reviews it; its reason stays sealed."""
+    review = queries.review_of(review_id, viewer=by)
+    about(case=review.case.reference, owner=review.owner_id, subject=review.person_id)
+    return review
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_review)
+def look_at_opening(
+    review: OpeningReview,
+    *,
+    review_id: UUID,
+    by: Actor,
+    at: datetime,
+) -> OpeningReview:
     """Read an opening under review with its reason.
 
     Raises:
         Unknown: there is none such to review for this actor.
         Blocked: it is the actor's own.
     """
-    review = queries.review_of(review_id, viewer=by)
-    about(case=review.case.reference, owner=review.owner_id, subject=review.person_id)
     return review
 
 

@@ -1,5 +1,6 @@
 """Every read of sharing cases, narrowed to the viewer."""
 
+from .admission import Admitted, admitted
 from .cases import (
     PAGE,
     above,
@@ -46,7 +47,9 @@ from .openings import (
 
 __all__ = [
     "PAGE",
+    "Admitted",
     "above",
+    "admitted",
     "as_shown",
     "asked_after",
     "asked_by",

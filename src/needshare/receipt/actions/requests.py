@@ -52,17 +52,22 @@ class OwnRequest:
         return self.story[-1].note if self.status is RequesterStatus.MORE_NEEDED and self.story else ""
 
 
-@consulted(Operation.CONSULTATION)
-def open_own_request(*, reference: str, by: Actor, at: datetime) -> OwnRequest:
+def _admitted_request(*, reference: str, by: Actor, **_asked: object) -> SharingCase:
+    """Find the request among those of the actor's organisation, before anything in it is read."""
+    if by.is_force:
+        raise Unknown
+    case = pathway.sharing_case(reference, viewer=by)
+    about(case=case.reference, owner=case.owner_id)
+    return case
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_request)
+def open_own_request(case: SharingCase, *, reference: str, by: Actor, at: datetime) -> OwnRequest:
     """Open a request of one's own organisation: what was asked, its status, its answer.
 
     Raises:
         Unknown: there is none such of the actor's organisation.
     """
-    if by.is_force:
-        raise Unknown
-    case = pathway.sharing_case(reference, viewer=by)
-    about(case=case.reference, owner=case.owner_id)
     status = seen_by_requester(Stage(case.stage))
     return OwnRequest(
         case=case,
