@@ -27,6 +27,7 @@ PLAIN = {
     "force": "NMC",
     "code": "WBC",
     "token": "x" * 43,
+    "asking": NOTHING,
     "review": NOTHING,
     "proposal": NOTHING,
     "proposal_id": NOTHING,

@@ -79,6 +79,12 @@ case_declare        under_assessment    /cases/{reference}/reason
 case_declare        under_assessment    /api/v1/cases/{reference}/openings
 emergency           .                   /emergency
 emergency_case      under_assessment    /api/v1/cases/{reference}/emergency-openings
+access_ask          .                   /ask-for-access
+access_ask          .                   /access-requests
+access_ask          .                   /api/v1/access-requests
+access_ask          .                   /api/v1/access-requests/waiting
+nothing             .                   /access-requests/{asking}
+nothing             .                   /api/v1/access-requests/{asking}/answer
 review              .                   /openings
 nothing             .                   /openings/{review}
 nothing             .                   /tasks/{task_id}/done

@@ -271,6 +271,11 @@ GROUPS: dict[str, Group] = {
         "7.4: alerts go to information management and professional standards",
         roles("information_management", "professional_standards"),
     ),
+    "access_ask": Group(
+        "ask for access by a reference, and see what one asked for",
+        "issue 3: the same page and reply whether or not it exists; a system administrator has no part in cases",
+        roles(*(each for each in EVERYBODY if each not in ("system_administrator", "partner_administrator"))),
+    ),
     "nothing": Group("act on what does not exist", "4.4 #9", everybody="N"),
     # --- work on a case (1.2 steps 1-7, 11.2 "assess") ------------------------------------------------
     "claim": Group(

@@ -29,6 +29,7 @@ GROUPS: Final[dict[str, tuple[str, str]]] = {
     "seed": ("needshare.cli.showing", "fill a trial installation with made-up people and cases"),
     "request": ("needshare.cli.asking", "send, verify, return or withdraw a request"),
     "case": ("needshare.cli.deciding", "claim, assess, decide or show a case"),
+    "access": ("needshare.cli.access", "ask for access by a reference, or answer who asks"),
     "package": ("needshare.cli.packages", "prepare, check, release, open or acknowledge a package"),
     "agreement": ("needshare.cli.agreements", "add or suspend an agreement"),
     "user": ("needshare.cli.people", "add a person"),

@@ -53,6 +53,8 @@ OPENERS = (
     "officer", "disclosure_officer", "decision_maker", "second_checker", "supervisor", "siro",
     "professional_standards", "protected_persons",
 )  # fmt: skip
+# Whoever may ask for access by a reference, as the access pack says (access.ask).
+ASKERS_FOR_ACCESS = (*STAFF, "auditor", *ASKERS)
 RECORDERS = ("officer", "disclosure_officer", "information_management")
 SEARCHERS = ("disclosure_officer", "decision_maker", "information_management", "protected_persons")
 PREPARERS = ("disclosure_officer", "information_management")
@@ -62,6 +64,7 @@ LINKS: tuple[Link, ...] = (
     Link(_("Cases"), "casework:cases", CASEWORK),
     Link(_("Openings to review"), "pathway:openings", ("professional_standards",)),
     Link(_("Audit log"), "oversight:audit", ("auditor", "dpo", "professional_standards")),
+    Link(_("What is kept apart"), "protections:desk", ("protected_persons",)),
     Link(_("Your requests"), "receipt:requests", ASKERS),
     Link(_("Packages for you"), "receipt:packages", RECIPIENTS),
     Link(_("Record a request"), "intake:start", ("officer", "disclosure_officer", "information_management")),
@@ -72,7 +75,9 @@ LINKS: tuple[Link, ...] = (
 # Further pages and acts, for the page of all places and the palette that reads it.
 MORE_LINKS: tuple[Link, ...] = (
     Link(_("Search"), "casework:search"),
+    Link(_("Restricted log"), "protections:log", ("protected_persons", "professional_standards")),
     Link(_("Open a case in an emergency"), "pathway:emergency", OPENERS),
+    Link(_("Requests for access"), "pathway:askings", ASKERS_FOR_ACCESS),
     Link(_("Record a person"), "documents:record", RECORDERS),
     Link(_("Search for a person"), "documents:search", SEARCHERS),
     Link(_("Add material held"), "documents:add", PREPARERS),

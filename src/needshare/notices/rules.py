@@ -47,6 +47,9 @@ PATHS = {
     NoticeKind.CASE_MOVED_ON: CASE,
     NoticeKind.CASE_WITHDRAWN: CASE,
     NoticeKind.OPENED_IN_EMERGENCY: CASE,
+    NoticeKind.ACCESS_GRANTED: CASE,
+    NoticeKind.ACCESS_NOT_GRANTED: "/access-requests",
+    NoticeKind.CONFLICT_DECLARED: CASE,
 }
 
 

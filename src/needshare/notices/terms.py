@@ -24,6 +24,9 @@ class NoticeKind(Term):
     CASE_MOVED_ON = "case_moved_on", _("A case you handle has moved on")
     CASE_WITHDRAWN = "case_withdrawn", _("A request you handle was withdrawn")
     OPENED_IN_EMERGENCY = "opened_in_emergency", _("A case was opened in an emergency")
+    ACCESS_GRANTED = "access_granted", _("You were given access")
+    ACCESS_NOT_GRANTED = "access_not_granted", _("You were not given access")
+    CONFLICT_DECLARED = "conflict_declared", _("Somebody stepped out of a case")
 
 
 class Delivery(Term):

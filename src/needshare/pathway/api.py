@@ -1,4 +1,6 @@
-"""Cases as staff of the force work them: the list, who handles one, hold and close."""
+"""Cases as staff of the force work them: the list, who handles one, hold and close; openings and askings."""
+
+from uuid import UUID
 
 from ninja import Query
 
@@ -7,12 +9,18 @@ from needshare.api.schemas import Page, page_of
 
 from . import actions, queries
 from .schemas import (
+    AccessAsked,
+    AccessAwaited,
+    AskingAnswered,
+    AskingState,
+    AskingToAnswer,
     AssignmentAsked,
     CaseLine,
     CasesAsked,
     CaseState,
     HoldAsked,
     OpeningShown,
+    OwnAsking,
     ReasonGiven,
 )
 
@@ -99,3 +107,42 @@ def open_in_emergency(request: Call, reference: str, asked: ReasonGiven) -> Open
         reference=reference, reason=asked.as_reason(), by=request.actor, at=request.at
     )
     return OpeningShown.of(opened)
+
+
+@doorways.write("/access-requests", needs="access.ask", answer=AccessAwaited, status=201)
+def ask_for_access(request: Call, asked: AccessAsked) -> AccessAwaited:
+    """Ask for access by a reference; the answer is the same whether or not anything stands under it."""
+    asking = actions.ask_for_access(
+        reference=asked.reference,
+        purpose=asked.purpose,
+        words=asked.words,
+        force=asked.force or "",
+        by=request.actor,
+        at=request.at,
+    )
+    return AccessAwaited.of(asking)
+
+
+@doorways.read("/access-requests", needs="access.ask", answer=Page[OwnAsking])
+def askings(request: Call) -> Page[OwnAsking]:
+    """List what you asked for and what came of it, newest first, at most fifty."""
+    queries.must_be_able_to_ask(viewer=request.actor)
+    rows = [OwnAsking.of(each) for each in queries.own_askings(request.actor)]
+    return Page(items=rows, after=None)
+
+
+@doorways.read("/access-requests/waiting", needs="access.ask", answer=Page[AskingToAnswer])
+def askings_waiting(request: Call) -> Page[AskingToAnswer]:
+    """List the requests for access that wait for your answer, oldest first, at most fifty."""
+    queries.must_be_able_to_ask(viewer=request.actor)
+    rows = [AskingToAnswer.of(each) for each in queries.askings_to_answer(request.actor)]
+    return Page(items=rows, after=None)
+
+
+@doorways.write("/access-requests/{uuid:asking}/answer", needs="access.answer", answer=AskingState)
+def answer_asking(request: Call, asking: UUID, asked: AskingAnswered) -> AskingState:
+    """Give somebody access to a case for a time, or not, with the reason."""
+    found = actions.answer_asking(
+        request_id=asking, verdict=asked.verdict, words=asked.words, by=request.actor, at=request.at
+    )
+    return AskingState.of(found)

@@ -41,6 +41,16 @@ ASKED: dict[Stage, Errand] = {
         TaskKind.ANSWER_MORE, "answer_more", of_requester=True, has_urgency=False
     ),
 }
+# Where the work of a task is that is not about a case or an agreement itself.
+PLACES: dict[str, str] = {
+    TaskKind.REVIEW_OPENING: "/openings",
+    TaskKind.ANSWER_ACCESS_REQUEST: "/access-requests",
+    TaskKind.DECLARE_OR_EXPLAIN: "/interests",
+    TaskKind.SETTLE_INTEREST: "/interests",
+    TaskKind.UNDECLARED_INTEREST: "/interests",
+    TaskKind.REVIEW_DECLARATIONS: "/declarations",
+    TaskKind.LOOK_AT_HIDDEN_HITS: "/hidden-hits",
+}
 # Moves that somebody else than the handler can make and that ask nothing of the handler: these tell them.
 TOLD: dict[str, NoticeKind] = {
     "intake.withdraw": NoticeKind.CASE_WITHDRAWN,
@@ -101,7 +111,8 @@ def notices_of_task(task: "Task", kind: NoticeKind, people: Sequence[UUID]) -> l
             owner=task.owner_id,
             account=person,
             facts={
-                "path": f"/{'requests' if person == asker else place}/{task.subject_reference}",
+                "path": PLACES.get(task.kind)
+                or f"/{'requests' if person == asker else place}/{task.subject_reference}",
                 "due_at": task.due_at.isoformat(),
             },
             data_key=case.data_key if case else None,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from needshare.web.forms import DatePartsField
 
-from .terms import ReviewVerdict
+from .terms import AskingVerdict, ReviewVerdict
 
 
 class HandOver(forms.Form):
@@ -99,4 +99,61 @@ class Verdict(forms.Form):
         max_length=2000,
         widget=forms.Textarea,
         error_messages={"required": _("Say what you looked at and what you found.")},
+    )
+
+
+class AskForAccess(forms.Form):
+    """What somebody asks to be shown, what for, and of which force where there are several."""
+
+    force = forms.ChoiceField(label=_("Which force do you ask?"), required=False)
+    reference = forms.CharField(
+        label=_("Reference"),
+        help_text=_("As it was given to you, for example NMC-26-7K3F-9QXW."),
+        max_length=40,
+        error_messages={"required": _("Enter the reference.")},
+    )
+    purpose = forms.ChoiceField(
+        label=_("What do you need it for?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you need it for.")},
+    )
+    words = forms.CharField(
+        label=_("Why do you need it?"),
+        help_text=_("Say what you will do with it. Whoever answers for it reads this."),
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Say in your own words why you need it.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        forces: Iterable[tuple[str, str]],
+        purposes: Iterable[tuple[str, str]],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.fields["purpose"].choices = list(purposes)  # type: ignore[attr-defined]
+        named = list(forces)
+        if len(named) == 1:
+            del self.fields["force"]
+        else:
+            self.fields["force"].choices = [("", _("Choose a force")), *named]  # type: ignore[attr-defined]
+
+
+class AnswerAsking(forms.Form):
+    """Whether somebody is given access, and why."""
+
+    verdict = forms.ChoiceField(
+        label=_("Do you give access?"),
+        choices=[(word.value, word.label) for word in AskingVerdict],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether you give access.")},
+    )
+    words = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Your reason is kept with the asking. Who asks is not told it."),
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Say why you answer so.")},
     )

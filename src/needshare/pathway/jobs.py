@@ -1,4 +1,4 @@
-"""What follows by itself: people are told what waits for them, and of what is overdue, once for each step."""
+"""What follows by itself: people are told what waits for them and what is overdue; askings reach their owner."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,7 +9,7 @@ from needshare.kernel import Conflict, Unknown
 from needshare.kernel.actors import worker
 from needshare.tasks import queries as tasks
 
-from . import actions
+from . import actions, queries
 
 BATCH = 100
 
@@ -24,6 +24,31 @@ def tell_of_tasks(*, at: datetime) -> int:
 def escalate_overdue(*, at: datetime) -> int:
     """Take the next step of each overdue task's escalation and tell who it is shown to; return how many."""
     return _each(actions.tell_of_escalation, tasks.to_escalate(at=at, limit=BATCH), at=at)
+
+
+@job("pathway.bring_askings", every=10)
+def bring_askings(*, at: datetime) -> int:
+    """Look for what people asked to be shown, and ask who answers for it; return how many were looked for."""
+    found = queries.askings_to_look_for(limit=BATCH)
+    return _each_asking(actions.bring_to_owner, found, at=at)
+
+
+@job("pathway.tell_askers", every=60)
+def tell_askers(*, at: datetime) -> int:
+    """Tell those whose time of waiting is over that access was not given; return how many."""
+    return _each_asking(actions.tell_asker, queries.askings_to_tell(at=at, limit=BATCH), at=at)
+
+
+def _each_asking(act: Callable[..., object], found: list[tuple[UUID, UUID]], *, at: datetime) -> int:
+    """Do an act for each asking, in a transaction of its own; one settled meanwhile is passed over."""
+    done = 0
+    for request_id, owner in found:
+        try:
+            act(request_id=request_id, by=worker(owner), at=at)
+            done += 1
+        except (Conflict, Unknown):
+            continue
+    return done
 
 
 def _each(act: Callable[..., int], found: list[tuple[UUID, UUID]], *, at: datetime) -> int:

@@ -4,6 +4,10 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_met
+from needshare.kernel.texts import faults_in
+
+LONGEST_TYPED = 40
+LONGEST_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,19 @@ def faults_of(reason: Reason, *, purposes: Container[str], least: int) -> list[F
         faults.append(FieldError("words", _("Say in your own words why you need to open this case.")))
     if not reason.has_read_handling:
         faults.append(FieldError("has_read_handling", _("Confirm that you know how it must be handled.")))
+    return faults
+
+
+def faults_of_asking(
+    *, typed: str, purpose: str, words: str, purposes: Container[str], least: int
+) -> list[FieldError]:
+    """List what is missing from an asking for access; whether there is anything under the reference is not asked."""
+    faults = faults_in("reference", typed, most=LONGEST_TYPED, is_required=True)
+    if purpose not in purposes:
+        faults.append(FieldError("purpose", _("Choose what you need it for.")))
+    faults += faults_in("words", words, most=LONGEST_WORDS)
+    if len("".join(words.split())) < least:
+        faults.append(FieldError("words", _("Say in your own words why you need it.")))
     return faults
 
 

@@ -7,8 +7,10 @@ from pydantic import Field
 
 from needshare.api.schemas import (
     Asked,
+    Code,
     Flag,
     Instant,
+    Line,
     Note,
     RecentAsked,
     Reference,
@@ -19,9 +21,9 @@ from needshare.api.schemas import (
 )
 
 from .actions import Opened
-from .models import CaseAudience, SharingCase
+from .models import AccessRequest, CaseAudience, SharingCase
 from .rules import Reason
-from .terms import AudienceGround, Stage
+from .terms import AskingOutcome, AskingVerdict, AudienceGround, Stage
 
 
 class CaseState(Versioned):
@@ -119,4 +121,92 @@ class OpeningShown(Shown):
             ground=AudienceGround(opening.ground) if opening else None,
             until=opening.until_at if opening else None,
             letters_needed=opened.least,
+        )
+
+
+class AccessAsked(Asked):
+    """What is asked for by a reference, and why; the force only where there are several."""
+
+    reference: Line
+    purpose: Word
+    words: Note
+    force: Code | None = None
+
+
+class AccessAwaited(Shown):
+    """When somebody who asked for access hears at the latest: the same, whatever stands under the reference."""
+
+    answer_due_at: datetime
+
+    @classmethod
+    def of(cls, asking: AccessRequest) -> "AccessAwaited":
+        return cls(answer_due_at=asking.answer_due_at)
+
+
+class OwnAsking(Shown):
+    """What somebody asked for, and what they heard."""
+
+    number: str
+    reference: str
+    asked_at: datetime
+    answer_due_at: datetime
+    outcome: AskingOutcome | None
+    open_until: datetime | None
+
+    @classmethod
+    def of(cls, asking: AccessRequest) -> "OwnAsking":
+        return cls(
+            number=asking.number,
+            reference=asking.typed,
+            asked_at=asking.asked_at,
+            answer_due_at=asking.answer_due_at,
+            outcome=AskingOutcome(asking.outcome) if asking.outcome else None,
+            open_until=asking.open_until,
+        )
+
+
+class AskingToAnswer(Shown):
+    """An asking for a case that waits for an answer: whose, when, and what for."""
+
+    id: UUID
+    case: str
+    person: str
+    organisation: str
+    purpose: str
+    asked_at: datetime
+    answer_due_at: datetime
+
+    @classmethod
+    def of(cls, asking: AccessRequest) -> "AskingToAnswer":
+        return cls(
+            id=asking.id,
+            case=asking.case.reference if asking.case else "",
+            person=asking.asked_by.username,
+            organisation=asking.asked_by.owner.code,
+            purpose=asking.purpose,
+            asked_at=asking.asked_at,
+            answer_due_at=asking.answer_due_at,
+        )
+
+
+class AskingAnswered(Asked):
+    """Whether access is given, and why; who asked is not told why."""
+
+    verdict: AskingVerdict
+    words: Note
+
+
+class AskingState(Shown):
+    """What was answered, and until when the case is open to who asked."""
+
+    case: str
+    verdict: AskingVerdict
+    open_until: datetime | None
+
+    @classmethod
+    def of(cls, asking: AccessRequest) -> "AskingState":
+        return cls(
+            case=asking.case.reference if asking.case else "",
+            verdict=AskingVerdict(asking.verdict),
+            open_until=asking.open_until,
         )

@@ -87,3 +87,17 @@ class ReviewVerdict(Term):
     UPHELD = "upheld", _("The reason stands")
     NOT_UPHELD = "not_upheld", _("The reason does not stand")
     LESSON = "lesson", _("The reason stands, and there is something to learn")
+
+
+class AskingVerdict(Term):
+    """What somebody answered who was asked for access to a case."""
+
+    GRANTED = "granted", _("Give access for a time")
+    DECLINED = "declined", _("Do not give access")
+
+
+class AskingOutcome(Term):
+    """What somebody hears who asked for access by a reference; the second says nothing of what there is."""
+
+    GRANTED = "granted", _("Access was given")
+    NOT_GRANTED = "not_granted", _("Access was not given")

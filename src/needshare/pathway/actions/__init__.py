@@ -1,5 +1,6 @@
 """Every write to a sharing case: opened, moved, claimed, held and closed; opened to people for a reason."""
 
+from .asking import answer_asking, ask_for_access, bring_to_owner, look_at_asking, tell_asker
 from .cases import (
     Opening,
     assign,
@@ -18,11 +19,15 @@ from .openings import Opened, declare_reason, look_at_opening, open_in_emergency
 __all__ = [
     "Opened",
     "Opening",
+    "answer_asking",
+    "ask_for_access",
     "assign",
+    "bring_to_owner",
     "claim",
     "close",
     "declare_reason",
     "hold",
+    "look_at_asking",
     "look_at_opening",
     "move",
     "note_step",
@@ -30,6 +35,7 @@ __all__ = [
     "open_in_emergency",
     "resume",
     "review_opening",
+    "tell_asker",
     "tell_of_escalation",
     "tell_of_task",
 ]

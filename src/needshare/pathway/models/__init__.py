@@ -1,7 +1,15 @@
 """The tables of a sharing case: the case, the story of its steps, and to whom it is shown."""
 
+from .asking import AccessRequest
 from .audience import CaseAudience, CaseConflict
 from .cases import SharingCase, Step
 from .reviews import OpeningReview
 
-__all__ = ["CaseAudience", "CaseConflict", "OpeningReview", "SharingCase", "Step"]
+__all__ = [
+    "AccessRequest",
+    "CaseAudience",
+    "CaseConflict",
+    "OpeningReview",
+    "SharingCase",
+    "Step",
+]

@@ -35,4 +35,6 @@ TEXTS = (
     _("Longest life of an agreement"),
     _("Routine: an answer that says nothing of what is held waits"),
     _("Urgent: an answer that says nothing of what is held waits"),
+    _("Answer to who asks for access"),
+    _("Review of one's own declarations"),
 )

@@ -14,4 +14,6 @@ TEXTS = (
     _("Of how many openings for a reason one is picked at random for a fuller justification"),
     _("Letters a reason must have at least"),
     _("Letters a fuller justification must have at least"),
+    _("Hours for which a case stays open to who asked for access and was given it"),
+    _("How often one person may ask for access in a day"),
 )
