@@ -16,7 +16,7 @@ REGISTERS = (
     "pathway", "agreements", "dpia", "documents", "received", "subjects", "clearances", "guidance",
     "authorisations", "tasks", "search", "notices", "accounts", "agencies",
 )  # fmt: skip
-OVERSEERS = ("casework", "oversight", "retention", "breaches")
+OVERSEERS = ("casework", "oversight", "retention", "breaches", "protections")
 CAPABILITIES = (*STAGES, *REGISTERS, *OVERSEERS)
 MECHANISMS = ("config", "cli", "demo", "policy", "audit", "web", "jobs", "api", "crypto", "kernel")
 DATA_FOLDERS = ("locale",)

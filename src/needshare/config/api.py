@@ -23,6 +23,7 @@ from needshare.documents import api as documents
 from needshare.intake import api as intake
 from needshare.kernel import Unknown
 from needshare.pathway import api as pathway
+from needshare.protections import api as protections
 from needshare.receipt import api as receipt
 
 VERSION = "1.0"
@@ -60,6 +61,7 @@ for endpoints in (
     disclosure.doorways,
     receipt.doorways,
     audit.doorways,
+    protections.doorways,
 ):
     api.add_router("", endpoints)
 

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "needshare.decision",
     "needshare.disclosure",
     "needshare.receipt",
+    "needshare.protections",
     "needshare.casework",
     "needshare.oversight",
     "needshare.web",

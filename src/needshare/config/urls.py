@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("needshare.receipt.urls")),
     path("", include("needshare.agreements.urls")),
     path("", include("needshare.documents.urls")),
+    path("", include("needshare.protections.urls")),
     path(api.PREFIX, api.urls),
 ]
 

@@ -263,3 +263,15 @@ def _with_dates(kind: type[Any], values: dict[str, Any]) -> Any:
             for name, value in values.items()
         }
     )
+
+
+def people_asked_about(*, since: UUID) -> QuerySet[RequestSubject]:
+    """Return the people of requests from an id on, the oldest first, for the worker: shown to nobody."""
+    found = RequestSubject.objects.filter(id__gte=since).order_by("id")
+    return found.select_related(
+        "data_key",
+        "sharing_request",
+        "sharing_request__data_key",
+        "sharing_request__case",
+        "sharing_request__case__requesting_organisation",
+    )

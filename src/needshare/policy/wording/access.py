@@ -215,4 +215,9 @@ TEXTS = (
     _("Only a supervisor or information management settles this."),
     _("You are independent of the case."),
     _("Nobody settles what concerns themselves."),
+    _("Work on what is kept apart"),
+    _("You may not see this."),
+    _("You are of the specialist unit."),
+    _("Read the restricted log"),
+    _("You read the restricted log."),
 )
