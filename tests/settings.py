@@ -29,6 +29,7 @@ if "NEEDSHARE_TEST_ROOT" not in os.environ:
         "NEEDSHARE_API_CALLS_OF_TOKEN": "100000000",
         "NEEDSHARE_API_CALLS_OF_ACCOUNT": "100000000",
         "NEEDSHARE_LINK_TRIES": "100000",
+        "NEEDSHARE_SCIM": "on",
     }
     (root / "static").mkdir()  # empty: tests serve static files from where they are written
     if os.environ.get("NEEDSHARE_TEST_DATABASE", "sqlite") == "postgresql":

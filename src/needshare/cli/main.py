@@ -35,6 +35,7 @@ GROUPS: Final[dict[str, tuple[str, str]]] = {
     "user": ("needshare.cli.people", "add a person"),
     "organisation": ("needshare.cli.people", "add an organisation"),
     "token": ("needshare.cli.people", "issue a token"),
+    "directory": ("needshare.cli.directory", "connect an organisation's directory (SCIM)"),
     "protection": ("needshare.cli.protecting", "what is kept apart, for the specialist unit"),
     "search": ("needshare.cli.searching", "search, or make the search index anew"),
     "audit": ("needshare.cli.auditing", "verify, export or show the head of the audit log"),

@@ -53,6 +53,7 @@ VARIABLES = (
         "API_CALLS_OF_ACCOUNT", "1200", "Calls a minute of one person or system, with all their tokens."
     ),
     Variable("LINK_TRIES", "30", "Tries a minute of one-time links and invitations from one address."),
+    Variable("SCIM", "off", "on: organisations' directories tell of joiners and leavers at /scim/v2."),
     Variable("UPLOAD_MEGABYTES", "25", "Largest upload. Uploads stay in memory until they are sealed."),
     Variable("LOG_LEVEL", "INFO", "Least level written to standard output: DEBUG, INFO, WARNING or ERROR."),
 )

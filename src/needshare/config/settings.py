@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "needshare.audit",
     "needshare.agencies",  # its `migrate` also installs the guards of every table
     "needshare.accounts",
+    "needshare.provisioning",
     "needshare.subjects",
     "needshare.search",
     "needshare.tasks",
@@ -132,6 +133,7 @@ CACHES: dict[str, dict[str, Any]] = {
 API_CALLS_OF_TOKEN = environment.number("API_CALLS_OF_TOKEN")
 API_CALLS_OF_ACCOUNT = environment.number("API_CALLS_OF_ACCOUNT")
 LINK_TRIES = environment.number("LINK_TRIES")
+SCIM = environment.text("SCIM") == "on"
 
 STATIC_URL = "static/"
 STATIC_ROOT = environment.folder("STATIC_DIR")

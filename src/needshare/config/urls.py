@@ -1,5 +1,6 @@
 """The addresses of the whole site: each capability brings its own list."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from . import api
@@ -22,6 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("needshare.protections.urls")),
     path(api.PREFIX, api.urls),
 ]
+
+# Left out, with all that it loads, where no directory is connected.
+if settings.SCIM:
+    urlpatterns.append(path("scim/v2/", include("needshare.provisioning.urls")))
 
 # Every way to say no is a page with words, like any other.
 handler400 = "needshare.web.errors.bad_request"

@@ -28,7 +28,8 @@ class Actor:
     instant at which the doorway recognised them; what is dated holds for the actor as of then.
     `principals` are what something can be shown to that shows it to this person: their account,
     their unit, their organisation, and each role there. `compartments`, `clearance` and `vetting`
-    are those in force at `known_at`.
+    are those in force at `known_at`. `stands_for` is set for an organisation's directory alone: the
+    person who connected it, and who is held to what it proposes.
     """
 
     id: UUID
@@ -44,6 +45,7 @@ class Actor:
     compartments: frozenset[UUID] = field(default_factory=frozenset)
     clearance: str = "none"
     vetting: str = "none"
+    stands_for: UUID | None = None
 
     def has_role(self, *roles: str) -> bool:
         """Tell whether the actor holds any of these roles now."""

@@ -110,6 +110,29 @@ def open_account(
 
 
 @recorded(Operation.ADMINISTRATION)
+def correct_person(*, username: str, person: Person, by: Actor, at: datetime) -> Account:
+    """Correct what is written down of a person: name, work address, job title, unit.
+
+    Raises:
+        Blocked: oneself, another organisation, or a stronger account.
+        Unknown: there is nobody, or no such unit.
+    """
+    account = queries.person_to_change(username, by=by)
+    access.must_administer_person(account, by, at)
+    account.name = person.name.strip()
+    account.work_email = person.work_email.strip()
+    account.email_domain = domain_of(person.work_email)
+    account.job_title = person.job_title.strip()
+    account.unit = (
+        agencies.unit(person.unit, organisation_id=account.owner_id, viewer=by) if person.unit else None
+    )
+    account.save(update_fields=["name", "work_email", "email_domain", "job_title", "unit", "recorded_as"])
+    about(owner=account.owner_id, subject=account.id)
+    detail(username=account.username)
+    return account
+
+
+@recorded(Operation.ADMINISTRATION)
 def move_unit(*, username: str, unit: str, by: Actor, at: datetime) -> Account:
     """Move a person to another unit of their organisation; an empty name takes them out of any."""
     account = queries.person_to_change(username, by=by)

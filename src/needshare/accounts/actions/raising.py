@@ -6,7 +6,7 @@ from uuid import UUID
 from needshare.accounts import access, queries, rules
 from needshare.accounts.models import Account, RoleProposal
 from needshare.accounts.terms import Role
-from needshare.audit.recording import about, detail, recorded
+from needshare.audit.recording import about, current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
 
@@ -46,7 +46,7 @@ def open_proposal(*, account: Account, role: Role, reason: str, by: Actor, at: d
         role=role,
         reason=reason.strip(),
         proposed_at=at,
-        proposed_by=by.id,
+        proposed_by=by.id if by.stands_for is None else by.stands_for,
         data_key=account.data_key,
     )
 
@@ -75,6 +75,22 @@ def refuse_role(*, proposal_id: UUID, by: Actor, at: datetime) -> RoleProposal:
     """
     proposal, account = _to_decide(proposal_id, by, at)
     return _decided(proposal, account, is_approved=False, by=by, at=at)
+
+
+@recorded(Operation.ADMINISTRATION)
+def take_back_role(*, username: str, role: Role, by: Actor, at: datetime) -> int:
+    """Close an open proposal of a role because its ground fell away; return how many there were.
+
+    Raises:
+        Blocked: oneself, another organisation, or a stronger account.
+    """
+    account = queries.person_to_change(username, by=by)
+    access.must_administer_person(account, by, at)
+    waits = RoleProposal.objects.filter(account=account, role=role, decided_at__isnull=True)
+    closed = waits.update(decided_at=at, decided_by=by.id, recorded_as=current_entry())
+    about(owner=account.owner_id, subject=account.id)
+    detail(username=account.username, role=str(role), closed=closed)
+    return closed
 
 
 @recorded(Operation.ADMINISTRATION)

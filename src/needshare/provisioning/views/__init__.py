@@ -1,0 +1,1 @@
+"""The addresses a directory calls, and the door all of them share."""
