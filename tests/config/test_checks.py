@@ -46,6 +46,7 @@ def test_safe_production_settings_pass(production):
         ("SESSION_IDLE", timedelta(minutes=31), "needshare.E105"),
         ("SESSION_ABSOLUTE", timedelta(hours=13), "needshare.E105"),
         ("ALLOWED_HOSTS", ["*"], "needshare.E106"),
+        ("FRESH_FOR", timedelta(minutes=6), "needshare.E107"),
     ],
 )
 def test_production_refuses(production, name, value, code):
@@ -98,3 +99,19 @@ def test_no_limit_at_all_is_refused(settings, name):
 def test_loose_cookies_are_refused(settings, name, value):
     setattr(settings, name, value)
     assert codes() == {"needshare.E003"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MFA_SUPPORTED_TYPES", ["totp", "recovery_codes"]),
+        ("MFA_PASSKEY_LOGIN_ENABLED", False),
+        ("MFA_WEBAUTHN_USER_VERIFICATION", "preferred"),
+        ("MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", True),
+        ("MFA_TRUST_ENABLED", True),
+        ("MFA_RECOVERY_CODE_DIGITS", 8),
+    ],
+)
+def test_passkeys_always_verify_their_holder(settings, name, value):
+    setattr(settings, name, value)
+    assert codes() == {"needshare.E009"}

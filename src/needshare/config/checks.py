@@ -16,6 +16,7 @@ from .database import POSTGRESQL_START, SQLITE_START
 
 YEAR = 31_536_000
 MANY = 100_000
+CODE_DIGITS = 12
 
 
 def keys_are_beside_data() -> bool:
@@ -63,6 +64,23 @@ def a_limit_is_missing() -> bool:
     return 0 in (settings.API_CALLS_OF_TOKEN, settings.API_CALLS_OF_ACCOUNT, settings.LINK_TRIES)
 
 
+def passkeys_are_weak() -> bool:
+    """Tell whether a passkey would let in whoever holds the device, or whether codes could be read back or reused."""
+    return not (
+        "webauthn" in settings.MFA_SUPPORTED_TYPES
+        and settings.MFA_PASSKEY_LOGIN_ENABLED
+        and settings.MFA_WEBAUTHN_USER_VERIFICATION == "required"
+        and not getattr(settings, "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN", False)
+        and not settings.MFA_TRUST_ENABLED
+        and settings.MFA_RECOVERY_CODE_DIGITS >= CODE_DIGITS
+    )
+
+
+def proofs_last_long() -> bool:
+    """Tell whether a second factor given long ago would still release, decide or change roles and keys."""
+    return bool(timedelta(minutes=5) < settings.FRESH_FOR)
+
+
 def site_is_plain() -> bool:
     """Tell whether people would reach the site without encryption."""
     return not settings.SITE_URL.startswith("https://")
@@ -97,7 +115,11 @@ ALWAYS = (
     Danger("needshare.E002", is_lossy, "With these database options commits could be lost."),
     Danger("needshare.E003", cookies_are_loose, "Cookies must be __Host-, Secure and HttpOnly."),
     Danger("needshare.E007", limits_are_alone, "Tries to sign in must be counted in a large cache for all."),
+    Danger(),
     Danger("needshare.E008", a_limit_is_missing, "A limit of calls or tries must be 1 or more."),
+    "needshare.E009",
+    passkeys_are_weak,
+    "Passkeys must verify their holder at every use, codes be long.",
 )
 IN_PRODUCTION = (
     Danger("needshare.E101", lambda: settings.DEBUG, "DEBUG shows records to anyone who meets an error."),
@@ -106,6 +128,7 @@ IN_PRODUCTION = (
     Danger("needshare.E104", hsts_is_short, "NEEDSHARE_HSTS_SECONDS must be a year or more."),
     Danger("needshare.E105", sessions_are_long, "Sessions may idle 30 minutes and last 12 hours at most."),
     Danger("needshare.E106", any_host_is_allowed, "NEEDSHARE_ALLOWED_HOSTS must name hosts, not *."),
+    Danger("needshare.E107", proofs_last_long, "NEEDSHARE_FRESH_MINUTES must be 5 or less."),
 )
 
 
