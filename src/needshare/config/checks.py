@@ -115,11 +115,8 @@ ALWAYS = (
     Danger("needshare.E002", is_lossy, "With these database options commits could be lost."),
     Danger("needshare.E003", cookies_are_loose, "Cookies must be __Host-, Secure and HttpOnly."),
     Danger("needshare.E007", limits_are_alone, "Tries to sign in must be counted in a large cache for all."),
-    Danger(),
     Danger("needshare.E008", a_limit_is_missing, "A limit of calls or tries must be 1 or more."),
-    "needshare.E009",
-    passkeys_are_weak,
-    "Passkeys must verify their holder at every use, codes be long.",
+    Danger("needshare.E009", passkeys_are_weak, "Passkeys must verify their holder; codes must be long."),
 )
 IN_PRODUCTION = (
     Danger("needshare.E101", lambda: settings.DEBUG, "DEBUG shows records to anyone who meets an error."),

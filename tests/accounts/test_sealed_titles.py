@@ -1,0 +1,45 @@
+"""Job titles that were stored plain are sealed by a migration, on both databases, and open again."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from needshare.accounts.actions.people import correct_person
+from needshare.accounts.models import Account
+from needshare.accounts.rules import operator
+from needshare.accounts.terms import Person
+from needshare.agencies.ownership import install_guards, lift_guards, missing_guards
+from tests.cast import AT
+
+PLAIN, SEALED = "0004_sessions_know_their_person", "0005_job_titles_are_sealed"
+
+
+def migrate(name):
+    lift_guards(connection)
+    executor = MigrationExecutor(connection)
+    executor.migrate([("accounts", name)])
+    install_guards(connection)
+
+
+def stored(account):
+    key = account.pk.hex if connection.vendor == "sqlite" else str(account.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT job_title FROM accounts_account WHERE id = %s", [key])
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_titles_are_sealed_where_they_stood_plain(cast):
+    told = Person(name="T. Verma", work_email="t.verma@nmc.example", job_title="Licensing sergeant")
+    correct_person(username=cast.officer.username, person=told, by=operator(at=AT), at=AT)
+    assert b"Licensing" not in bytes(stored(cast.officer))
+    try:
+        migrate(PLAIN)
+        assert stored(cast.officer) == "Licensing sergeant"
+    finally:
+        migrate(SEALED)
+    assert b"Licensing" not in bytes(stored(cast.officer))
+    assert Account.objects.get(pk=cast.officer.pk).job_title == "Licensing sergeant"
+    assert Account.objects.get(pk=cast.decider.pk).job_title == ""
+    assert missing_guards(connection) == []
