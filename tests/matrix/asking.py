@@ -31,6 +31,8 @@ PLAIN = {
     "review": NOTHING,
     "proposal": NOTHING,
     "proposal_id": NOTHING,
+    "compartment": NOTHING,
+    "compartment_id": NOTHING,
     "task_id": NOTHING,
 }
 WITH_REASON = {"item_in_case", "item_read", "item_change"}

@@ -88,6 +88,23 @@ nothing             .                   /api/v1/access-requests/{asking}/answer
 review              .                   /openings
 nothing             .                   /openings/{review}
 nothing             .                   /tasks/{task_id}/done
+compartments        .                   /compartments
+compartments        .                   GET /api/v1/compartments
+compartment_new     .                   /compartments/new
+compartment_new     .                   POST /api/v1/compartments
+nothing             .                   /compartments/{compartment}
+nothing             .                   /compartments/{compartment}/people/add
+nothing             .                   /compartments/{compartment}/people/remove
+nothing             .                   /api/v1/compartments/{compartment_id}
+nothing             .                   /api/v1/compartments/{compartment_id}/people
+nothing             .                   /api/v1/compartments/{compartment_id}/people/remove
+enclosures          .                   /api/v1/enclosures
+nothing             .                   /enclosures/{proposal}/approve
+nothing             .                   /enclosures/{proposal}/refuse
+nothing             .                   /api/v1/enclosures/{proposal_id}/approve
+nothing             .                   /api/v1/enclosures/{proposal_id}/refuse
+enclose             under_assessment    /cases/{reference}/compartment
+enclose             under_assessment    /api/v1/cases/{reference}/compartment
 claim               received            /cases/{reference}/claim
 claim               received            /api/v1/cases/{reference}/claim
 hand_over           under_assessment    /cases/{reference}/hand-over

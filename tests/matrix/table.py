@@ -276,6 +276,30 @@ GROUPS: dict[str, Group] = {
         "issue 3: the same page and reply whether or not it exists; a system administrator has no part in cases",
         roles(*(each for each in EVERYBODY if each not in ("system_administrator", "partner_administrator"))),
     ),
+    "compartments": Group(
+        "see the compartments one opens, sponsors or is in: to most, none",
+        "A3, C8; 11.1: a system administrator has no case content; a partner knows of none",
+        roles(*(each for each in EVERYBODY if each not in (*PARTNERS, "system_administrator"))),
+    ),
+    "compartment_new": Group(
+        "open a compartment",
+        "A3, C8; 11.1: who answers for the information of the force",
+        roles("information_management", "siro"),
+    ),
+    "enclosures": Group(
+        "see what waits for a second person",
+        "A3, C8; 11.1",
+        roles("information_management", "siro"),
+    ),
+    "enclose": Group(
+        "propose to put a case into a compartment or take it out; it needs no look inside",
+        "A3, C8; 11.1",
+        rows("""
+            information_management  . Y Y H H
+            siro                    . Y Y H H
+        """),
+        seen="case_read",
+    ),
     "nothing": Group("act on what does not exist", "4.4 #9", everybody="N"),
     # --- work on a case (1.2 steps 1-7, 11.2 "assess") ------------------------------------------------
     "claim": Group(

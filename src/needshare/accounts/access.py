@@ -11,14 +11,15 @@ from needshare.kernel import Actor, Channel, Finding, gettext_noop as _, met, no
 from needshare.kernel.actors import NOBODY
 
 from . import rules
-from .terms import Role
+from .terms import USER_ADMINISTRATION, Role
 
 if TYPE_CHECKING:
     from needshare.agencies.models import Organisation
 
-    from .models import Account, RoleProposal
+    from .models import Account, Compartment, RoleProposal
 
 
+ENCLOSERS = (Role.INFORMATION_MANAGEMENT, Role.SIRO)  # who opens compartments and puts cases into them
 KEEPERS = (
     Role.SYSTEM_ADMINISTRATOR,
     Role.PARTNER_ADMINISTRATOR,
@@ -198,6 +199,53 @@ def must_record_vetting(person: "Account", by: Actor) -> None:
 def _is_in_reach(person: "Account", by: Actor) -> bool:
     """Tell whether a force may judge this person: its own, or a partner agency's."""
     return by.is_force and (person.owner_id == by.owner or not person.owner.is_force)
+
+
+def may_open_compartments(by: Actor) -> bool:
+    """Tell whether somebody opens compartments, for what pages offer."""
+    return by.is_force and by.has_role(*ENCLOSERS)
+
+
+def must_open_compartments(by: Actor, at: datetime) -> None:
+    """Block opening a compartment, except by information management or the risk owner."""
+    reason = _("Only information management or the senior information risk owner opens a compartment.")
+    require(_allowed(may_open_compartments(by), reason, "may_not_open_compartments"))
+    must_be_confirmed(by, at)
+
+
+def must_sponsor(circle: "Compartment", by: Actor, at: datetime) -> None:
+    """Block bringing people in and out, except by the compartment's sponsor."""
+    is_sponsor = by.id == circle.sponsor_id and by.owner == circle.owner_id
+    require(_allowed(is_sponsor, _("Only its sponsor says who is in a compartment."), "not_the_sponsor"))
+    must_be_confirmed(by, at)
+
+
+def must_fit_into_compartment(person: "Account", by: Actor) -> None:
+    """Block bringing in, or making sponsor, oneself, people of elsewhere, systems, and who keeps accounts."""
+    require(rules.not_oneself(by, person.id))
+    is_own = person.owner_id == by.owner and person.owner.is_force and person.is_active
+    fits = is_own and not person.is_system and not USER_ADMINISTRATION & {Role(each) for each in person.roles}
+    reason = _("Only active people of the force who may see case content can be in a compartment.")
+    require(_allowed(fits, reason, "cannot_be_in_compartment"))
+
+
+def must_be_inside(circle: "Compartment", by: Actor) -> None:
+    """Block reading what a compartment is for and who is in it, except for those in it."""
+    reason = _("Only people in this compartment see what it is for and who is in it.")
+    require(_allowed(is_inside(circle, by), reason, "not_in_compartment"))
+
+
+def is_inside(circle: "Compartment", by: Actor) -> bool:
+    """Tell whether somebody is in a compartment as of when they were recognised."""
+    return circle.id in by.compartments
+
+
+def compartments_known_to(viewer: Actor) -> Q:
+    """Narrow compartments: the code name is known to whoever opens them, to the sponsor, and inside."""
+    if may_open_compartments(viewer):
+        return Q(owner_id=viewer.owner)
+    own = Q(sponsor_id=viewer.id) | Q(id__in=sorted(viewer.compartments))
+    return Q(owner_id=viewer.owner) & own if viewer.is_force else Q(pk__in=[])
 
 
 def is_operator(by: Actor) -> bool:

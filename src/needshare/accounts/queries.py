@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from needshare.agencies import queries as agencies
@@ -17,8 +18,8 @@ from needshare.kernel import Actor, Channel, Conflict, Unknown, gettext_noop as 
 from needshare.kernel.actors import NOBODY
 
 from . import rules
-from .access import visible
-from .models import Account, ApiToken, Invitation, RoleProposal, roles_without
+from .access import compartments_known_to, visible
+from .models import Account, ApiToken, Compartment, Invitation, RoleProposal, roles_without
 from .rules import clearance_on, is_current, vetting_on
 from .terms import Clearance, Role, Vetting
 
@@ -334,6 +335,29 @@ def own_account(*, by: Actor) -> Account:
         Unknown: the operator at the command line and the worker have none.
     """
     return _only(Account.objects.select_for_update(of=("self",)).filter(id=by.id))
+
+
+def compartments(viewer: Actor) -> QuerySet[Compartment]:
+    """List the compartments the viewer may know of, by code name."""
+    found = Compartment.objects.filter(compartments_known_to(viewer), ended_at__isnull=True)
+    return found.select_related("sponsor", "sponsor__data_key", "data_key").order_by("code_name")
+
+
+def compartment(compartment_id: UUID, *, viewer: Actor) -> Compartment:
+    """Return one compartment the viewer may know of; else `Unknown` is raised."""
+    return _one(compartments(viewer).filter(id=compartment_id))
+
+
+def compartments_of(person: Account, *, at: datetime) -> frozenset[UUID]:
+    """Name the compartments a person is in at an instant."""
+    return rules.compartments_in_force(person.compartments, at=at)
+
+
+def people_in(circle: Compartment, *, viewer: Actor, at: datetime) -> list[Account]:
+    """List who is in a compartment at an instant, by username."""
+    written = people_of(circle.owner_id, viewer).annotate(stays=Cast("compartments", TextField()))
+    found = list(written.filter(stays__contains=str(circle.pk)))
+    return [person for person in found if circle.pk in compartments_of(person, at=at)]
 
 
 def _one(found: QuerySet[Row]) -> Row:

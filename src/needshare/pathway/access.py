@@ -44,7 +44,7 @@ COLUMNS = {
 REASON_NEEDED = "reason_needed"
 FEW = 4  # stages that are looked up one by one
 # Who may do these need not look into the case to do them.
-BY_INDEX = ("case.claim", "case.hand_over")
+BY_INDEX = ("case.claim", "case.hand_over", "case.enclose")
 
 # The verbs of the access pack that let a person make the moves of an act. A check at start compares the
 # roles of each move with those the pack lets use these verbs: neither can drift from the other.
@@ -148,6 +148,21 @@ def must(verb: str, case: "SharingCase", by: Actor) -> None:
         Blocked: with the pack's reason.
     """
     require(may(verb, by, as_resource(case)))
+
+
+def judged(verb: str, case: "SharingCase", by: Actor, **shown: Any) -> Finding:
+    """Judge a verb of the pack on a case with more that is known of the act."""
+    return may(verb, by, as_resource(case, **shown))
+
+
+def may_enclose(by: Actor) -> bool:
+    """Tell whether somebody puts cases into compartments, for what pages offer."""
+    return may("case.enclose", by, resource(owner=by.owner)).is_met
+
+
+def must_admit(sponsor: UUID, by: Actor) -> None:
+    """Go on only for who sponsors a compartment."""
+    require(may("compartment.admit", by, resource(owner=by.owner, person=sponsor)))
 
 
 def must_hold(verb: str, by: Actor) -> None:

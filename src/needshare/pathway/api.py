@@ -4,13 +4,16 @@ from uuid import UUID
 
 from ninja import Query
 
+from needshare.accounts import queries as accounts
+from needshare.accounts.actions import compartments as circles
 from needshare.api.routes import Call, Doorways
 from needshare.api.schemas import Page, page_of
 
-from . import actions, queries
+from . import access, actions, queries
 from .schemas import (
     AccessAsked,
     AccessAwaited,
+    AdmissionSent,
     AskingAnswered,
     AskingState,
     AskingToAnswer,
@@ -18,10 +21,18 @@ from .schemas import (
     CaseLine,
     CasesAsked,
     CaseState,
+    CompartmentLine,
+    CompartmentSent,
+    CompartmentShown,
+    CompartmentsShown,
+    EnclosureAsked,
+    EnclosureShown,
+    EnclosuresShown,
     HoldAsked,
     OpeningShown,
     OwnAsking,
     ReasonGiven,
+    RemovalSent,
 )
 
 doorways = Doorways(tags=["Cases"])
@@ -146,3 +157,92 @@ def answer_asking(request: Call, asking: UUID, asked: AskingAnswered) -> AskingS
         request_id=asking, verdict=asked.verdict, words=asked.words, by=request.actor, at=request.at
     )
     return AskingState.of(found)
+
+
+@doorways.read("/compartments", needs="compartment.list", answer=CompartmentsShown)
+def compartments(request: Call) -> CompartmentsShown:
+    """List the compartments the caller may know of; a code name is all that shows outside."""
+    access.must_hold("compartment.list", request.actor)
+    inside = request.actor.compartments
+    return CompartmentsShown(
+        items=[CompartmentLine.of(each, inside) for each in accounts.compartments(request.actor)]
+    )
+
+
+@doorways.write("/compartments", needs="compartment.open", answer=CompartmentLine, status=201)
+def open_compartment(request: Call, asked: CompartmentSent) -> CompartmentLine:
+    """Open a compartment under a code name; its sponsor is in it from the start."""
+    made = circles.open_compartment(**asked.model_dump(), by=request.actor, at=request.at)
+    return CompartmentLine.of(made, request.actor.compartments)
+
+
+@doorways.read("/compartments/{uuid:compartment_id}", needs="compartment.list", answer=CompartmentShown)
+def compartment(request: Call, compartment_id: UUID) -> CompartmentShown:
+    """Show to somebody inside what a compartment is for, who is in it and which cases are."""
+    circle, people = circles.look_into_compartment(
+        compartment_id=compartment_id, by=request.actor, at=request.at
+    )
+    return CompartmentShown.whole(circle, people, queries.cases_inside(circle.id, viewer=request.actor))
+
+
+@doorways.write(
+    "/compartments/{uuid:compartment_id}/people", needs="compartment.admit", answer=CompartmentLine
+)
+def bring_in(request: Call, compartment_id: UUID, asked: AdmissionSent) -> CompartmentLine:
+    """Bring a person into a compartment, until a time or until they are taken out."""
+    circles.bring_in(compartment_id=compartment_id, **asked.model_dump(), by=request.actor, at=request.at)
+    return _line(request, compartment_id)
+
+
+@doorways.write(
+    "/compartments/{uuid:compartment_id}/people/remove", needs="compartment.admit", answer=CompartmentLine
+)
+def take_out(request: Call, compartment_id: UUID, asked: RemovalSent) -> CompartmentLine:
+    """Take a person out of a compartment: nothing in it is there for them any more."""
+    circles.take_out(compartment_id=compartment_id, **asked.model_dump(), by=request.actor, at=request.at)
+    return _line(request, compartment_id)
+
+
+def _line(request: Call, compartment_id: UUID) -> CompartmentLine:
+    found = accounts.compartment(compartment_id, viewer=request.actor)
+    return CompartmentLine.of(found, request.actor.compartments)
+
+
+@doorways.write(
+    "/cases/{reference:reference}/compartment", needs="case.enclose", answer=EnclosureShown, status=201
+)
+def propose_enclosure(request: Call, reference: str, asked: EnclosureAsked) -> EnclosureShown:
+    """Propose to put a case into a compartment, or to take it out; a second person approves it."""
+    proposal = actions.propose_enclosure(
+        reference=reference,
+        compartment_id=asked.compartment,
+        reason=asked.reason,
+        by=request.actor,
+        at=request.at,
+    )
+    return EnclosureShown.of(proposal)
+
+
+@doorways.read("/enclosures", needs="case.enclose", answer=EnclosuresShown)
+def enclosures(request: Call) -> EnclosuresShown:
+    """List the proposals about cases and compartments that wait for a second person."""
+    access.must_hold("case.enclose", request.actor)
+    return EnclosuresShown(
+        items=[EnclosureShown.of(each) for each in queries.enclosures_waiting(request.actor)]
+    )
+
+
+@doorways.write("/enclosures/{uuid:proposal_id}/approve", needs="case.enclose", answer=EnclosureShown)
+def approve_enclosure(request: Call, proposal_id: UUID) -> EnclosureShown:
+    """Approve a proposal: from now on the case is inside, or there again."""
+    return EnclosureShown.of(
+        actions.approve_enclosure(proposal_id=proposal_id, by=request.actor, at=request.at)
+    )
+
+
+@doorways.write("/enclosures/{uuid:proposal_id}/refuse", needs="case.enclose", answer=EnclosureShown)
+def refuse_enclosure(request: Call, proposal_id: UUID) -> EnclosureShown:
+    """Refuse a proposal: nothing changes."""
+    return EnclosureShown.of(
+        actions.refuse_enclosure(proposal_id=proposal_id, by=request.actor, at=request.at)
+    )

@@ -85,6 +85,100 @@ class EmergencyReason(GiveReason):
     field_order = ("reference",)
 
 
+def _line(label: Any, *, hint: Any, most: int, missing: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=most,
+        error_messages={"required": missing},
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+    )
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=_("Why?"),
+        help_text=_("It goes on the record."),
+        max_length=1000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Say why.")},
+    )
+
+
+class NewCompartment(forms.Form):
+    """A compartment to open: its code name, what it is for, and who sponsors it."""
+
+    code_name = _line(
+        _("Code name"),
+        hint=_("It says nothing of the matter: it is all that people outside see."),
+        most=60,
+        missing=_("Enter a code name that says nothing of the matter."),
+    )
+    purpose = forms.CharField(
+        label=_("What is it for?"),
+        help_text=_("Only people inside read this."),
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Say what the compartment is for.")},
+    )
+    sponsor = _line(
+        _("Username of the sponsor"),
+        hint=_("Somebody else, who says who is in it, such as a.name@nmc."),
+        most=80,
+        missing=_("Enter the username of the sponsor."),
+    )
+    reason = _reason()
+
+
+class Admission(forms.Form):
+    """Who comes into a compartment, and until when."""
+
+    username = _line(
+        _("Username"),
+        hint=_("Somebody of the force, such as a.name@nmc."),
+        most=80,
+        missing=_("Enter the username."),
+    )
+    until = DatePartsField(
+        label=_("Last day"), help_text=_("Leave it empty if the end is not known yet."), required=False
+    )
+    reason = _reason()
+
+
+class Removal(forms.Form):
+    """Who is taken out of a compartment."""
+
+    username = forms.ChoiceField(
+        label=_("Who is taken out?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who is taken out.")},
+    )
+    reason = _reason()
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["username"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class Enclosure(forms.Form):
+    """Into which compartment a case is put; none asked for where it is taken out."""
+
+    compartment = forms.ChoiceField(
+        label=_("Which compartment?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the compartment.")},
+    )
+    reason = _reason()
+
+    def __init__(
+        self, *args: Any, compartments: Iterable[tuple[str, str]], is_out: bool, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.fields["compartment"].choices = list(compartments)  # type: ignore[attr-defined]
+        if is_out:
+            del self.fields["compartment"]
+
+
 class Verdict(forms.Form):
     """What a reviewer found of an opening."""
 

@@ -77,6 +77,7 @@ OFFERS = (
         "case.hand_over",
         stages=(Stage.RECEIVED, Stage.VERIFYING_REQUESTER, Stage.UNDER_ASSESSMENT, Stage.AWAITING_DECISION),
     ),
+    Offer(_("Compartment"), "pathway:enclose", "case.enclose", stages=tuple(set(Stage) - {Stage.DRAFT})),
     Offer(_("Reopen the decision"), "decision:reopen", "case.reopen", ("decision.reopen",)),
 )
 

@@ -14,12 +14,14 @@ from .cases import (
     tell_of_escalation,
     tell_of_task,
 )
+from .enclosing import approve_enclosure, propose_enclosure, refuse_enclosure
 from .openings import Opened, declare_reason, look_at_opening, open_in_emergency, review_opening
 
 __all__ = [
     "Opened",
     "Opening",
     "answer_asking",
+    "approve_enclosure",
     "ask_for_access",
     "assign",
     "bring_to_owner",
@@ -33,6 +35,8 @@ __all__ = [
     "note_step",
     "open_case",
     "open_in_emergency",
+    "propose_enclosure",
+    "refuse_enclosure",
     "resume",
     "review_opening",
     "tell_asker",

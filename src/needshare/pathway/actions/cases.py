@@ -138,9 +138,16 @@ def _hand_on(case: SharingCase, *, act: str, by: Actor, at: datetime) -> None:
 
 @recorded(Operation.ALTERATION)
 def note_step(
-    *, case: SharingCase, act: str, by: Actor, at: datetime, note: str = "", **changes: Any
+    *,
+    case: SharingCase,
+    act: str,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    gives_part: bool = True,
+    **changes: Any,
 ) -> SharingCase:
-    """Add a step to the story that leaves the stage as it is.
+    """Add a step to the story that leaves the stage as it is; one that needs no look inside gives no part.
 
     Raises:
         Conflict: somebody else changed the case first.
@@ -148,7 +155,8 @@ def note_step(
     handled_by = case.handler_id
     _change(case, **changes)
     _step(case, act=act, source=case.stage, by=by, at=at, note=note)
-    audience.follow(case, handled_by=handled_by, by=by, at=at)
+    if gives_part:
+        audience.follow(case, handled_by=handled_by, by=by, at=at)
     about(case=case.reference, owner=case.owner_id)
     return case
 
@@ -214,7 +222,8 @@ def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> 
     if not reason.strip():
         raise Invalid.field("reason", _("Say why the case changes hands."))
     new_handler = _handler(to, viewer=by)
-    old_handler, changes = case.handler_id, {"handler_id": new_handler}
+    old_handler = case.handler_id
+    changes: dict[str, Any] = {"handler_id": new_handler}
     detail(handler=str(new_handler))
     if case.stage == Stage.RECEIVED:
         move(

@@ -3,12 +3,14 @@
 from .asking import AccessRequest
 from .audience import CaseAudience, CaseConflict
 from .cases import SharingCase, Step
+from .enclosures import EnclosureProposal
 from .reviews import OpeningReview
 
 __all__ = [
     "AccessRequest",
     "CaseAudience",
     "CaseConflict",
+    "EnclosureProposal",
     "OpeningReview",
     "SharingCase",
     "Step",

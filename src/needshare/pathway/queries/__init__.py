@@ -46,6 +46,7 @@ from .cases import (
     visible_to,
     worked_after,
 )
+from .enclosures import cases_inside, enclosure_to_change, enclosures_waiting, has_enclosure_waiting
 from .openings import (
     case_for_emergency,
     handling,
@@ -83,13 +84,17 @@ __all__ = [
     "case_of_task",
     "case_to_change",
     "cases_for",
+    "cases_inside",
     "cases_within",
     "day_of",
     "due_at",
+    "enclosure_to_change",
+    "enclosures_waiting",
     "end_of",
     "force_to_ask",
     "forces_to_ask",
     "handling",
+    "has_enclosure_waiting",
     "highest_marking",
     "in_index_of",
     "index_for",

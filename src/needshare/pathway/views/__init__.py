@@ -2,20 +2,38 @@
 
 from .asking import ask_for_access, asking, askings
 from .cases import assign, claim, close, hold, page_of, resume
+from .enclosures import (
+    approve as approve_enclosure,
+    bring_in,
+    compartment,
+    compartments,
+    enclose,
+    open_compartment,
+    refuse as refuse_enclosure,
+    take_out,
+)
 from .openings import emergency, give_reason, opening, openings
 
 __all__ = [
+    "approve_enclosure",
     "ask_for_access",
     "asking",
     "askings",
     "assign",
+    "bring_in",
     "claim",
     "close",
+    "compartment",
+    "compartments",
     "emergency",
+    "enclose",
     "give_reason",
     "hold",
+    "open_compartment",
     "opening",
     "openings",
     "page_of",
+    "refuse_enclosure",
     "resume",
+    "take_out",
 ]
