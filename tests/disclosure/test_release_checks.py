@@ -279,11 +279,9 @@ def test_a_marking_lowered_on_the_package_does_not_lower_the_checks(cast: Cast):
     story = begin(cast).to(Stage.SECOND_CHECKED)
     lower_ceiling(story)
     raw(story, Package, marking="official")
-    package = Package.objects.get()
-    case = SharingCase.objects.get()
-    facts = queries.release_facts(
-        queries.current_package(case), queries.recipients_of(package.decision)[0], at=story.at
-    )
+    package = queries.current_package(SharingCase.objects.get())
+    now = queries.held(package, queries.content_of(package))
+    facts = queries.release_facts(package, now.recipients[0], now, at=story.at)
     assert facts.ceiling is not None
     assert facts.package_marking > facts.ceiling
 

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
+from needshare.agencies.prepared import Prepared
 from needshare.assessment.models import Assessment, GatheredItem, Search, SubjectMatch
 from needshare.documents import queries as documents
 from needshare.intake import queries as intake
@@ -21,14 +24,20 @@ FIRST_REQUESTED = 1001
 
 def gathered_items(case: SharingCase) -> list[GatheredItem]:
     """List what is gathered for a case now, in order, with item, version and links."""
-    return list(
-        GatheredItem.objects.filter(case=case, removed_at__isnull=True)
+    found: list[GatheredItem] = _GATHERED.rows(case_id=case.pk)
+    prefetch_related_objects(found, "item_version__item__links", "item_version__item__links__subject")
+    return found
+
+
+_GATHERED = Prepared(
+    lambda narrowed, *, case_id: (
+        GatheredItem.objects.filter(narrowed, case_id=case_id, removed_at__isnull=True)
         .select_related(
             "item_version", "item_version__item", "item_version__item__data_key", "requested_item", "data_key"
         )
-        .prefetch_related("item_version__item__links", "item_version__item__links__subject")
         .order_by("number")
     )
+)
 
 
 def newest_versions(item_ids: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -38,10 +47,17 @@ def newest_versions(item_ids: Iterable[UUID]) -> dict[UUID, UUID]:
 
 def newest_assessment(case: SharingCase) -> Assessment | None:
     """Return the last assessment of a case, or None before the first."""
-    found = Assessment.objects.filter(case=case).select_related(
-        "assessed_by", "assessed_by__data_key", "data_key"
+    found = _NEWEST.rows(case_id=case.pk)
+    return found[0] if found else None
+
+
+_NEWEST = Prepared(
+    lambda narrowed, *, case_id: (
+        Assessment.objects.filter(narrowed, case_id=case_id)
+        .select_related("assessed_by", "assessed_by__data_key", "data_key")
+        .order_by("-number")[:1]
     )
-    return found.order_by("-number").first()
+)
 
 
 def searches_of(case: SharingCase) -> list[Search]:

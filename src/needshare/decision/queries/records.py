@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
+from needshare.agencies.prepared import Prepared
 from needshare.assessment import queries as assessment
 from needshare.decision.models import DecidedItem, DecidedRecipient, Decision
 from needshare.decision.rules import content_hash
@@ -72,8 +75,14 @@ def next_version(case: SharingCase) -> int:
 
 def items_of(decision: Decision) -> list[DecidedItem]:
     """List what was decided of each item, with the item and its version."""
-    found = (
-        DecidedItem.objects.filter(decision=decision)
+    found: list[DecidedItem] = _ITEMS.rows(decision_id=decision.pk)
+    prefetch_related_objects(found, "gathered_item__item_version__item__links")
+    return found
+
+
+_ITEMS = Prepared(
+    lambda narrowed, *, decision_id: (
+        DecidedItem.objects.filter(narrowed, decision_id=decision_id)
         .select_related(
             "data_key",
             "gathered_item",
@@ -81,9 +90,9 @@ def items_of(decision: Decision) -> list[DecidedItem]:
             "gathered_item__item_version",
             "gathered_item__item_version__item",
         )
-        .prefetch_related("gathered_item__item_version__item__links")
+        .order_by("gathered_item__number")
     )
-    return list(found.order_by("gathered_item__number"))
+)
 
 
 def shared_items(decision: Decision) -> list[GatheredItem]:
@@ -93,14 +102,25 @@ def shared_items(decision: Decision) -> list[GatheredItem]:
 
 def recipients_of(decision: Decision) -> list[DecidedRecipient]:
     """List the named recipients of an approval."""
-    found = DecidedRecipient.objects.filter(decision=decision).select_related(
-        "data_key", "organisation", "account", "account__owner", "account__data_key"
+    return _RECIPIENTS.rows(decision_id=decision.pk)
+
+
+_RECIPIENTS = Prepared(
+    lambda narrowed, *, decision_id: (
+        DecidedRecipient.objects.filter(narrowed, decision_id=decision_id)
+        .select_related("data_key", "organisation", "account", "account__owner", "account__data_key")
+        .order_by("number")
     )
-    return list(found.order_by("number"))
+)
 
 
 def present_hash(decision: Decision) -> str:
     """Hash what the approval covers as it stands now: items as held today, recipients, method, conditions."""
+    return hash_as_held(decision, items=shared_items(decision), recipients=recipients_of(decision))
+
+
+def hash_as_held(decision: Decision, *, items: list[GatheredItem], recipients: list[DecidedRecipient]) -> str:
+    """Hash what the approval covers, with its items and recipients as they were read just now."""
     return content_hash(
         approved_content(
             case=str(decision.case_id),
@@ -109,8 +129,8 @@ def present_hash(decision: Decision) -> str:
                 "agreement": decision.agreement_reference,
                 "gateways": decision.gateways,
             },
-            items=shared_items(decision),
-            recipients=recipients_of(decision),
+            items=items,
+            recipients=recipients,
             conditions=decision.conditions,
         )
     )

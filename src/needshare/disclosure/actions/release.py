@@ -68,10 +68,11 @@ def release(*, reference: str, by: Actor, at: datetime) -> Released:
         raise Conflict(_("No second-checked package of this case waits for release."))
     package = queries.current_package(case)
     content = queries.content_of(package)
-    recipients = queries.recipients_of(package.decision)
+    now = queries.held(package, content)
+    recipients = now.recipients
     require(rules.somebody_is_named(len(recipients)))
     checked = [
-        (each, rules.five_checks(queries.release_facts(package, each, at=at))) for each in recipients
+        (each, rules.five_checks(queries.release_facts(package, each, now, at=at))) for each in recipients
     ]  # 3
     require(*(finding for _each, findings in checked for finding in findings))
     operation(Operation.DISCLOSURE)

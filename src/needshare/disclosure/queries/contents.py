@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,6 +21,7 @@ from needshare.policy import current_pack
 from needshare.subjects import queries as subjects
 
 if TYPE_CHECKING:
+    from needshare.assessment.models import GatheredItem
     from needshare.decision.models import Decision
     from needshare.documents.models import ItemVersion
     from needshare.pathway.models import SharingCase
@@ -48,9 +49,13 @@ def of(
 
 def marking_of(decision: Decision) -> str:
     """Return the marking of the whole: that of its highest item."""
-    pack = current_pack()
-    ranks = pack.ranks["marking"]
-    markings = [each.item_version.item.marking for each in decisions.shared_items(decision)]
+    return highest_of(decisions.shared_items(decision))
+
+
+def highest_of(items: Iterable[GatheredItem]) -> str:
+    """Return the highest marking of some items."""
+    ranks = current_pack().ranks["marking"]
+    markings = [each.item_version.item.marking for each in items]
     words = {rank: word for word, rank in ranks.items()}
     return words[highest([ranks[marking] for marking in markings])]
 

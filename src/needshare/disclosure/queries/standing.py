@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -197,12 +198,33 @@ def agreement_stands(delivery: Delivery, *, on: date) -> bool:
     return decision.route != Route.AGREEMENT or _agreement(decision, recipient, on=on) is not None
 
 
-def release_facts(package: Package, recipient: DecidedRecipient, *, at: datetime) -> ReleaseFacts:
-    """Gather, at this instant, what the five checks of one recipient look at.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is checked for every recipient of a package alike, read at this instant.
 
     The marking is that of the items as they are, and the hash that of the bytes in the vault: neither
     is taken from the package's row.
     """
+
+    recipients: list[DecidedRecipient]
+    present_hash: str
+    bytes_hash: str
+    marking: str
+
+
+def held(package: Package, content: bytes) -> Held:
+    """Read what a package is made of as it is now, beside its bytes from the vault."""
+    items, recipients = decisions.shared_items(package.decision), decisions.recipients_of(package.decision)
+    return Held(
+        recipients=recipients,
+        present_hash=decisions.hash_as_held(package.decision, items=items, recipients=recipients),
+        bytes_hash=hashlib.sha256(content).hexdigest(),
+        marking=contents.highest_of(items),
+    )
+
+
+def release_facts(package: Package, recipient: DecidedRecipient, now: Held, *, at: datetime) -> ReleaseFacts:
+    """Gather what the five checks of one recipient look at."""
     pack = current_pack()
     decision, today = package.decision, at.astimezone(ZoneInfo(pack.time_zone)).date()
     is_public = recipient.kind == RecipientKind.MEMBER_OF_PUBLIC
@@ -217,11 +239,11 @@ def release_facts(package: Package, recipient: DecidedRecipient, *, at: datetime
         at=at,
         today=today,
         approved_hash=decision.content_hash,
-        present_hash=present_hash(decision),
+        present_hash=now.present_hash,
         prepared_hash=package.content_hash,
         checked_hash=package.bytes_hash if package.checked_by_id else "",
-        bytes_hash=hashlib.sha256(content_of(package)).hexdigest(),
-        package_marking=ranks[contents.marking_of(decision)],
+        bytes_hash=now.bytes_hash,
+        package_marking=ranks[now.marking],
         ceiling=ranks[agreement.ceiling] if agreement else None,
         is_signed_up=agreement is not None,
         is_named_in_agreement=_is_named_in_agreement(decision, recipient, on=today),

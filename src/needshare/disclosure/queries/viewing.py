@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from needshare.decision import queries as decisions
 from needshare.disclosure import access, rules
 from needshare.kernel import Actor, Conflict, Finding, gettext_noop as _
 from needshare.pathway import queries as pathway
 from needshare.pathway.terms import Stage
 
-from .standing import current_package, delivery_to, release_facts
+from .standing import content_of, current_package, delivery_to, held, release_facts
 
 if TYPE_CHECKING:
     from needshare.decision.models import DecidedRecipient
@@ -56,8 +55,8 @@ def releasing(case: SharingCase, *, at: datetime) -> Releasing:
         Unknown: there is no package.
     """
     package = current_package(case)
-    recipients = decisions.recipients_of(package.decision)
-    checks = [(each, rules.five_checks(release_facts(package, each, at=at))) for each in recipients]
+    now = held(package, content_of(package))
+    checks = [(each, rules.five_checks(release_facts(package, each, now, at=at))) for each in now.recipients]
     return Releasing(case=case, package=package, checks=checks)
 
 

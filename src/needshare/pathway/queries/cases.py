@@ -61,7 +61,7 @@ def sharing_case(reference: str, *, viewer: Actor) -> SharingCase:
         Unknown: absent, or hidden from the viewer.
         Blocked: the viewer may know of it and has no ground to open it (code `reason_needed`).
     """
-    return _opened(cases_for(viewer), reference, viewer)
+    return _opened(_CASE, reference, viewer)
 
 
 def case_in_index(reference: str, *, viewer: Actor) -> SharingCase:
@@ -70,7 +70,7 @@ def case_in_index(reference: str, *, viewer: Actor) -> SharingCase:
     Raises:
         Unknown: absent, or hidden from the viewer.
     """
-    return _one(index_for(viewer), reference)
+    return _one(_CASE, in_index_of(viewer), reference)
 
 
 def case_for_step(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
@@ -96,9 +96,9 @@ def case_to_change(reference: str, *, viewer: Actor, verb: str = "") -> SharingC
         Blocked: the viewer may know of it and has no ground to open it (code `reason_needed`).
     """
     if verb in access.BY_INDEX:
-        return _one(index_for(viewer).select_for_update(of=("self",)), reference)
+        return _one(_CASE_TO_CHANGE, in_index_of(viewer), reference)
     try:
-        return _opened(cases_for(viewer).select_for_update(of=("self",)), reference, viewer)
+        return _opened(_CASE_TO_CHANGE, reference, viewer)
     except Blocked:
         _must_not_have_moved(reference, viewer=viewer)
         raise
@@ -124,13 +124,13 @@ def case_of_owner(reference: str, *, owner: UUID) -> SharingCase:
     Raises:
         Unknown: absent.
     """
-    return _one(SharingCase.objects.filter(owner_id=owner).select_for_update(of=("self",)), reference)
+    return _one(_CASE_TO_CHANGE, Q(owner_id=owner), reference)
 
 
-def _opened(cases: QuerySet[SharingCase], reference: str, viewer: Actor) -> SharingCase:
+def _opened(cases: Prepared, reference: str, viewer: Actor) -> SharingCase:
     """Return a case that may be opened, or tell who only knows of it that a reason is needed."""
     try:
-        return _one(cases, reference)
+        return _one(cases, visible_to(viewer), reference)
     except Unknown:
         must_give_reason(reference, viewer=viewer)
         raise
@@ -165,17 +165,25 @@ def as_shown(case: SharingCase, *, viewer: Actor) -> Resource:
     )
 
 
-def _one(cases: QuerySet[SharingCase], reference: str) -> SharingCase:
-    found = (
-        cases.select_related(
-            "data_key", "owner", "requesting_organisation", "requester", "requester__data_key", "handler"
-        )
-        .filter(reference=tidy_reference(reference))
-        .first()
-    )
-    if found is None:
+def _one(cases: Prepared, narrowed: Q, reference: str) -> SharingCase:
+    found = cases.rows(narrowed, reference=tidy_reference(reference))
+    if not found:
         raise Unknown
-    return found
+    case: SharingCase = found[0]
+    return case
+
+
+def _whole(narrowed: Q, *, reference: str) -> QuerySet[SharingCase]:
+    found = SharingCase.objects.filter(narrowed, reference=reference).select_related(
+        "data_key", "owner", "requesting_organisation", "requester", "requester__data_key", "handler"
+    )
+    return found.order_by("pk")
+
+
+_CASE = Prepared(_whole)
+_CASE_TO_CHANGE = Prepared(
+    lambda narrowed, *, reference: _whole(narrowed, reference=reference).select_for_update(of=("self",))
+)
 
 
 def newest(
@@ -237,7 +245,7 @@ def must_still_be(reference: str, *, version: int, viewer: Actor) -> None:
         Unknown: absent, or hidden from the viewer.
         Conflict: it was changed since.
     """
-    case = _one(index_for(viewer).select_for_update(of=("self",)), reference)
+    case = _one(_CASE_TO_CHANGE, in_index_of(viewer), reference)
     if viewer.is_force and case.version != version:
         raise Conflict(_("Somebody else changed this case first. Open it again."), stale=True)
 
