@@ -24,6 +24,7 @@ from .sealing import open_sealed, seal
 Assigned = TypeVar("Assigned", contravariant=True)
 Read = TypeVar("Read", covariant=True)
 KEY: Final = "data_key"
+KEY_ID: Final = f"{KEY}_id"
 
 
 class Ciphertext:
@@ -50,9 +51,10 @@ class OpenedWhenRead(DeferredAttribute):
     def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
         if instance is None:
             return self
-        value = super().__get__(instance, cls)
-        if isinstance(value, Ciphertext):
-            value = instance.__dict__[self.field.attname] = self.field.opened(instance, value)
+        kept, name = instance.__dict__, self.field.attname
+        value = kept[name] if name in kept else super().__get__(instance, cls)
+        if type(value) is Ciphertext:
+            value = kept[name] = self.field.opened(instance, value)
         return value
 
     def __set__(self, instance: models.Model, value: Any) -> None:
@@ -85,15 +87,17 @@ class SealedField(Base[Assigned, Read], ABC):
 
     def place_of(self, instance: models.Model) -> bytes:
         """Name the place a value belongs to: table, row and column."""
-        if instance.pk is None:
+        of_model = self.model._meta
+        row = instance.__dict__.get(of_model.pk.attname)  # what `instance.pk` asks for in five calls
+        if row is None:
             raise ValueError(f"{self} needs a primary key that is known before the row is written")
-        return f"{self.model._meta.db_table}|{instance.pk}|{self.column}".encode()
+        return f"{of_model.db_table}|{row}|{self.column}".encode()
 
     def key_of(self, instance: models.Model) -> bytes:
         """Return the key this row's fields are sealed under."""
         row = instance._state.fields_cache.get(KEY)
-        key_id = getattr(instance, f"{KEY}_id")
-        if isinstance(row, DataKey) and row.pk == key_id:
+        key_id = instance.__dict__[KEY_ID] if KEY_ID in instance.__dict__ else getattr(instance, KEY_ID)
+        if isinstance(row, DataKey) and row.id == key_id:
             return keys.unwrap(row)
         if key_id is None:
             raise ValueError(f"{self} cannot be sealed: the row has no data_key")

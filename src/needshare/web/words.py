@@ -44,8 +44,13 @@ def on_date(day: date | str | None) -> str:
     if not day:
         return ""
     day = date.fromisoformat(day) if isinstance(day, str) else day
-    local = timezone.localtime(day) if isinstance(day, datetime) else day
+    local = _local(day) if isinstance(day, datetime) else day
     return _day(local.year, local.month, local.day)
+
+
+def _local(moment: datetime) -> datetime:
+    """Put a moment in the installation's zone; pages know no other."""
+    return moment.astimezone(timezone.get_default_timezone())
 
 
 @kept
@@ -55,9 +60,12 @@ def _day(year: int, month: int, day: int) -> str:
 
 def when(moment: datetime | None) -> str:
     """Say a moment in local time: 20 November 2026 at 3:02am."""
-    if moment is None:
-        return ""
-    local = timezone.localtime(moment)
+    return "" if moment is None else _minute(moment.replace(second=0, microsecond=0))
+
+
+@kept
+def _minute(moment: datetime) -> str:
+    local = _local(moment)
     clock = f"{local.hour % 12 or 12}:{local.minute:02}"
     half = gettext("am") if local.hour < 12 else gettext("pm")
     day = _day(local.year, local.month, local.day)
