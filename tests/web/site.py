@@ -119,7 +119,7 @@ REFUSALS = {
 
 @open_to_anyone
 def refuse(request: HttpRequest, why: str) -> HttpResponse:
-    request.actor = SOMEBODY
+    # To nobody: the denial of somebody signed in is entered in the audit log, which this site has not.
     raise REFUSALS[why]()
 
 

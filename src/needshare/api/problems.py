@@ -152,8 +152,9 @@ class Unreadable(Exception):
         self.status = status
 
 
-def refused(_request: HttpRequest, refusal: Any) -> HttpResponse:
-    """Answer one of the kernel's five refusals."""
+def refused(request: Any, refusal: Any) -> HttpResponse:
+    """Answer one of the kernel's five refusals, and leave it on the request for whoever enters it."""
+    request.refusal = refusal
     if isinstance(refusal, Blocked):
         return problem(403, detail=refusal.reason, findings=refusal.findings)
     if isinstance(refusal, Invalid):

@@ -38,6 +38,7 @@ class Call(HttpRequest):
 
     actor: Actor
     at: datetime
+    access_rule: str
 
 
 class ReferenceInPath:
@@ -110,6 +111,7 @@ class Doorways(Router):
 
         @wraps(view)
         def doorway(request: Call, **values: Any) -> HttpResponse:
+            request.access_rule = needs
             _must_know(request.GET, known)
             if is_bare:
                 must_be_empty(request)

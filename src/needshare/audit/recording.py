@@ -30,6 +30,7 @@ R = TypeVar("R")
 A = TypeVar("A")
 
 _running: ContextVar[Act | None] = ContextVar("running_act", default=None)
+_refusals: ContextVar[list[Act] | None] = ContextVar("refusals_of_a_call", default=None)
 
 
 def recorded(kind: Operation, *, is_restricted: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -58,7 +59,7 @@ def recorded(kind: Operation, *, is_restricted: bool = False) -> Callable[[Calla
             try:
                 return _within(started, work)
             except (Blocked, Unknown) as refusal:
-                _note(_refused(started, refusal))
+                enter(_refused(started, refusal))
                 raise
 
         return _marked(act, "recorded")
@@ -127,7 +128,7 @@ def _searching(function: Callable[..., R], begin: Callable[[Mapping[str, Any]], 
             return _within(answer, read)
         except (Blocked, Unknown) as refusal:
             answer.detail["hits"] = 0
-            _note(_refused(answer, refusal))
+            enter(_refused(answer, refusal))
             raise
 
     return look
@@ -147,7 +148,7 @@ def _opening(
         try:
             admitted = _within(act, lambda: admit(*args, **kwargs))
         except (Blocked, Unknown) as refusal:
-            _note(_refused(act, refusal))
+            enter(_refused(act, refusal))
             raise
         except (Conflict, Invalid):
             _note(act.again(Ending.ASKED))  # it was asked for, and the answer says something of the record
@@ -188,6 +189,29 @@ def detail(**values: Any) -> None:
 def operation(kind: Operation) -> None:
     """Say that the running act turned out to be another operation of s.62(1)."""
     _current().operation = kind
+
+
+@contextmanager
+def refusals_of_a_call() -> Iterator[list[Act]]:
+    """Collect the refusals that acts enter, so that the doorway enters what no act has entered."""
+    entered: list[Act] = []
+    token = _refusals.set(entered)
+    try:
+        yield entered
+    finally:
+        _refusals.reset(token)
+
+
+def enter(refused: Act) -> None:
+    """Write the entry of a refusal, in a transaction of its own.
+
+    Raises:
+        Unavailable: the entry could not be written.
+    """
+    _note(refused)
+    entered = _refusals.get()
+    if entered is not None:
+        entered.append(refused)
 
 
 def current_entry() -> UUID:

@@ -93,7 +93,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "needshare.web.middleware.Refusals",
-    "needshare.accounts.middleware.ActorMiddleware",  # innermost: a refusal may become its page
+    "needshare.accounts.middleware.ActorMiddleware",  # inside: a refusal may become its page
+    "needshare.audit.denials.Denials",  # innermost: sees every refusal, and who was refused
 ]
 ROOT_URLCONF = "needshare.config.urls"
 WSGI_APPLICATION = "needshare.config.wsgi.application"
