@@ -58,7 +58,7 @@ class Account(OwnedRecord, AbstractBaseUser):
     name = SealedText()
     work_email = SealedText(default="")
     email_domain = models.CharField(max_length=253, blank=True, default="")
-    job_title = models.CharField(max_length=120, blank=True, default="")
+    job_title = SealedText(default="")
     unit = models.ForeignKey("agencies.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     roles = models.JSONField(default=list)
     clearance = models.CharField(max_length=24, choices=Clearance.choices(), default=Clearance.NONE.value)

@@ -198,7 +198,7 @@ class NamedUser(OwnedRecord):
     )
     account = models.ForeignKey("accounts.Account", models.PROTECT, null=True, related_name="+")
     name = SealedText(default="")
-    job_title = models.CharField(max_length=120, blank=True, default="")
+    job_title = SealedText(default="")
     starts_on = models.DateField()
     ends_on = models.DateField()
     data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
