@@ -130,4 +130,17 @@ BODIES = {
     "disclosure_send_back": {"what": "The cover."},
     "disclosure_record_handing_over": {"evidence": "Given in person."},
     "audit_events": {"reason": "Check."},
+    "protections_find": {"name": "Marlon Pryce", "reason": "Order 17."},
+    "protections_set_flag": {
+        "subject": SOMETHING,
+        "code": "b02",
+        "hides": "record",
+        "reason": "Moved.",
+        "authority": "Order 17.",
+        "from_on": "2026-03-16",
+        "review_on": DAY,
+    },
+    "protections_review": {"words": "Still at risk.", "review_on": DAY},
+    "protections_lift": {"words": "Ended."},
+    "protections_decide": {"outward": "stands", "words": "A namesake."},
 }

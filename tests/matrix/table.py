@@ -271,6 +271,16 @@ GROUPS: dict[str, Group] = {
         "7.4: alerts go to information management and professional standards",
         roles("information_management", "professional_standards"),
     ),
+    "protection": Group(
+        "see, set, review and lift what is kept apart",
+        "2.10, 11.1: the protected-persons specialist; existence of a flag is told to nobody else",
+        roles("protected_persons"),
+    ),
+    "protection_log": Group(
+        "read the restricted log",
+        "2.10: real code only in a restricted log partition; 11.2: professional standards read logs",
+        roles("protected_persons", "professional_standards"),
+    ),
     "access_ask": Group(
         "ask for access by a reference, and see what one asked for",
         "issue 3: the same page and reply whether or not it exists; a system administrator has no part in cases",

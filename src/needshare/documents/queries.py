@@ -53,6 +53,17 @@ def items_about(subject_ids: Iterable[UUID], *, viewer: Actor) -> list[Item]:
     return _whole(visible(viewer).filter(id__in=linked))
 
 
+def held_about(subject_id: UUID, *, owner: UUID) -> list[Item]:
+    """Return every item of an owner about a person, for who keeps people apart: they open none of them."""
+    linked = ItemSubject.objects.filter(subject_id=subject_id, owner_id=owner).values("item_id")
+    return _whole(Item.objects.filter(owner_id=owner, id__in=linked))
+
+
+def held_by(owner: UUID, ids: Iterable[UUID]) -> list[Item]:
+    """Return those of these items that are an owner's, to take them out of the register."""
+    return _whole(Item.objects.filter(owner_id=owner, id__in=set(ids)))
+
+
 def items(ids: Iterable[UUID], *, viewer: Actor) -> list[Item]:
     """Return those of these items the viewer may know of, newest first, with versions and links."""
     return _whole(visible(viewer).filter(id__in=set(ids)))

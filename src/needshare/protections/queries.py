@@ -217,7 +217,7 @@ def choices_of(subject_id: UUID, *, viewer: Actor) -> Choices:
         Unknown: there is none such.
     """
     subject = subject_to_protect(subject_id, viewer=viewer)
-    items = documents.items_about([subject_id], viewer=viewer)
+    items = documents.held_about(subject_id, owner=viewer.owner)
     return Choices(
         name=subject.name,
         aliases=[(each, each) for each in subject.aliases],

@@ -67,7 +67,7 @@ def take_out_items(*, item_ids: Iterable[UUID], by: Actor, at: datetime) -> list
         Unknown: one of them is not there for this actor.
     """
     wanted = set(item_ids)
-    items = {item.id: item for item in queries.items(wanted, viewer=by)}
+    items = {item.id: item for item in queries.held_by(by.owner, wanted)}
     if wanted - items.keys():
         raise Unknown
     return [_taken_out(items[each]) for each in sorted(wanted)]

@@ -111,7 +111,7 @@ def _known(flag: NewFlag, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _take_record(flag: NewFlag, subject: Any, by: Actor, at: datetime) -> dict[str, Any]:
-    about_them = held.items_about([flag.subject], viewer=by)
+    about_them = held.held_about(flag.subject, owner=by.owner)
     staying = assessed.items_in_cases(each.id for each in about_them)
     matches = assessment.take_out_matches(subject=flag.subject, by=by, at=at)
     kept = documents.take_out_person(subject_id=flag.subject, staying=staying, by=by, at=at)
@@ -135,7 +135,7 @@ def _take_details(flag: NewFlag, subject: Any, by: Actor, at: datetime) -> dict[
 
 
 def _take_items(flag: NewFlag, _subject: Any, by: Actor, at: datetime) -> dict[str, Any]:
-    theirs = {each.id for each in held.items_about([flag.subject], viewer=by)}
+    theirs = {each.id for each in held.held_about(flag.subject, owner=by.owner)}
     if set(flag.items) - theirs:
         raise Invalid.field("items", _("Name items that are about this person."))
     if assessed.items_in_cases(flag.items):
