@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from needshare.kernel import new_id
+from needshare.kernel.references import IdSequence
 
 
 def test_an_id_is_a_uuid_of_version_7_with_the_time_in_front():
     before = time.time_ns() // 1_000_000
-    made = new_id()
+    made = IdSequence().next()
     assert made.version == 7
     assert made.variant == "specified in RFC 4122"
     assert before <= made.int >> 80 <= time.time_ns() // 1_000_000 + 1
@@ -22,7 +23,8 @@ def test_later_ids_sort_later_even_when_the_clock_stands_or_falls_back(monkeypat
     now = time.time_ns()
     ticks = iter(now - steps_back * step for step in range(1_000))
     monkeypatch.setattr(time, "time_ns", lambda: next(ticks))
-    made = [new_id() for _ in range(1_000)]
+    ids = IdSequence()
+    made = [ids.next() for _ in range(1_000)]
     assert made == sorted(set(made))
 
 

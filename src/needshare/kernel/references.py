@@ -17,7 +17,7 @@ NUMBER_BITS = 21
 NUMBER_STEP_BITS = 8
 
 
-class _Sequence:
+class IdSequence:
     """Ids of one process, each greater than the one before (RFC 9562 section 6.2, method 2).
 
     Within a millisecond, or while the clock stands behind the last id, the random part is
@@ -40,7 +40,7 @@ class _Sequence:
         return UUID(int=time_part << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low)
 
 
-_sequence = _Sequence()
+_sequence = IdSequence()
 
 
 def new_id() -> UUID:
