@@ -268,6 +268,7 @@ def _assessment(page: CasePage) -> AssessmentShown | None:
 class TaskShown(Shown):
     """One thing that waits for a person or for a role they hold."""
 
+    id: UUID
     kind: TaskKind
     reference: str
     due_at: datetime
@@ -276,6 +277,7 @@ class TaskShown(Shown):
     @classmethod
     def of(cls, waiting: Waiting) -> "TaskShown":
         return cls(
+            id=waiting.task.id,
             kind=TaskKind(waiting.task.kind),
             reference=waiting.task.subject_reference,
             due_at=waiting.task.due_at,

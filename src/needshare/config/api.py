@@ -25,6 +25,7 @@ from needshare.kernel import Unknown
 from needshare.pathway import api as pathway
 from needshare.protections import api as protections
 from needshare.receipt import api as receipt
+from needshare.tasks import api as tasks
 
 VERSION = "1.0"
 PREFIX = "api/v1/"
@@ -60,6 +61,7 @@ for endpoints in (
     decision.doorways,
     disclosure.doorways,
     receipt.doorways,
+    tasks.doorways,
     audit.doorways,
     protections.doorways,
 ):
