@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from needshare.audit.sealing import tick
 from needshare.disclosure.models import Delivery
+from needshare.disclosure.queries import standing as disclosure
 from needshare.kernel import Blocked, Conflict, Unknown
 from needshare.kernel.actors import worker
 from needshare.notices.jobs import send_due
@@ -139,3 +140,13 @@ def test_only_the_worker_reminds_and_each_thing_once(released: Story):
         entries.overwrite(
             rows=Reminder.objects.all(), changes=changes, by=released.by("preparer"), at=released.at
         )
+
+
+def test_deliveries_that_wait_are_found_by_their_index(released: Story):
+    """Most were acknowledged long ago: the job must not read them all every five minutes."""
+    waiting = Delivery.objects.filter(state__in=disclosure.UNCOLLECTED).order_by("id")[:200]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a table of one row is read whole otherwise
+    assert "delivery_by_state" in waiting.explain()
+    assert disclosure.uncollected(after=None, limit=200)

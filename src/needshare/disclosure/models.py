@@ -228,6 +228,8 @@ class Delivery(OwnedRecord):
                 name="a_link_is_for_one_delivery",
             ),
         )
+        # The worker goes through those that wait every five minutes; most were acknowledged long ago.
+        indexes = (models.Index(fields=["state", "id"], name="delivery_by_state"),)
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
