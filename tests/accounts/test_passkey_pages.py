@@ -91,6 +91,7 @@ def test_somebody_makes_a_passkey_instead_of_setting_up_an_app_and_signs_in_with
 
 def test_the_sign_in_page_offers_the_passkey_first(cast, visitor):
     visitor.open("/account/sign-in")
+    assert not visitor.page.get_by_text("No passkey was used").is_visible()
     buttons = visitor.page.locator("main button[type=submit]:visible").all_inner_texts()
     assert buttons == ["Sign in with a passkey", "Continue"]
 

@@ -27,6 +27,8 @@ PLAIN = {
     "force": "NMC",
     "code": "WBC",
     "token": "x" * 43,
+    "passkey": "0",
+    "browser": NOTHING,
     "asking": NOTHING,
     "review": NOTHING,
     "proposal": NOTHING,

@@ -11,6 +11,7 @@ public              .                   /accessibility
 public              .                   /cookies
 public              .                   /appearance
 public              .                   /account/sign-in
+public              .                   /account/sign-in/passkey
 public              .                   /account/code
 public              .                   /account/inactive
 public              .                   /collect/thanks
@@ -24,6 +25,8 @@ link                .                   /collect/{token}/read
 link                .                   /account/invitation/{token}
 completing          .                   /account/app
 completing          .                   /account/confirm
+completing          .                   /account/confirm/passkey
+completing          .                   /account/passkeys/new
 completing          .                   /account/password
 completing          .                   /account/password/change
 completing          .                   /account/sign-out
@@ -32,6 +35,12 @@ desk                .                   /desk
 oneself             .                   /account
 completing          .                   /account/recovery-codes
 oneself             .                   /account/recovery-codes/new
+oneself             .                   /account/passkeys
+own_absent          .                   /account/passkeys/{passkey}/name
+own_absent          .                   /account/passkeys/{passkey}/remove
+oneself             .                   /account/sessions
+oneself             .                   /account/sessions/end
+own_absent          .                   /account/sessions/{browser}/end
 oneself             .                   /api/v1/me
 own_key             .                   /api/v1/me/age-recipient
 desk                .                   /api/v1/desk

@@ -20,7 +20,7 @@ from .world import CANARY, Player
 FOUND = re.compile(rf"{CANARY}-([a-z]+)-([a-z]+)-zq")
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?([a-z_]+)\"?", re.IGNORECASE)
 # What a call may write that is no change: its own entries, the time a session was used, how often it came.
-NO_CHANGE = re.compile(r"audit_|django_session|cache_entry|api_allowance")
+NO_CHANGE = re.compile(r"audit_|accounts_session|cache_entry|api_allowance")
 VARIES = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce-[A-Za-z0-9_+/=-]+|nonce="[^"]*"|csrftoken=[^;]*'
 )

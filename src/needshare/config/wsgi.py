@@ -7,8 +7,10 @@ import os
 import sys
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import urlsplit
 
 import django
+from django.conf import settings
 from django.core.checks import ERROR, Tags, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
@@ -21,6 +23,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "needshare.config.settings")
 # test cases, unittest, four megabytes in every web process. Named here without being run, only that file is loaded.
 unused = sys.modules.setdefault("django.test", ModuleType("django.test"))
 unused.__path__ = [str(Path(django.__file__).parent / "test")]
+
+
+def is_this_site(_host: str, origin: str) -> bool:
+    """Tell whether a passkey was used at this site's own address, whole."""
+    site = urlsplit(settings.SITE_URL)
+    return origin == f"{site.scheme}://{site.netloc}"
+
+
+# fido2 keeps a list of public suffixes, megabytes of names, to tell whether one host's name ends in another's.
+# Passkeys here are for one address: this is asked in its place, and `accounts.proofs` asks the same again.
+suffixes = sys.modules.setdefault("fido2.rpid", ModuleType("fido2.rpid"))
+vars(suffixes)["verify_rp_id"] = is_this_site
 
 application = get_wsgi_application()
 

@@ -39,4 +39,4 @@ def end_all(request: Visit) -> HttpResponse:
     actions.end_own_sessions(by=request.actor, at=request.at)
     logout(request)
     messages.success(request, _("You are signed out everywhere."))
-    return cleared(redirect("account_login"))
+    return cleared(redirect("/"))  # where whoever is signed in nowhere is asked to sign in
