@@ -115,7 +115,7 @@ nothing             .                   /tasks/{task_id}/done
 compartments        .                   /compartments
 compartments        .                   GET /api/v1/compartments
 compartment_new     .                   /compartments/new
-compartment_new     .                   POST /api/v1/compartments
+compartment_sponsored .                 POST /api/v1/compartments
 nothing             .                   /compartments/{compartment}
 nothing             .                   /compartments/{compartment}/people/add
 nothing             .                   /compartments/{compartment}/people/remove

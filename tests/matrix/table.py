@@ -297,6 +297,14 @@ GROUPS: dict[str, Group] = {
         "A3, C8; 11.1: who answers for the information of the force",
         roles("information_management", "siro"),
     ),
+    "compartment_sponsored": Group(
+        "open a compartment with a sponsor of the first force, whom another force does not know",
+        "A3, C8; 11.1; 4.4 #9",
+        rows("""
+            information_management  . Y Y N Y
+            siro                    . Y Y N Y
+        """),
+    ),
     "enclosures": Group(
         "see what waits for a second person",
         "A3, C8; 11.1",
