@@ -30,6 +30,7 @@ PLAIN = {
     "passkey": "0",
     "browser": NOTHING,
     "asking": NOTHING,
+    "check": NOTHING,
     "review": NOTHING,
     "proposal": NOTHING,
     "proposal_id": NOTHING,

@@ -88,6 +88,14 @@ case_declare        under_assessment    /cases/{reference}/reason
 case_declare        under_assessment    /api/v1/cases/{reference}/openings
 emergency           .                   /emergency
 emergency_case      under_assessment    /api/v1/cases/{reference}/emergency-openings
+conflict            under_assessment    /cases/{reference}/know-somebody
+conflict            under_assessment    /api/v1/cases/{reference}/conflicts
+oneself             .                   /declarations
+oneself             .                   /api/v1/declarations
+interests           .                   /interests
+interests           .                   /api/v1/interests
+nothing             .                   /interests/{check}
+nothing             .                   /api/v1/interests/{check}/settle
 access_ask          .                   /ask-for-access
 access_ask          .                   /access-requests
 access_ask          .                   /api/v1/access-requests

@@ -282,6 +282,31 @@ GROUPS: dict[str, Group] = {
         "2.10: real code only in a restricted log partition; 11.2: professional standards read logs",
         roles("protected_persons", "professional_standards"),
     ),
+    "conflict": Group(
+        "step out of a case because one knows somebody it is about",
+        "1.12: declare; whoever may open the case may step out of it",
+        rows("""
+            officer                 Y Y H H H
+            disclosure_officer      Y Y Y H H
+            decision_maker          Y Y Y H H
+            second_checker          Y Y H H H
+            supervisor              . Y Y H H
+            information_management  . Y Y H H
+            dpo                     . Y Y H H
+            siro                    . Y Y H H
+            professional_standards  . Y Y H H
+            protected_persons       . H H H H
+            auditor                 . Y Y H H
+            system_administrator    . H H H H
+            token_force             . Y . H .
+        """),
+        seen="case_read",
+    ),
+    "interests": Group(
+        "see the interests that wait for somebody independent",
+        "1.12: route to an independent person, the supervisor is told",
+        roles("supervisor", "information_management"),
+    ),
     "access_ask": Group(
         "ask for access by a reference, and see what one asked for",
         "issue 3: the same page and reply whether or not it exists; a system administrator has no part in cases",

@@ -50,9 +50,9 @@ def test_only_a_human_decision_leads_to_an_approval():
     assert {move.act for move in approvals} == {"decision.approve", "decision.approve_in_part"}
 
 
-def test_the_worker_alone_can_only_put_a_decision_before_a_decider_again_and_give_an_answer_in_time():
+def test_the_worker_alone_can_only_hold_a_case_reopen_a_decision_and_give_an_answer_in_time():
     moves = [move for move in MOVES if move.by_itself]
-    assert {move.act for move in moves} == {"decision.reopen", "decision.give_answer"}
+    assert {move.act for move in moves} == {"decision.reopen", "decision.give_answer", "pathway.hold"}
     given = {move.target for move in moves if move.act == "decision.give_answer"}
     assert given == {Stage.NOT_HELD, Stage.NEITHER_CONFIRMED_NOR_DENIED}
     assert all(not move.roles for move in MOVES if move.act == "decision.give_answer")

@@ -80,6 +80,8 @@ MORE_LINKS: tuple[Link, ...] = (
     Link(_("Open a case in an emergency"), "pathway:emergency", OPENERS),
     Link(_("Requests for access"), "pathway:askings", ASKERS_FOR_ACCESS),
     Link(_("Compartments you know of"), "pathway:compartments", STAFF),
+    Link(_("Your declarations"), "pathway:declarations"),
+    Link(_("Interests to settle"), "pathway:interests", ("supervisor", "information_management")),
     Link(_("Record a person"), "documents:record", RECORDERS),
     Link(_("Search for a person"), "documents:search", SEARCHERS),
     Link(_("Add material held"), "documents:add", PREPARERS),

@@ -25,10 +25,17 @@ from .schemas import (
     CompartmentSent,
     CompartmentShown,
     CompartmentsShown,
+    ConflictAsked,
+    ConflictNoted,
+    DeclarationsAsked,
+    DeclarationsKept,
     EnclosureAsked,
     EnclosureShown,
     EnclosuresShown,
     HoldAsked,
+    InterestSettled,
+    InterestShown,
+    InterestToSettle,
     OpeningShown,
     OwnAsking,
     ReasonGiven,
@@ -246,3 +253,40 @@ def refuse_enclosure(request: Call, proposal_id: UUID) -> EnclosureShown:
     return EnclosureShown.of(
         actions.refuse_enclosure(proposal_id=proposal_id, by=request.actor, at=request.at)
     )
+
+
+@doorways.write("/declarations", needs="interest.declare", answer=DeclarationsKept)
+def declare_interests(request: Call, asked: DeclarationsAsked) -> DeclarationsKept:
+    """Keep what you declare of yourself, in the place of what you declared before."""
+    kept = actions.declare_interests(interest=asked.as_interest(), by=request.actor, at=request.at)
+    return DeclarationsKept(declared_at=kept.declared_at)
+
+
+@doorways.write(
+    "/cases/{reference:reference}/conflicts", needs="case.declare_conflict", answer=ConflictNoted, status=201
+)
+def declare_conflict(request: Call, reference: str, asked: ConflictAsked) -> ConflictNoted:
+    """Step out of a case because you know somebody it is about; it does not exist for you any more."""
+    case = actions.declare_conflict(reference=reference, words=asked.words, by=request.actor, at=request.at)
+    return ConflictNoted(reference=case.reference)
+
+
+@doorways.read("/interests", needs="conflict.settle", answer=Page[InterestToSettle])
+def interests(request: Call) -> Page[InterestToSettle]:
+    """List the interests that wait for somebody independent, oldest first, at most fifty."""
+    rows = [InterestToSettle.of(each) for each in queries.checks_waiting(request.actor)]
+    return Page(items=rows, after=None)
+
+
+@doorways.write("/interests/{uuid:check}/settle", needs="conflict.settle", answer=InterestShown)
+def settle_check(request: Call, check: UUID, asked: InterestSettled) -> InterestShown:
+    """Settle an interest: explained, or a conflict; the case goes on."""
+    found = actions.settle_check(
+        check_id=check,
+        outcome=asked.outcome,
+        words=asked.words,
+        to=asked.to,
+        by=request.actor,
+        at=request.at,
+    )
+    return InterestShown.of(found)

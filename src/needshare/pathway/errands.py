@@ -45,11 +45,10 @@ ASKED: dict[Stage, Errand] = {
 PLACES: dict[str, str] = {
     TaskKind.REVIEW_OPENING: "/openings",
     TaskKind.ANSWER_ACCESS_REQUEST: "/access-requests",
-    TaskKind.DECLARE_OR_EXPLAIN: "/interests",
+    TaskKind.DECLARE_OR_EXPLAIN: "/cases/{}",
     TaskKind.SETTLE_INTEREST: "/interests",
-    TaskKind.UNDECLARED_INTEREST: "/interests",
+    TaskKind.UNDECLARED_INTEREST: "/desk",
     TaskKind.REVIEW_DECLARATIONS: "/declarations",
-    TaskKind.LOOK_AT_HIDDEN_HITS: "/hidden-hits",
 }
 # Moves that somebody else than the handler can make and that ask nothing of the handler: these tell them.
 TOLD: dict[str, NoticeKind] = {
@@ -111,7 +110,7 @@ def notices_of_task(task: "Task", kind: NoticeKind, people: Sequence[UUID]) -> l
             owner=task.owner_id,
             account=person,
             facts={
-                "path": PLACES.get(task.kind)
+                "path": PLACES.get(task.kind, "").format(task.subject_reference)
                 or f"/{'requests' if person == asker else place}/{task.subject_reference}",
                 "due_at": task.due_at.isoformat(),
             },

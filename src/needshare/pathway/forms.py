@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from needshare.web.forms import DatePartsField
 
-from .terms import AskingVerdict, ReviewVerdict
+from .terms import AskingVerdict, InterestOutcome, ReviewVerdict
 
 
 class HandOver(forms.Form):
@@ -250,4 +250,58 @@ class AnswerAsking(forms.Form):
         max_length=2000,
         widget=forms.Textarea,
         error_messages={"required": _("Say why you answer so.")},
+    )
+
+
+def _entries(label: Any, hint: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, max_length=20_000, required=False, widget=forms.Textarea
+    )
+
+
+class Declarations(forms.Form):
+    """What a person declares of themselves, one entry to a line."""
+
+    names = _entries(_("Other names you have used"), _("One to a line. Your present name is known."))
+    addresses = _entries(_("Addresses you live or have lived at"), _("One to a line, with the postcode."))
+    telephones = _entries(_("Your own telephone numbers"), _("One to a line."))
+    household = _entries(_("People who live with you"), _("First name and surname, one to a line."))
+    relations = _entries(
+        _("Close relations, former partners and others you should not decide about"),
+        _("First name and surname, one to a line."),
+    )
+
+
+class DeclareConflict(forms.Form):
+    """Whom somebody knows in a case, and how."""
+
+    words = forms.CharField(
+        label=_("Whom do you know, and how?"),
+        help_text=_("Kept sealed with the case. You will not see the case any more."),
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Say whom you know, and how.")},
+    )
+
+
+class SettleInterest(forms.Form):
+    """What somebody independent found, and who handles the case from now on."""
+
+    outcome = forms.ChoiceField(
+        label=_("What did you find?"),
+        choices=[(each.value, each.label) for each in (InterestOutcome.EXPLAINED, InterestOutcome.CONFIRMED)],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you found.")},
+    )
+    to = forms.CharField(
+        label=_("Another handler"),
+        help_text=_("By sign-in name. Leave it empty to keep the handler, or to have the case claimed."),
+        max_length=80,
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("What did you look at, and what did you find?"),
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Say what you looked at and what you found.")},
     )

@@ -61,3 +61,16 @@ def _each(act: Callable[..., int], found: list[tuple[UUID, UUID]], *, at: dateti
         except (Conflict, Unknown):
             continue
     return done
+
+
+@job("pathway.review_declarations", every=3600)
+def review_declarations(*, at: datetime) -> int:
+    """Ask whoever made their declarations a year ago to look through them; return how many were asked."""
+    asked = 0
+    for person, owner in queries.declarations_to_review(at=at, limit=BATCH):
+        try:
+            actions.ask_for_review(person_id=person, by=worker(owner), at=at)
+            asked += 1
+        except (Conflict, Unknown):
+            continue
+    return asked

@@ -174,7 +174,8 @@ MOVES: tuple[Move, ...] = (
         "pathway.hold",
         HOLDERS,
         _("Put on hold"),
-        _("a reason and a date to look again"),
+        _("a reason and a date to look again; the worker, where an interest is to be declared or explained"),
+        by_itself=True,
     ),
     Move(
         "assessment.put_forward",

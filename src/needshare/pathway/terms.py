@@ -101,3 +101,12 @@ class AskingOutcome(Term):
 
     GRANTED = "granted", _("Access was given")
     NOT_GRANTED = "not_granted", _("Access was not given")
+
+
+class InterestOutcome(Term):
+    """What came of comparing what a person declared with the people of a case; nobody is accused by it."""
+
+    CLEAR = "clear", _("Nothing in common")
+    MATCHED = "matched", _("Something in common: to be declared or explained")
+    EXPLAINED = "explained", _("Explained: no conflict of interest")
+    CONFIRMED = "confirmed", _("A conflict of interest")

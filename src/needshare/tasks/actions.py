@@ -129,6 +129,17 @@ def hand_over_for(
 
 
 @recorded(Operation.ADMINISTRATION)
+def give_back_for(*, record_id: UUID, owner: UUID, source: UUID, role: str, by: Actor, at: datetime) -> int:
+    """Let the open tasks one person has about a record wait for whoever holds a role instead."""
+    theirs = queries.open_tasks_about(record_id, owner=owner, kinds=tuple(TaskKind)).filter(
+        assigned_to_id=source
+    )
+    given = theirs.update(assigned_to_id=None, assigned_role=role, recorded_as=current_entry())
+    detail(tasks_given_back=given)
+    return given
+
+
+@recorded(Operation.ADMINISTRATION)
 def record_told(*, task_id: UUID, by: Actor, at: datetime) -> Task:
     """Say that whoever a task waits for is told of it, in the act that writes them.
 

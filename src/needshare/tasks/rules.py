@@ -16,7 +16,6 @@ OWN_ANSWER = (
     TaskKind.TELL_PARTNER_ENDED,
     TaskKind.DECLARE_OR_EXPLAIN,
     TaskKind.UNDECLARED_INTEREST,
-    TaskKind.LOOK_AT_HIDDEN_HITS,
 )
 
 # These are done by saying so; every other task is done by doing what it asks.

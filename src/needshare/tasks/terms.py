@@ -31,4 +31,3 @@ class TaskKind(Term):
     SETTLE_INTEREST = "settle_interest", _("Settle whether somebody's interest touches a case")
     UNDECLARED_INTEREST = "undeclared_interest", _("Look into an interest that was not declared")
     REVIEW_DECLARATIONS = "review_declarations", _("Look through your declarations")
-    LOOK_AT_HIDDEN_HITS = "look_at_hidden_hits", _("Look at searches that met what is hidden")

@@ -102,7 +102,8 @@ def _requester(
         organisation_type=organisation.legal_type,
         is_relevant_authority=organisation.is_relevant_authority,
         destination=agencies.destination(asked.requester_email, organisation_id=organisation.pk, at=at).value,
-        declares_no_conflict=asked.has_declared_no_conflict,
+        declares_no_conflict=asked.has_declared_no_conflict
+        and not pathway.has_conflict(case, case.requester_id),
         training_until=standing.training_until if standing else None,
         clearance=clearance,
         clearance_until=clearance_until,
@@ -123,7 +124,8 @@ def cleared(standing: accounts.Standing) -> tuple[str, date | None]:
 def _handler(case: SharingCase, answers: Answers, *, at: datetime) -> policy.HandlerFacts:
     standing = accounts.standing_of(case.handler_id, at=at) if case.handler_id else None
     return policy.HandlerFacts(
-        training_until=standing.training_until if standing else None, is_conflicted=answers.is_conflicted
+        training_until=standing.training_until if standing else None,
+        is_conflicted=answers.is_conflicted or pathway.has_conflict(case, case.handler_id),
     )
 
 

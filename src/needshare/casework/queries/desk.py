@@ -46,7 +46,7 @@ class Desk:
 
 
 def desk_of(viewer: Actor, *, at: datetime) -> Desk:
-    """Return what waits for a person and the open cases they handle, in three statements.
+    """Return what waits for a person and the open cases they handle, in three statements; four if a case is hidden.
 
     Raises:
         Unknown: the viewer is not of a force.
@@ -60,11 +60,13 @@ def desk_of(viewer: Actor, *, at: datetime) -> Desk:
         row.reference: row
         for row in map(CaseRow._make, cases.filter(reference__in=named).values_list(*COLUMNS))
     }
+    stepped_out = pathway.conflicts_among(named - known.keys(), viewer=viewer)
     handled = cases.filter(handler_id=viewer.id, stage__in=OPEN).order_by("due_at", "id")
     return Desk(
         waiting=[
             Waiting(task, known.get(task.subject_reference), task.assigned_to_id == viewer.id)
             for task in page.tasks
+            if task.subject_reference not in stepped_out
         ],
         handled=[CaseRow(*row) for row in handled.values_list(*COLUMNS)[:50]],
         has_more=page.after is not None,

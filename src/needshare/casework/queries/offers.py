@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from needshare.kernel import Actor, gettext_noop as _
 from needshare.pathway import access, queries as pathway
+from needshare.pathway.stages import NOT_YET_RELEASED, OPEN_TO_HANDLER
 from needshare.pathway.terms import Stage
 
 if TYPE_CHECKING:
@@ -78,6 +79,12 @@ OFFERS = (
         stages=(Stage.RECEIVED, Stage.VERIFYING_REQUESTER, Stage.UNDER_ASSESSMENT, Stage.AWAITING_DECISION),
     ),
     Offer(_("Compartment"), "pathway:enclose", "case.enclose", stages=tuple(set(Stage) - {Stage.DRAFT})),
+    Offer(
+        _("Say that I know somebody in it"),
+        "pathway:declare_conflict",
+        "case.declare_conflict",
+        stages=(*OPEN_TO_HANDLER, *NOT_YET_RELEASED, Stage.ON_HOLD),
+    ),
     Offer(_("Reopen the decision"), "decision:reopen", "case.reopen", ("decision.reopen",)),
 )
 

@@ -15,6 +15,14 @@ from .cases import (
     tell_of_task,
 )
 from .enclosing import approve_enclosure, propose_enclosure, refuse_enclosure
+from .interests import (
+    ask_for_review,
+    declare_conflict,
+    declare_interests,
+    look_at_check,
+    note_check,
+    settle_check,
+)
 from .openings import Opened, declare_reason, look_at_opening, open_in_emergency, review_opening
 
 __all__ = [
@@ -23,15 +31,20 @@ __all__ = [
     "answer_asking",
     "approve_enclosure",
     "ask_for_access",
+    "ask_for_review",
     "assign",
     "bring_to_owner",
     "claim",
     "close",
+    "declare_conflict",
+    "declare_interests",
     "declare_reason",
     "hold",
     "look_at_asking",
+    "look_at_check",
     "look_at_opening",
     "move",
+    "note_check",
     "note_step",
     "open_case",
     "open_in_emergency",
@@ -39,6 +52,7 @@ __all__ = [
     "refuse_enclosure",
     "resume",
     "review_opening",
+    "settle_check",
     "tell_asker",
     "tell_of_escalation",
     "tell_of_task",

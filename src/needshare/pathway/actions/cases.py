@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from needshare.accounts.queries import person
 from needshare.audit.recording import about, current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.keys import new_data_key
@@ -16,7 +15,6 @@ from needshare.kernel import (
     Channel,
     Conflict,
     Invalid,
-    Unknown,
     gettext_noop as _,
     new_reference,
 )
@@ -25,7 +23,7 @@ from needshare.notices.terms import NoticeKind
 from needshare.pathway import access, audience, queries
 from needshare.pathway.errands import TOLD, case_task, errand_task, notice_to_handler, notices_of_task
 from needshare.pathway.models import SharingCase, Step
-from needshare.pathway.stages import HANDLERS, find_move
+from needshare.pathway.stages import find_move
 from needshare.pathway.terms import Direction, Stage
 from needshare.policy import current_pack
 from needshare.policy.pack import HOLDER
@@ -221,7 +219,7 @@ def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> 
     access.must("case.hand_over", case, by)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why the case changes hands."))
-    new_handler = _handler(to, viewer=by)
+    new_handler = queries.handler_named(to, viewer=by)
     old_handler = case.handler_id
     changes: dict[str, Any] = {"handler_id": new_handler}
     detail(handler=str(new_handler))
@@ -249,17 +247,6 @@ def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> 
 def _found_its_handler(case: SharingCase, *, by: Actor, at: datetime) -> None:
     """Close what asked for a handler, so that no alarm comes for a case that has one."""
     complete_for(record_id=case.pk, owner=case.owner_id, kinds=(TaskKind.CLAIM_CASE,), by=by, at=at)
-
-
-def _handler(username: str, *, viewer: Actor) -> UUID:
-    remedy = _("Name a person of your force who handles requests, by sign-in name.")
-    try:
-        account = person(username, viewer=viewer)
-    except Unknown as absent:
-        raise Invalid.field("to", remedy) from absent
-    if not set(account.roles) & {role.value for role in HANDLERS}:
-        raise Invalid.field("to", remedy)
-    return account.pk
 
 
 @recorded(Operation.ALTERATION)
@@ -292,11 +279,18 @@ def hold(*, reference: str, reason: str, until: datetime, by: Actor, at: datetim
 
 @recorded(Operation.ALTERATION)
 def resume(*, reference: str, by: Actor, at: datetime) -> SharingCase:
-    """Take a case off hold, back to the stage it was held from."""
+    """Take a case off hold, back to the stage it was held from.
+
+    Raises:
+        Blocked: the actor may not, or an interest in it has not been settled.
+        Conflict: it is not on hold.
+    """
     case = queries.case_to_change(reference, viewer=by)
     access.must("case.hold", case, by)
     if case.stage != Stage.ON_HOLD:
         raise Conflict(_("The case is not on hold."))
+    if queries.has_interest_to_settle(case):
+        raise Blocked(_("Somebody independent looks at this case first. A supervisor takes it off hold."))
     complete_for(record_id=case.pk, owner=case.owner_id, kinds=(TaskKind.LOOK_AGAIN,), by=by, at=at)
     return move(
         case=case,

@@ -4,6 +4,7 @@ from .asking import AccessRequest
 from .audience import CaseAudience, CaseConflict
 from .cases import SharingCase, Step
 from .enclosures import EnclosureProposal
+from .interests import InterestCheck, InterestDeclaration
 from .reviews import OpeningReview
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "CaseAudience",
     "CaseConflict",
     "EnclosureProposal",
+    "InterestCheck",
+    "InterestDeclaration",
     "OpeningReview",
     "SharingCase",
     "Step",

@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from needshare.accounts import queries as accounts
 from needshare.accounts.terms import Role
 from needshare.agencies.prepared import Prepared
-from needshare.kernel import Actor, Blocked, Channel, Conflict, Unknown, gettext_noop as _, require
+from needshare.kernel import Actor, Blocked, Channel, Conflict, Invalid, Unknown, gettext_noop as _, require
 from needshare.kernel.references import tidy_reference
 from needshare.pathway import access
 from needshare.pathway.models import CaseAudience, CaseConflict, SharingCase, Step
 from needshare.pathway.models.audience import in_force
-from needshare.pathway.stages import DONE, Move, moves_from
+from needshare.pathway.stages import DONE, HANDLERS, Move, moves_from
 from needshare.pathway.terms import AudienceGround, Stage
 from needshare.policy import Resource, clocks, current_pack, may
 from needshare.policy.to_branches import Branch, merged, within
@@ -324,3 +324,19 @@ def end_of(day: date) -> datetime:
 def open_cases() -> Q:
     """Return the condition of a case that still needs something done."""
     return ~Q(stage__in=DONE)
+
+
+def handler_named(username: str, *, viewer: Actor) -> UUID:
+    """Return the person of a sign-in name, who handles requests.
+
+    Raises:
+        Invalid: there is no such person, or they do not.
+    """
+    remedy = _("Name a person of your force who handles requests, by sign-in name.")
+    try:
+        account = accounts.person(username, viewer=viewer)
+    except Unknown as absent:
+        raise Invalid.field("to", remedy) from absent
+    if not set(account.roles) & {role.value for role in HANDLERS}:
+        raise Invalid.field("to", remedy)
+    return account.pk

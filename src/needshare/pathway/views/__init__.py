@@ -12,6 +12,7 @@ from .enclosures import (
     refuse as refuse_enclosure,
     take_out,
 )
+from .interests import declarations, declare_conflict, interest, interests
 from .openings import emergency, give_reason, opening, openings
 
 __all__ = [
@@ -25,10 +26,14 @@ __all__ = [
     "close",
     "compartment",
     "compartments",
+    "declarations",
+    "declare_conflict",
     "emergency",
     "enclose",
     "give_reason",
     "hold",
+    "interest",
+    "interests",
     "open_compartment",
     "opening",
     "openings",
