@@ -182,3 +182,20 @@ def test_looking_long_after_is_still_a_look(story: Story):
 def test_an_auditor_does_not_look_into_a_package(story: Story):
     with pytest.raises(Blocked):
         actions.inspect(reference=story.reference, by=story.by("auditor"), at=story.at)
+
+
+def test_who_decided_neither_checks_nor_sends_back_whatever_their_roles(story: Story):
+    accounts.grant_role(
+        username=story.cast.decider.username,
+        role=Role.SECOND_CHECKER,
+        reason="Cover.",
+        by=operator(at=story.at),
+        at=story.at,
+    )
+    with pytest.raises(Blocked) as refused:
+        check(story, "decider")
+    assert refused.value.codes == ("self_approval",)
+    with pytest.raises(Blocked) as also:
+        actions.send_back(reference=story.reference, what="No.", by=story.by("decider"), at=story.at)
+    assert also.value.codes == ("self_approval",)
+    assert stage() == Stage.PREPARED

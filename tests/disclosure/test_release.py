@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from needshare.accounts import actions as accounts
+from needshare.accounts.rules import operator
 from needshare.accounts.terms import Role
 from needshare.audit.models import Entry
 from needshare.crypto.packages import new_identity
@@ -15,7 +16,7 @@ from needshare.notices.models import Notice
 from needshare.pathway.models import SharingCase, Step
 from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
-from tests.cast import Cast, acting, assemble, force, person
+from tests.cast import Cast, acting, assemble, force, person, system
 from tests.entries import newest
 from tests.story import Story, begin
 from tests.together import at_once
@@ -156,3 +157,24 @@ def test_two_who_release_at_once_release_once():
     assert Delivery.objects.count() == 1
     assert Notice.objects.filter(kind="package_ready").count() == 1
     assert Step.objects.filter(act="disclosure.release").count() == 1
+
+
+def test_who_decided_does_not_release_whatever_their_roles(story: Story):
+    accounts.grant_role(
+        username=story.cast.decider.username,
+        role=Role.INFORMATION_MANAGEMENT,
+        reason="Cover.",
+        by=operator(at=story.at),
+        at=story.at,
+    )
+    with pytest.raises(Blocked) as refused:
+        release(story, "decider")
+    assert refused.value.codes == ("self_approval",)
+    assert SharingCase.objects.get().stage == Stage.SECOND_CHECKED
+
+
+def test_a_system_of_the_force_takes_no_step_that_a_named_person_takes(story: Story):
+    by = acting(system(story.cast.force, "records", Role.INFORMATION_MANAGEMENT))
+    with pytest.raises(Blocked) as refused:
+        actions.release(reference=story.reference, by=by, at=story.at)
+    assert refused.value.codes == ("person_needed",)

@@ -110,9 +110,16 @@ def test_all_failing_checks_are_told():
     assert [check for check, _code in told] == NAMES
 
 
-@pytest.mark.parametrize(("checker", "is_met"), [("preparer", False), ("another", True)])
-def test_nobody_checks_what_they_prepared(checker: str, is_met: bool):
-    finding = rules.checker_is_another(preparer="preparer", checker=checker)
+@pytest.mark.parametrize(("releaser", "is_met"), [("decider", False), ("preparer", True)])
+def test_nobody_releases_what_they_decided(releaser: str, is_met: bool):
+    finding = rules.releaser_is_another(decider="decider", releaser=releaser)
+    assert finding.is_met is is_met
+    assert finding.code == ("" if is_met else "self_approval")
+
+
+@pytest.mark.parametrize(("checker", "is_met"), [("preparer", False), ("decider", False), ("another", True)])
+def test_nobody_checks_what_they_prepared_or_decided(checker: str, is_met: bool):
+    finding = rules.checker_is_another(preparer="preparer", decider="decider", checker=checker)
     assert finding.is_met is is_met
     assert bool(finding.code) is not is_met
 

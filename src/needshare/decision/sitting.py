@@ -36,6 +36,9 @@ STAGES = {
     DecisionOutcome.NCND: ("decision.neither_confirm_nor_deny", Stage.NEITHER_CONFIRMED_NOR_DENIED),
     DecisionOutcome.DEFER: ("decision.defer", Stage.DEFERRED),
 }
+# What the person who prepared a case may decide of it, where the authority table lets them at all: giving what
+# was asked for within an agreement. Refusing, referring, deferring or saying nothing needs another person.
+BY_ITS_PREPARER = (*rules.SHARING, DecisionOutcome.NOT_HELD)
 TOLD_AT_ONCE = (DecisionOutcome.REFUSE, DecisionOutcome.NOT_HELD, DecisionOutcome.NCND)
 
 
@@ -70,7 +73,7 @@ def sit(reference: str, outcome: DecisionOutcome, *, by: Actor, at: datetime, ba
             decider=by.id,
             requester=case.requester_id or case.opened_by_id,
             preparers={case.handler_id, newest.assessed_by_id, *(each.gathered_by_id for each in gathered)},
-            preparer_may_decide=authority.preparer_may_decide,
+            preparer_may_decide=authority.preparer_may_decide and outcome in BY_ITS_PREPARER,
         ),
         rules.decider_has_authority(
             held=by.roles, needed=authority.roles, minimum=authority.row.minimum

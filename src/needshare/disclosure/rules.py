@@ -280,12 +280,37 @@ def somebody_is_named(recipients: int) -> Finding:
     return met(_("A recipient is named."), test=FiveChecks.RIGHT_PERSON.value)
 
 
-def checker_is_another(*, preparer: object, checker: object) -> Finding:
-    """Check that the second check is made by a person other than the preparer.
+def releaser_is_another(*, decider: object, releaser: object) -> Finding:
+    """Check that whoever lets a package go is not the person who decided that it may.
 
-    >>> checker_is_another(preparer=1, checker=1).outcome.value
-    'not_met'
+    >>> releaser_is_another(decider=1, releaser=1).code
+    'self_approval'
     """
+    if decider == releaser:
+        return not_met(
+            _("You decided this case, so somebody else must release it."),
+            test="accountable",
+            code="self_approval",
+            sources=("C9", "B8"),
+        )
+    return met(_("The releaser did not decide the case."), test="accountable")
+
+
+def checker_is_another(*, preparer: object, decider: object, checker: object) -> Finding:
+    """Check that the second check is made by a person other than the preparer and the decider.
+
+    >>> checker_is_another(preparer=1, decider=2, checker=1).outcome.value
+    'not_met'
+    >>> checker_is_another(preparer=1, decider=2, checker=2).code
+    'self_approval'
+    """
+    if decider == checker:
+        return not_met(
+            _("You decided this case, so somebody else must make the second check."),
+            test="accountable",
+            code="self_approval",
+            sources=("C9",),
+        )
     if preparer == checker:
         return not_met(
             _("The second check must be made by somebody other than the preparer."),

@@ -29,7 +29,7 @@ class Actor:
     `principals` are what something can be shown to that shows it to this person: their account,
     their unit, their organisation, and each role there. `compartments`, `clearance` and `vetting`
     are those in force at `known_at`. `stands_for` is set for an organisation's directory alone: the
-    person who connected it, and who is held to what it proposes.
+    person who connected it, and who is held to what it proposes. `is_system`: nobody stands behind the token.
     """
 
     id: UUID
@@ -46,6 +46,7 @@ class Actor:
     clearance: str = "none"
     vetting: str = "none"
     stands_for: UUID | None = None
+    is_system: bool = False
 
     def has_role(self, *roles: str) -> bool:
         """Tell whether the actor holds any of these roles now."""

@@ -27,6 +27,7 @@ class AccessSubject(Checked):
     compartments: frozenset[str] = fact("set id", default=frozenset())
     clearance: str | None = fact("enum clearance?")
     vetting: str | None = fact("enum clearance?")
+    is_system: bool = fact("bool", default=False)
 
     @classmethod
     def of(cls, actor: Actor) -> "AccessSubject":
@@ -41,6 +42,7 @@ class AccessSubject(Checked):
             compartments=frozenset(map(str, actor.compartments)),
             clearance=actor.clearance,
             vetting=actor.vetting,
+            is_system=actor.is_system,
         )
 
 

@@ -84,7 +84,9 @@ def check(*, reference: str, bytes_hash: str, note: str, by: Actor, at: datetime
         raise Conflict(_("No package of this case waits for a second check."))
     package = queries.current_package(case)
     require(
-        rules.checker_is_another(preparer=package.prepared_by_id, checker=by.id),
+        rules.checker_is_another(
+            preparer=package.prepared_by_id, decider=package.decision.decided_by_id, checker=by.id
+        ),
         rules.bytes_are_those_seen(seen=bytes_hash.strip().lower(), present=package.bytes_hash),
     )
     package.state, package.check_note = PackageState.SECOND_CHECKED, note
@@ -117,7 +119,11 @@ def send_back(*, reference: str, what: str, by: Actor, at: datetime) -> Package:
     if case.stage != Stage.PREPARED:
         raise Conflict(_("No package of this case waits for a second check."))
     package = queries.current_package(case)
-    require(rules.checker_is_another(preparer=package.prepared_by_id, checker=by.id))
+    require(
+        rules.checker_is_another(
+            preparer=package.prepared_by_id, decider=package.decision.decided_by_id, checker=by.id
+        )
+    )
     package.state, package.check_note = PackageState.SENT_BACK, what
     package.save(update_fields=["state", "check_note", "recorded_as"])
     back_to = Stage.APPROVED if package.decision.outcome == "disclose_full" else Stage.APPROVED_IN_PART

@@ -55,6 +55,7 @@ TEXTS = (
     _("Verify the requester"),
     _("Only a disclosure officer or information management may verify a requester."),
     _("You verify requesters."),
+    _("A named person of the force does this, never a system by itself."),
     _("Nobody verifies themselves."),
     _("Return a request for more"),
     _("Only who handles requests may return one."),

@@ -90,6 +90,7 @@ TEXTS = (
     _("the compartments who acts is in"),
     _("the clearance of who acts"),
     _("the vetting of who acts"),
+    _("whether a system acts that no person stands behind"),
     _("whom it is shown to now"),
     _("the compartment it is kept in"),
     _("the people with a conflict of interest in it"),
