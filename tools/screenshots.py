@@ -28,6 +28,15 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "screenshots"
 COMMAND = [sys.executable, "-m", "needshare.cli.main"]
 WIDE, NARROW, HEIGHT = 1280, 390, 900
+WITH_PASSKEYS = {"m.quill@nmc"}
+KEY = {
+    "protocol": "ctap2",
+    "transport": "usb",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,11 @@ class Picture:
 
 PICTURES_WANTED = (
     Picture("sign-in", "", "/account/sign-in"),
+    Picture("sign-in-dark-phone", "", "/account/sign-in", is_narrow=True, is_dark=True),
+    Picture("passkeys", "m.quill@nmc", "/account/passkeys"),
+    Picture("passkeys-dark-phone", "m.quill@nmc", "/account/passkeys", is_narrow=True, is_dark=True),
+    Picture("sessions", "m.quill@nmc", "/account/sessions"),
+    Picture("sessions-dark-phone", "m.quill@nmc", "/account/sessions", is_narrow=True, is_dark=True),
     Picture("desk", "d.whitcombe@nmc", "/desk"),
     Picture("case", "r.halloran@nmc", "/cases/{case}", "SCN-02"),
     Picture("case-whole", "d.whitcombe@nmc", "/cases/{case}", "SCN-01", is_whole=True),
@@ -113,7 +127,7 @@ def wait_for(address: str) -> None:
     for _attempt in range(300):
         try:
             urllib.request.urlopen(address, timeout=5).close()
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
         else:
             return
@@ -127,13 +141,28 @@ def signed_in(browser: Browser, address: str, sign_ins: SignIns, who: str) -> di
     page.goto(f"{address}/account/sign-in")
     page.fill("[name=login]", who)
     page.fill("[name=password]", sign_ins.password(who))
-    page.click("main button[type=submit]")
+    page.press("[name=password]", "Enter")
     page.fill("[name=code]", code_of(sign_ins, who))
     page.click("main button[type=submit]")
     page.wait_for_url(lambda found: "/account/" not in found)
+    if who in WITH_PASSKEYS:
+        make_passkeys(page, address)
     state = context.storage_state()
     context.close()
     return dict(state)
+
+
+def make_passkeys(page: Page, address: str) -> None:
+    """Make passkeys on keys that Chromium plays."""
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("WebAuthn.enable", {"enableUI": False})
+    for name in ("Work laptop", "Key on my ring"):
+        added = protocol.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
+        page.goto(f"{address}/account/passkeys/new")
+        page.fill("[name=name]", name)
+        page.click("main button[type=submit]")
+        page.wait_for_url(f"{address}/account")
+        protocol.send("WebAuthn.removeVirtualAuthenticator", added)
 
 
 def code_of(sign_ins: SignIns, who: str) -> str:
