@@ -36,6 +36,9 @@ PLAIN = {
     "proposal_id": NOTHING,
     "compartment": NOTHING,
     "compartment_id": NOTHING,
+    "unit": NOTHING,
+    "unit_id": NOTHING,
+    "domain": "wexcombe.example",
     "task_id": NOTHING,
 }
 WITH_REASON = {"item_in_case", "item_read", "item_change"}

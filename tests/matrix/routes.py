@@ -51,8 +51,35 @@ words               .                   /api/v1/openapi.json
 words               .                   /api/v1/words
 words               .                   GET /api/v1/people
 people_admin        .                   POST /api/v1/people
-words               .                   /api/v1/organisations
+words               .                   GET /api/v1/organisations
 organisation        .                   /api/v1/organisations/{code}
+organisation        .                   /organisations/{code}
+words               .                   /organisations
+organisation_new    .                   /organisations/add
+organisation_new    .                   POST /api/v1/organisations
+organisation_keep   .                   /organisations/{code}/change
+organisation_keep   .                   /organisations/{code}/domains/add
+organisation_keep   .                   /organisations/{code}/domains/{domain}/end
+organisation_keep   .                   /organisations/{code}/suspend
+organisation_keep   .                   /organisations/{code}/reinstate
+organisation_keep   .                   /api/v1/organisations/{code}/particulars
+organisation_keep   .                   /api/v1/organisations/{code}/suspend
+organisation_keep   .                   /api/v1/organisations/{code}/reinstate
+organisation_keep   .                   /api/v1/organisations/{code}/domains
+organisation_keep   .                   /api/v1/organisations/{code}/domains/withdraw
+organisation_units  .                   /organisations/{code}/units/add
+organisation_units  .                   /api/v1/organisations/{code}/units
+nothing             .                   /organisations/{code}/units/{unit}/rename
+nothing             .                   /organisations/{code}/units/{unit}/close
+nothing             .                   /api/v1/organisations/{code}/units/{unit_id}/rename
+nothing             .                   /api/v1/organisations/{code}/units/{unit_id}/close
+organisation_ask    .                   /organisations/{code}/propose
+organisation_ask    .                   /api/v1/organisations/{code}/proposals
+nothing             .                   /organisations/proposals/{proposal}/accept
+nothing             .                   /organisations/proposals/{proposal}/decline
+nothing             .                   /api/v1/entry-proposals/{proposal_id}/accept
+nothing             .                   /api/v1/entry-proposals/{proposal_id}/decline
+entry_proposals     .                   /api/v1/entry-proposals
 
 register            .                   /agreements
 register            .                   GET /api/v1/agreements

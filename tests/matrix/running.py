@@ -19,6 +19,8 @@ from .world import CANARY, Player
 
 FOUND = re.compile(rf"{CANARY}-([a-z]+)-([a-z]+)-zq")
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?([a-z_]+)\"?", re.IGNORECASE)
+# How an entry is written: by an insert on SQLite, by a function on PostgreSQL.
+ENTRY = re.compile(r"\s*(INSERT INTO audit_append |SELECT audit_append\()")
 # What a call may write that is no change: its own entries, the time a session was used, how often it came.
 NO_CHANGE = re.compile(r"audit_|accounts_session|cache_entry|api_allowance")
 VARIES = re.compile(
@@ -134,11 +136,14 @@ class Runner:
 
     def _ask(self, player: Player, asking: Asking) -> Answer:
         writes: list[str] = []
+        entered: list[str] = []
 
         def note(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
             found = WRITES.match(sql) if isinstance(sql, str) else None
             if found:
                 writes.append(found[2].lower())
+            if isinstance(sql, str) and ENTRY.match(sql):
+                entered.append(sql)
             return execute(sql, params, many, context)
 
         self.said.lines.clear()
@@ -152,7 +157,7 @@ class Runner:
             body=body,
             headers=dict(response.headers),
             wrote={table for table in changed if self._differs(table)},
-            entries=sum(table == "audit_entry" for table in writes),
+            entries=len(entered),
             logged=[line for line in self.said.lines if CANARY in line],
             notices=self._notices() if "notices_notice" in changed else "",
         )

@@ -118,6 +118,41 @@ GROUPS: dict[str, Group] = {
             """),
         },
     ),
+    "organisation_new": Group(
+        "enter an organisation",
+        "B10; 3.6: information management and system administrators keep the register",
+        roles("information_management", "system_administrator"),
+    ),
+    "organisation_keep": Group(
+        "change what is registered of a partner agency, its domains, whether it may come in",
+        "as above; the register of agencies is one for all forces of the installation",
+        roles("information_management", "system_administrator"),
+        seen="organisation",
+    ),
+    "organisation_units": Group(
+        "add a unit of a partner agency",
+        "as above, and 11.1: the partner administrator of the agency itself",
+        {
+            **roles("information_management", "system_administrator"),
+            **rows("""
+                partner_administrator   . Y H H H Y
+            """),
+        },
+        seen="organisation",
+    ),
+    "organisation_ask": Group(
+        "propose a correction of one's own entry",
+        "11.1: the partner administrator of the agency; a keeper of the register decides",
+        rows("""
+            partner_administrator   . Y H H H Y
+        """),
+        seen="organisation",
+    ),
+    "entry_proposals": Group(
+        "list proposed corrections, as far as one may know of the organisation",
+        "B10; ruled: a list answers empty",
+        everybody="Y",
+    ),
     # --- agreements (3.3-3.6, 11.2 "ISA edit") ------------------------------------------------------
     "register": Group("read the register of agreements", "B10, R14; 3.6", everybody="Y"),
     "signed_up": Group(
