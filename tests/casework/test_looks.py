@@ -1,4 +1,4 @@
-"""Looks at what is in one case: one entry each, committed before anything sealed is opened (ADR 0023)."""
+"""Looks at what is in one case: one entry each, committed before anything sealed is opened (ADR 0028)."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -3,7 +3,7 @@
 The entry of a recorded act is written in the act's own transaction: both stand or fall together.
 A consultation is entered and committed before anything is read (DPA 2018 s.62(2)), so that no error
 afterwards can undo it: a look at one known record with one entry, a search with one before and one
-after (ADR 0023). A blocked act is undone and leaves an entry that says so. An act called by another
+after (ADR 0028). A blocked act is undone and leaves an entry that says so. An act called by another
 joins it: one outermost act, one entry. Without its entry nothing happens (`Unavailable`).
 """
 
