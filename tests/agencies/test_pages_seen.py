@@ -60,3 +60,8 @@ def test_page_fits_a_phone(cast: Any, visitor: Any, name: str) -> None:
         visitor.page.set_viewport_size({"width": width, "height": 900})
         visitor.use_session(client).open(path)
         assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+        if SHOTS:
+            for scheme in ("light", "dark"):
+                visitor.page.emulate_media(color_scheme=scheme)
+                visitor.page.screenshot(path=f"{SHOTS}/{name}-{width}-{scheme}.png", full_page=True)
+            visitor.page.emulate_media(color_scheme="light")

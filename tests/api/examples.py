@@ -93,6 +93,16 @@ BODIES = {
     "pathway_bring_in": {"username": "d.whitcombe@nmc", "reason": "Works on it."},
     "pathway_take_out": {"username": "d.whitcombe@nmc", "reason": "Moved on."},
     "pathway_propose_enclosure": {"compartment": None, "reason": "Settled."},
+    "pathway_declare_reason": {
+        "purpose": "supervise",
+        "words": "The monthly look at cases of the unit.",
+        "has_read_handling": True,
+    },
+    "pathway_open_in_emergency": {
+        "purpose": "supervise",
+        "words": "A child is missing from the address.",
+        "has_read_handling": True,
+    },
     "pathway_ask_for_access": {
         "reference": "NMC-26-0000-0000",
         "purpose": "related",
@@ -138,6 +148,7 @@ BODIES = {
     "disclosure_check": {"bytes_hash": "0" * 64},
     "disclosure_send_back": {"what": "The cover."},
     "disclosure_record_handing_over": {"evidence": "Given in person."},
+    "receipt_close_uncollected": {"reason": "Nobody answered."},
     "audit_events": {"reason": "Check."},
     "protections_find": {"name": "Marlon Pryce", "reason": "Order 17."},
     "protections_set_flag": {

@@ -21,6 +21,8 @@ from needshare.casework.queries import Also
 from needshare.casework.schemas import BasesAsked, CaseWhole, DecisionsShown, FindingsShown
 from needshare.pathway import actions as pathway
 from needshare.pathway.schemas import AssignmentAsked, CaseState, HoldAsked, OpeningShown, ReasonGiven
+from needshare.receipt import actions as receipt
+from needshare.receipt.schemas import NotCollected
 
 from .answering import AFTERWARDS, DECISIONS
 from .doorway import Call, Step, add_steps
@@ -54,6 +56,13 @@ def hold(call: Call) -> CaseState:
 
 def resume(call: Call) -> CaseState:
     return CaseState.of(pathway.resume(reference=call.reference, by=call.by, at=call.at))
+
+
+def close_uncollected(call: Call) -> CaseState:
+    reason = call.asked.reason
+    return CaseState.of(
+        receipt.close_uncollected(reference=call.reference, reason=reason, by=call.by, at=call.at)
+    )
 
 
 def close(call: Call) -> CaseState:
@@ -162,6 +171,7 @@ STEPS = (
     Step("hold", "put the case on hold until a date", hold, HoldAsked),
     Step("resume", "take the case off hold", resume),
     Step("close", "close a case that is answered or acknowledged", close),
+    Step("close-uncollected", "close a case nobody collected from", close_uncollected, NotCollected),
     Step("find", "search the force's people for the case", find, SubjectSought),
     Step("search", "record where was searched and for what", search, SearchRecorded),
     Step("match", "match a person held to one the request names", match, MatchAsked),

@@ -68,6 +68,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "disclosure.send_back": ("package.check",),
     "disclosure.release": ("package.release",),
     "receipt.acknowledge": ("package.acknowledge",),
+    "receipt.close_uncollected": ("case.close",),
 }
 
 

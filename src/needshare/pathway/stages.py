@@ -305,21 +305,16 @@ MOVES: tuple[Move, ...] = (
         _("Pass the second check"),
         _("a person other than the preparer has seen the exact bytes"),
     ),
-    Move(
-        "disclosure.send_back",
-        Stage.PREPARED,
-        Stage.APPROVED,
-        CHECKERS,
-        _("Send back to preparation"),
-        _("what is wrong is named"),
-    ),
-    Move(
-        "disclosure.send_back",
-        Stage.PREPARED,
-        Stage.APPROVED_IN_PART,
-        CHECKERS,
-        _("Send back to preparation"),
-        _("what is wrong is named"),
+    *(
+        Move(
+            "disclosure.send_back",
+            Stage.PREPARED,
+            target,
+            CHECKERS,
+            _("Send back to preparation"),
+            _("what is wrong is named"),
+        )
+        for target in DECIDED_TO_SHARE
     ),
     Move(
         "disclosure.release",
@@ -336,6 +331,14 @@ MOVES: tuple[Move, ...] = (
         (*RECIPIENTS, LINK_HOLDER),
         _("Acknowledge receipt"),
         _("the named recipient has opened the package"),
+    ),
+    Move(
+        "receipt.close_uncollected",
+        Stage.RELEASED,
+        Stage.CLOSED,
+        ASSESSORS,
+        _("Close: not collected"),
+        _("it lapsed"),
     ),
     *_from(
         (

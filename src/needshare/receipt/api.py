@@ -5,9 +5,11 @@ from ninja import Query
 from needshare.api.routes import Call, Doorways, Download
 from needshare.api.schemas import Page, RecentAsked, page_of
 from needshare.disclosure import queries as disclosure
+from needshare.pathway import queries as pathway
+from needshare.pathway.schemas import CaseState
 
 from . import actions
-from .schemas import OwnRequestShown, PackageForRecipient, PackageLine, ReceiptShown
+from .schemas import NotCollected, OwnRequestShown, PackageForRecipient, PackageLine, ReceiptShown
 
 doorways = Doorways(tags=["Packages"])
 own_requests = Doorways(tags=["Requests"])
@@ -57,3 +59,17 @@ def acknowledge(request: Call, reference: str) -> ReceiptShown:
     """Acknowledge a package that was opened."""
     receipt = actions.acknowledge(reference=reference, by=request.actor, at=request.at)
     return ReceiptShown.of(reference, receipt)
+
+
+@doorways.write(
+    "/cases/{reference:reference}/close-uncollected",
+    needs="case.close",
+    answer=CaseState,
+    if_match=pathway.must_still_be,
+)
+def close_uncollected(request: Call, reference: str, asked: NotCollected) -> CaseState:
+    """Close a case whose package nobody collected in its time, with the reason."""
+    case = actions.close_uncollected(
+        reference=reference, reason=asked.reason, by=request.actor, at=request.at
+    )
+    return CaseState.of(case)

@@ -58,3 +58,15 @@ class HandingOver(forms.Form):
 def of_post(form: type[forms.Form], request: Any) -> forms.Form:
     """Bind a form to what was posted; a page that is only looked at shows it empty."""
     return form(request.POST if request.method == "POST" else None)
+
+
+class NotCollected(forms.Form):
+    """Why a case is closed though nobody collected its package."""
+
+    reason = forms.CharField(
+        label=_("Why is the case closed?"),
+        help_text=_("It goes on the record: what was tried, and whether it is still needed."),
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": _("Say why.")},
+    )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from needshare.api.schemas import Shown
+from needshare.api.schemas import Asked, Note, Shown
 from needshare.disclosure.terms import DeliveryState
 from needshare.intake.schemas import AnswersShown
 from needshare.pathway.terms import RequesterStatus
@@ -138,3 +138,9 @@ class ReceiptShown(Shown):
             opened_at=receipt.opened_at,
             acknowledged_at=receipt.acknowledged_at,
         )
+
+
+class NotCollected(Asked):
+    """Why a case is closed though nobody collected its package."""
+
+    reason: Note

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import collect, handing, packages, requests
+from .views import closing, collect, handing, packages, requests
 
 app_name = "receipt"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
         handing.handed_over,
         name="handed_over",
     ),
+    path("cases/<str:reference>/close-uncollected", closing.close_uncollected, name="close_uncollected"),
     path("collect/thanks", collect.thanks, name="thanks"),
     path("collect/<str:token>", collect.code, name="collect"),
     path("collect/<str:token>/package", collect.collected, name="collected"),

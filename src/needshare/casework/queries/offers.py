@@ -66,6 +66,9 @@ OFFERS = (
     Offer(
         _("Close the case"), "pathway:close", "case.close", ("pathway.close",), kind="primary", is_post=True
     ),
+    Offer(
+        _("Close as not collected"), "receipt:close_uncollected", "case.close", ("receipt.close_uncollected",)
+    ),
     Offer(_("Look at the package"), "disclosure:package", "package.inspect", stages=PACKAGED),
     Offer(_("Answer the referral"), "decision:send_back", "case.advise", stages=(Stage.REFERRED,)),
     Offer(_("Send back for more assessment"), "decision:send_back", "case.decide", ("decision.send_back",)),

@@ -1,6 +1,7 @@
 """The recipient's acts, with an account or by a one-time link, and a requester's look at their request."""
 
 from .account import Opened, Reading, accept_conditions, acknowledge, open_package, read_package
+from .closing import close_uncollected
 from .handing import open_to_hand_over
 from .link import (
     CodeTried,
@@ -22,6 +23,7 @@ __all__ = [
     "accept_conditions",
     "acknowledge",
     "acknowledge_by_link",
+    "close_uncollected",
     "enter_code",
     "open_by_link",
     "open_own_request",
