@@ -40,7 +40,12 @@ PLAIN = {
     "unit_id": NOTHING,
     "domain": "wexcombe.example",
     "task_id": NOTHING,
+    "name": "User",
+    "person": NOTHING,
+    "group": NOTHING,
+    "rest": "absent",
 }
+BY_TOKEN = ("/api/", "/scim/")
 WITH_REASON = {"item_in_case", "item_read", "item_change"}
 # Where nothing is shown before a reason was declared.
 AFTER_REASON = ("case_read", "item_in_case")
@@ -98,7 +103,7 @@ def asking(
     world: World, player: Player, line: Line, method: str, filled: dict[str, str], **how: Any
 ) -> Asking:
     """Return the call of one address."""
-    is_page, name = not line.path.startswith("/api/"), how["name"]
+    is_page, name = not line.path.startswith(BY_TOKEN), how["name"]
     path = line.path.format(**filled)
     if is_page:
         said = f"reason={WHY}" if line.group in WITH_REASON else ""

@@ -147,6 +147,7 @@ nothing             .                   /api/v1/protections/{flag_id}/reviews
 review              .                   /openings
 nothing             .                   /openings/{review}
 nothing             .                   /tasks/{task_id}/done
+nothing             .                   /api/v1/tasks/{task_id}/done
 compartments        .                   /compartments
 compartments        .                   GET /api/v1/compartments
 compartment_new     .                   /compartments/new
@@ -180,6 +181,8 @@ hold                on_hold             /cases/{reference}/resume
 hold                on_hold             /api/v1/cases/{reference}/resume
 hold                acknowledged        /cases/{reference}/close
 hold                acknowledged        /api/v1/cases/{reference}/close
+hold                released            /cases/{reference}/close-uncollected
+hold                released            /api/v1/cases/{reference}/close-uncollected
 assess              under_assessment    /cases/{reference}/assess
 assess              under_assessment    /cases/{reference}/assess/find
 assess              under_assessment    /cases/{reference}/assess/harm
@@ -287,6 +290,19 @@ nothing             .                   /api/v1/role-proposals/{proposal_id}/app
 nothing             .                   /api/v1/role-proposals/{proposal_id}/refuse
 nothing             .                   /people/roles/{proposal}/approve
 nothing             .                   /people/roles/{proposal}/refuse
+directory           .                   /scim/v2/ServiceProviderConfig
+directory           .                   /scim/v2/ResourceTypes
+directory           .                   /scim/v2/ResourceTypes/{name}
+directory           .                   /scim/v2/Schemas
+directory           .                   /scim/v2/Schemas/{name}
+directory           .                   /scim/v2/.search
+directory           .                   /scim/v2/Users/.search
+directory           .                   /scim/v2/Groups/.search
+directory           .                   /scim/v2/Users
+directory           .                   /scim/v2/Users/{person}
+directory           .                   /scim/v2/Groups
+directory           .                   /scim/v2/Groups/{group}
+directory           .                   /scim/v2/{rest}
 
 request_new         .                   /requests/new
 request_new         .                   /requests/new/{force}
