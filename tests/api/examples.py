@@ -116,8 +116,6 @@ BODIES = {
     "intake_verify": EVIDENCE,
     "intake_return_for_more": {"what": "The dates."},
     "intake_redirect": {"route": "insurer"},
-    "casework_open_case": {"reason": "audit"},
-    "casework_findings": {"reason": "audit"},
     "casework_search": {"words": "Nobody", "reason": "Duty."},
     "assessment_find_subjects": {"name": "Nobody"},
     "assessment_record_search": {"scope": "All.", "has_found": False},

@@ -42,6 +42,8 @@ class Operation:
             "reference": "NMC-26-0000-0000",
             "code": "NONE",
             "number": "1",
+            "asking": NOTHING,
+            "check": NOTHING,
             **dict.fromkeys(re.findall(r"{(\w+_id)}", self.path), NOTHING),
             **named,
         }

@@ -114,7 +114,7 @@ def test_a_system_cannot_take_a_step_that_needs_a_person(api, cast):
     robot = Caller(token_of(system(cast.force, "robot", Role.DECISION_MAKER)))
     chain = Chain(api).until("put_forward")
     said = refused(robot.post(f"{chain.case}/approve", chain.approval()), 403)
-    assert said["codes"] == ["CONFIRMATION_NEEDED"]
+    assert said["codes"] == ["PERSON_NEEDED"]
 
 
 def test_a_query_that_is_not_known_is_refused(api):

@@ -9,7 +9,6 @@ from needshare.accounts import jobs
 from needshare.api import idempotency
 from needshare.api.models import SentKey
 from needshare.audit.models import Entry
-from needshare.pathway import actions as pathway
 from needshare.pathway.models import SharingCase
 from tests.api.chain import Chain, request
 from tests.calling import Telephone, refused
@@ -135,7 +134,7 @@ def test_an_act_that_falls_takes_its_key_with_it(api, monkeypatch):
     def broken(**named):
         raise RuntimeError
 
-    monkeypatch.setattr(pathway, "move", broken)
+    monkeypatch.setattr("needshare.pathway.actions.cases.move", broken)
     refused(api("preparer").post(f"{chain.case}/claim", headers=KEY), 500)
     monkeypatch.undo()
     assert not SentKey.objects.exists()

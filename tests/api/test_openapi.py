@@ -92,6 +92,7 @@ def test_every_act_takes_an_idempotency_key():
         "disclosure_inspect",
         "documents_find_subjects",
         "documents_read_item",
+        "protections_find",
         "receipt_open_package",
     }
 

@@ -3,6 +3,7 @@ import logging
 
 import pytest
 from django.conf import settings
+from django.http import HttpRequest
 from django.test import Client, override_settings
 
 from needshare.api import problems
@@ -14,7 +15,9 @@ from tests.calling import PROBLEM, Caller, refused
 
 def test_a_block_names_its_findings_and_codes_in_capitals():
     finding = not_met("Somebody else must decide.", test="accountable", code="self_approval", sources=("C9",))
-    said = json.loads(problems.refused(None, Blocked("Somebody else must decide.", [finding])).content)
+    said = json.loads(
+        problems.refused(HttpRequest(), Blocked("Somebody else must decide.", [finding])).content
+    )
     assert said == {
         "type": "urn:needshare:problem:blocked",
         "title": "Blocked",
@@ -36,7 +39,7 @@ def test_a_block_names_its_findings_and_codes_in_capitals():
 
 def test_what_only_some_may_read_is_not_shown():
     finding = met("Shown.", restricted="Flagged by source unit.", facts={"name": "Marlon Pryce"})
-    content = problems.refused(None, Blocked("No.", [finding])).content.decode()
+    content = problems.refused(HttpRequest(), Blocked("No.", [finding])).content.decode()
     assert "source unit" not in content
     assert "Pryce" not in content
 
@@ -51,7 +54,7 @@ def test_what_only_some_may_read_is_not_shown():
     ],
 )
 def test_each_refusal_has_its_status_and_kind(refusal, status, kind):
-    response = problems.refused(None, refusal)
+    response = problems.refused(HttpRequest(), refusal)
     assert response.status_code == status
     assert response.headers["Content-Type"] == PROBLEM
     assert json.loads(response.content)["type"] == f"urn:needshare:problem:{kind}"

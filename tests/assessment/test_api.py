@@ -53,7 +53,7 @@ def test_only_what_is_held_and_asked_for_is_gathered(api, chain, changes):
 
 def test_an_assessment_is_stored_with_its_pack_and_codes(api, chain):
     chain.assess()
-    found = api("decider").done(f"{chain.case}/findings", {"reason": "supervision"})["assessment"]
+    found = api("preparer").done(f"{chain.case}/findings")["assessment"]
     assert found["pack"] == "uk_police"
     assert len(found["pack_hash"]) == len(found["findings_hash"]) == 64
     relied_on = found["bases"][0]

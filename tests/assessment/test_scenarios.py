@@ -23,7 +23,7 @@ NOTES = {"partial_cover", "partner_not_signed"}
 
 
 def assessed(story: Story) -> queries.Basis:
-    case = pathway_queries.sharing_case(story.reference, viewer=story.by("decider"))
+    case = pathway_queries.sharing_case(story.reference, viewer=story.by("information_manager"))
     stored = queries.newest_assessment(case)
     assert stored is not None
     assert queries.replay(stored) == stored.findings
@@ -31,7 +31,7 @@ def assessed(story: Story) -> queries.Basis:
 
 
 def codes_by_item(story: Story) -> dict[str, set[str]]:
-    case = pathway_queries.sharing_case(story.reference, viewer=story.by("decider"))
+    case = pathway_queries.sharing_case(story.reference, viewer=story.by("information_manager"))
     names = {number: category for number, (category, _kind) in queries.numbered_items(case).items()}
     found: dict[str, set[str]] = {}
     for each in assessed(story).findings:

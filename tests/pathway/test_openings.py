@@ -154,7 +154,7 @@ def test_an_emergency_needs_a_fresh_second_factor(story: Story):
 
 @pytest.mark.parametrize("part", ["administrator", "partner", "contact_point", "outsider"])
 def test_no_administrator_and_no_partner_opens_in_an_emergency(story: Story, part: str):
-    with pytest.raises(Blocked):
+    with pytest.raises(Blocked if part == "administrator" else Unknown):
         break_in(story, story.by(part))
     assert not CaseAudience.objects.filter(ground="break_glass").exists()
 

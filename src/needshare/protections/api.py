@@ -8,22 +8,22 @@ from . import actions
 from .schemas import (
     AlertDecision,
     AlertShown,
-    DeskShown,
     FlagAsked,
     FlagShown,
     LiftAsked,
     PeopleToProtect,
     PersonLookedFor,
     ReviewAsked,
+    UnitDesk,
 )
 
 doorways = Doorways(tags=["What is kept apart"])
 
 
-@doorways.read("/protections", needs="protection.work", answer=DeskShown)
-def desk(request: Call) -> DeskShown:
+@doorways.read("/protections", needs="protection.work", answer=UnitDesk)
+def desk(request: Call) -> UnitDesk:
     """List the alerts and the flags."""
-    return DeskShown.of(actions.open_desk(by=request.actor, at=request.at))
+    return UnitDesk.of(actions.open_desk(by=request.actor, at=request.at))
 
 
 @doorways.look("/protections/find", needs="protection.work", answer=PeopleToProtect)

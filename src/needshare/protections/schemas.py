@@ -194,14 +194,14 @@ class AlertDecision(Asked):
     words: Note
 
 
-class DeskShown(Shown):
+class UnitDesk(Shown):
     """Everything the specialist unit looks after."""
 
     alerts: list[AlertShown]
     flags: list[FlagShown]
 
     @classmethod
-    def of(cls, desk: "Desk") -> "DeskShown":
+    def of(cls, desk: "Desk") -> "UnitDesk":
         return cls(
             alerts=[AlertShown.of(each) for each in desk.alerts],
             flags=[FlagShown.of(each) for each in desk.flags],

@@ -43,8 +43,10 @@ def case_for_emergency(reference: str, *, viewer: Actor) -> SharingCase:
         Unknown: absent, another force's, or the viewer has a conflict of interest in it.
         Blocked: the viewer may not open cases so.
     """
+    if not viewer.is_force:
+        raise Unknown
     own = SharingCase.objects.filter(owner_id=viewer.owner).select_related("data_key", "owner", "handler")
-    case = own.filter(reference=tidy_reference(reference)).first() if viewer.is_force else None
+    case = own.filter(reference=tidy_reference(reference)).first()
     must_be_able_to_open_in_emergency(viewer=viewer)
     if case is None:
         raise Unknown

@@ -8,66 +8,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0002_proposed_entries'),
-        ('audit', '0001_initial'),
-        ('crypto', '0001_initial'),
+        ("agencies", "0002_proposed_entries"),
+        ("audit", "0001_initial"),
+        ("crypto", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('content', needshare.crypto.fields.SealedJSON()),
-                ('data_key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("content", needshare.crypto.fields.SealedJSON()),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crypto.datakey",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='KeptApart',
+            name="KeptApart",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('content', needshare.crypto.fields.SealedJSON()),
-                ('data_key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("content", needshare.crypto.fields.SealedJSON()),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crypto.datakey",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SpecialistAssessment',
+            name="SpecialistAssessment",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('content', needshare.crypto.fields.SealedJSON()),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='protections.alert')),
-                ('data_key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='crypto.datakey')),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("content", needshare.crypto.fields.SealedJSON()),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="protections.alert",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="crypto.datakey",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LookedAt',
+            name="LookedAt",
             fields=[
-                ('id', models.UUIDField(default=needshare.kernel.references.new_id, editable=False, primary_key=True, serialize=False)),
-                ('request_subject', models.UUIDField()),
-                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.organisation')),
-                ('recorded_as', needshare.audit.protection.RecordedAs()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=needshare.kernel.references.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("request_subject", models.UUIDField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.organisation",
+                    ),
+                ),
+                ("recorded_as", needshare.audit.protection.RecordedAs()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('request_subject', 'owner'), name='a_person_is_compared_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("request_subject", "owner"), name="a_person_is_compared_once"
+                    )
+                ],
             },
         ),
     ]
