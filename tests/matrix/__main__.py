@@ -1,4 +1,4 @@
-"""`make matrix`: ask every cell on one database, print the counts, end with the number of disagreements."""
+"""`make matrix`: ask every cell on one database, print the counts; fail on a disagreement not in known.txt."""
 
 import os
 import sys

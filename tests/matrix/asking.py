@@ -40,11 +40,25 @@ PLAIN = {
     "unit_id": NOTHING,
     "domain": "wexcombe.example",
     "task_id": NOTHING,
+    "alert_id": NOTHING,
+    "flag_id": NOTHING,
     "name": "User",
     "person": NOTHING,
     "group": NOTHING,
     "rest": "absent",
 }
+# What is filled in from the world, by what the player is asked about.
+OF_WORLD = (
+    "subject",
+    "subject_id",
+    "item_id",
+    "version_id",
+    "version",
+    "reference",
+    "draft_id",
+    "who",
+    "person_id",
+)
 BY_TOKEN = ("/api/", "/scim/")
 WITH_REASON = {"item_in_case", "item_read", "item_change"}
 # Where nothing is shown before a reason was declared.

@@ -1,4 +1,8 @@
-"""Builds the world on one database, asks everything, and prints what was counted and what disagrees."""
+"""Builds the world on one database, asks everything, and prints what was counted and what disagrees.
+
+Ends well when what disagrees is exactly what known.txt lists. `--role=officer` asks as one role, `--all`
+names each cell, `--forget` takes what is settled out of known.txt.
+"""
 
 import logging
 import sys
@@ -35,9 +39,17 @@ def main() -> int:
         tally = ask()
     spent = time.perf_counter() - started
     show(tally, spent)
+    found = {each.key for each in tally.found}
+    listed = known.of_roles(known.listed(), roles_named() or worlds.ROLES)
+    for key in sorted(listed - found):
+        say(f"settled: take it out of known.txt: {key}")
     if "--forget" in sys.argv:  # lines that are settled leave known.txt; nothing is added
-        known.forget(known.listed() - {each.key for each in tally.found})
-    return 1 if tally.found else 0
+        known.forget(listed - found)
+    return 0 if found == listed else 1
+
+
+def roles_named() -> set[str]:
+    return {each.removeprefix("--role=") for each in sys.argv if each.startswith("--role=")}
 
 
 def ask() -> Tally:
@@ -46,7 +58,7 @@ def ask() -> Tally:
     with time_machine.travel(worlds.LATER, tick=False):
         worlds.sign_in(world)
         runner = Runner()
-        named = {each.removeprefix("--role=") for each in sys.argv if each.startswith("--role=")}
+        named = roles_named()
         players = [each for each in world.players if not named or each.role in named]
         judge = Judge(world, runner)
         judge.without_reason(players)
