@@ -22,7 +22,11 @@ USUAL = {
 # A new file name is a decision: the number of the record that made it.
 DECIDED: dict[str, dict[str, str]] = {
     "accounts": {
-        "adapters": "0011", "confirmation": "0011", "middleware": "0011", "proofs": "0023", "sessions": "0011",
+        "adapters": "0011",
+        "confirmation": "0011",
+        "middleware": "0011",
+        "proofs": "0023",
+        "sessions": "0011",
     },
     "agencies": {"ownership": "0008", "prepared": "0014"},
     "decision": {"sitting": "0012"},

@@ -17,13 +17,13 @@ from needshare.protections import actions
 from needshare.protections.schemas import (
     AlertDecision,
     AlertShown,
-    DeskShown,
     FlagAsked,
     FlagShown,
     LiftAsked,
     PeopleToProtect,
     PersonLookedFor,
     ReviewAsked,
+    UnitDesk,
 )
 
 from .doorway import actor, command, now, sent_in, shaped, show
@@ -50,7 +50,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 def desk(told: argparse.Namespace) -> None:
     """Print the alerts and the flags."""
-    show(DeskShown.of(actions.open_desk(by=actor(told), at=now())), as_json=told.json)
+    show(UnitDesk.of(actions.open_desk(by=actor(told), at=now())), as_json=told.json)
 
 
 def find(told: argparse.Namespace) -> None:

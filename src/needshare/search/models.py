@@ -72,4 +72,4 @@ def holding(rows: "models.QuerySet[IndexedRecord]", match: str, *, vendor: str) 
             order_by=["-search_token.rowid"],
         )
     held = 'array_to_tsvector(string_to_array("search_indexedrecord"."tokens", \' \')) @@ %s::tsquery'
-    return rows.extra(where=[held], params=[match]).order_by("-number")  # noqa: S610 - fixed texts
+    return rows.extra(where=[held], params=[match]).order_by("-number")  # noqa: S610 - fixed texts  # nosec B610
