@@ -57,7 +57,7 @@ def without_items(
     **harm: HarmLevel,
 ) -> Story:
     """Put a case forward for which nothing was gathered."""
-    story = begin(cast, at=at, urgency=urgency, urgency_reason="Court is soon.", needed_on=TODAY).to(
+    story = begin(cast, at=at, urgency=urgency, urgency_reason="Court is soon.", needed_on=at.date()).to(
         Stage.UNDER_ASSESSMENT
     )
     by, at, reference = story.by("preparer"), story.at, story.reference
