@@ -34,6 +34,7 @@ from needshare.intake.rules import AskedItem, AskedPerson, Asking
 from needshare.intake.terms import RequestChannel
 from needshare.kernel import Actor
 from needshare.pathway import actions as pathway, queries as pathway_queries
+from needshare.pathway.rules import Reason
 from needshare.pathway.terms import Stage
 from needshare.receipt import actions as receipt
 from needshare.subjects.models import Subject
@@ -203,6 +204,19 @@ def hold(story: Story, category: str, title: str, body: str) -> ItemVersion:
         by=story.by("preparer"),
         at=story.at,
     )
+
+
+def opened_by(story: Story, part: str) -> None:
+    """Open the case to a part of the cast that has no step to take in it, for a reason, picked or not."""
+    reason = Reason(
+        purpose="cover",
+        words="Cover for a colleague who is on leave this week, as the duty list says. " * 4,
+        task_reference="C1",
+        has_read_handling=True,
+    )
+    opened = pathway.declare_reason(reference=story.reference, reason=reason, by=story.by(part), at=story.at)
+    if opened.opening is None:  # picked at random: the fuller justification is the same words
+        pathway.declare_reason(reference=story.reference, reason=reason, by=story.by(part), at=story.at)
 
 
 def _received(story: Story) -> None:

@@ -14,7 +14,7 @@ from needshare.pathway.terms import Stage
 from needshare.tasks import queries as tasks
 from tests.cast import Cast, assemble
 from tests.entries import count, newest
-from tests.story import Story, begin
+from tests.story import Story, begin, opened_by
 from tests.together import at_once
 
 
@@ -116,6 +116,8 @@ def test_a_partner_never_sees_a_package_before_it_is_released(story: Story):
 @pytest.mark.parametrize("earlier", [Stage.APPROVED, Stage.SECOND_CHECKED, Stage.RELEASED])
 def test_only_a_prepared_package_is_checked(cast: Cast, earlier: Stage):
     story = begin(cast).to(earlier)
+    if earlier == Stage.APPROVED:  # nothing of the case waits for the checker yet
+        opened_by(story, "checker")
     with pytest.raises(Conflict, match="waits for a second check"):
         check(story, bytes_hash="0" * 64)
     with pytest.raises(Conflict, match="waits for a second check"):
@@ -124,9 +126,13 @@ def test_only_a_prepared_package_is_checked(cast: Cast, earlier: Stage):
 
 def test_there_is_nothing_to_look_at_before_a_package_is_prepared(cast: Cast):
     story = begin(cast).to(Stage.APPROVED)
+    with pytest.raises(Blocked) as refused:
+        actions.inspect(reference=story.reference, by=story.by("checker"), at=story.at)
+    assert refused.value.codes == ("reason_needed",)
+    opened_by(story, "checker")
     with pytest.raises(Unknown):
         actions.inspect(reference=story.reference, by=story.by("checker"), at=story.at)
-    assert newest("disclosure.inspect").said["hits"] == 0
+    assert newest("disclosure.inspect").ending == "unknown"
 
 
 def test_a_package_is_checked_once(story: Story):
