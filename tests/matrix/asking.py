@@ -177,9 +177,8 @@ def _body(world: World, player: Player, name: str, filled: dict[str, str]) -> An
         body["parties"] = [
             {"organisation": str(each.pk), "signed_on": "2025-01-01"} for each in (cast.force, cast.council)
         ]
-    if name == "intake_submit" and player.account is not None:
-        code = player.account.owner.code
-        body |= {"force": code} if player.is_of_force else {"organisation": code}
+    if player.account is not None:
+        body |= _of_own(player, name)
     if name in ("decision_approve", "decision_approve_in_part"):
         if world.approval is None:
             world.approval = approval(world.cases[MAIN, "awaiting_decision"])
@@ -187,6 +186,17 @@ def _body(world: World, player: Player, name: str, filled: dict[str, str]) -> An
     if name == "pathway_assign":
         body["to"] = "disclosure-officer.same-team@nmc"
     return body
+
+
+def _of_own(player: Player, name: str) -> dict[str, Any]:
+    """Name the player's own force or agency where one is asked for."""
+    assert player.account is not None
+    code = player.account.owner.code
+    if name == "intake_submit":
+        return {"force": code} if player.is_of_force else {"organisation": code}
+    if name == "accounts_invite":
+        return {"organisation": code, "roles": ["officer" if player.is_of_force else "partner_user"]}
+    return {}
 
 
 def approval(story: told.Story) -> dict[str, Any]:

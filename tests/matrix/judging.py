@@ -12,7 +12,7 @@ from tests.api.operations import every
 
 from . import asking, table
 from .routes import Line, groups_of
-from .running import Answer, Runner
+from .running import TOLD_NO, Answer, Runner
 from .world import Player, World
 
 # Which answers agree with which letter; being asked for a reason first is being told no.
@@ -207,7 +207,7 @@ def agrees(line: Line, wanted: str, answer: Answer) -> bool:
 
 def done_wrong(answer: Answer) -> Iterator[tuple[str, str]]:
     """Name what a call did that was told no."""
-    if answer.letter not in REFUSED + "S":
+    if answer.letter not in TOLD_NO:
         return
     if answer.wrote:
         yield "changed", ",".join(sorted(answer.wrote))

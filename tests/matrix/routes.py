@@ -132,12 +132,13 @@ nothing             .                   /api/v1/access-requests/{asking}/answer
 protection          .                   /protections
 protection          .                   /protections/find
 protection_log      .                   /protections/log
-nothing             .                   /protections/people/{subject_id}
+protection_person   .                   /protections/people/{subject_id}
 nothing             .                   /protections/alerts/{alert_id}
 nothing             .                   /protections/{flag_id}
 nothing             .                   /protections/{flag_id}/review
 nothing             .                   /protections/{flag_id}/lift
-protection          .                   /api/v1/protections
+protection          .                   GET /api/v1/protections
+protection_person   .                   POST /api/v1/protections
 protection          .                   /api/v1/protections/find
 nothing             .                   /api/v1/protections/alerts/{alert_id}
 nothing             .                   /api/v1/protections/alerts/{alert_id}/decisions

@@ -26,7 +26,11 @@ NO_CHANGE = re.compile(r"audit_|accounts_session|cache_entry|api_allowance")
 VARIES = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce-[A-Za-z0-9_+/=-]+|nonce="[^"]*"|csrftoken=[^;]*'
 )
-SIGN_IN = re.compile(r"/account/(sign-in|app|password/change)")
+SIGN_IN = re.compile(r"/account/(sign-in|app|passkeys/new|password/change)")
+
+
+# The letters of answers that must have changed nothing.
+TOLD_NO = "FHS"
 
 
 class Said(logging.Handler):
@@ -42,7 +46,7 @@ class Said(logging.Handler):
 
 @dataclass
 class Answer:
-    """What a call answered and did."""
+    """What a call answered and did; `wrote` only where it was told no."""
 
     status: int
     location: str
@@ -151,16 +155,18 @@ class Runner:
             response = self._response(player, asking)
             body = b"".join(response.streaming_content) if response.streaming else response.content
         changed = {table for table in writes if not NO_CHANGE.match(table)}
-        return Answer(
+        answer = Answer(
             status=response.status_code,
             location=response.headers.get("Location", ""),
             body=body,
             headers=dict(response.headers),
-            wrote={table for table in changed if self._differs(table)},
             entries=len(entered),
             logged=[line for line in self.said.lines if CANARY in line],
             notices=self._notices() if "notices_notice" in changed else "",
         )
+        if answer.letter in TOLD_NO:  # whoever is let through may change what they like
+            answer.wrote = {table for table in changed if self._differs(table)}
+        return answer
 
     def _response(self, player: Player, asking: Asking) -> Any:
         more = {} if asking.is_page else {"HTTP_AUTHORIZATION": f"Bearer {player.token}"}

@@ -105,6 +105,13 @@ GROUPS: dict[str, Group] = {
         "2.10, 11.1: the protected-persons specialist; existence of a flag is told to nobody else",
         roles("protected_persons"),
     ),
+    "protection_person": Group(
+        "see what may be kept apart of one person of the first force, and set it apart",
+        "2.10, 11.1 as above; to another force the person is absent (4.4 #9)",
+        rows("""
+            protected_persons       . Y Y H Y
+        """),
+    ),
     "protection_log": Group(
         "read the restricted log",
         "2.10: real code only in a restricted log partition; 11.2: professional standards read logs",
