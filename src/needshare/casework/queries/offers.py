@@ -16,7 +16,7 @@ PACKAGED = (Stage.PREPARED, Stage.SECOND_CHECKED, Stage.RELEASED, Stage.ACKNOWLE
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing that can be done: its words, its page, what it needs, and how it is shown."""
+    """One thing that can be done: its words, its page, what it needs, how it is shown, if it is a step."""
 
     label: str
     page: str
@@ -25,6 +25,7 @@ class Offer:
     stages: tuple[Stage, ...] = ()
     kind: str = "secondary"
     is_post: bool = False
+    is_step: bool = True
 
 
 ANSWERS = (
@@ -69,7 +70,7 @@ OFFERS = (
     Offer(
         _("Close as not collected"), "receipt:close_uncollected", "case.close", ("receipt.close_uncollected",)
     ),
-    Offer(_("Look at the package"), "disclosure:package", "package.inspect", stages=PACKAGED),
+    Offer(_("Look at the package"), "disclosure:package", "package.inspect", stages=PACKAGED, is_step=False),
     Offer(_("Answer the referral"), "decision:send_back", "case.advise", stages=(Stage.REFERRED,)),
     Offer(_("Send back for more assessment"), "decision:send_back", "case.decide", ("decision.send_back",)),
     Offer(_("Return for more"), "intake:return_for_more", "request.return", ("intake.return_for_more",)),
@@ -87,6 +88,7 @@ OFFERS = (
         "pathway:declare_conflict",
         "case.declare_conflict",
         stages=(*OPEN_TO_HANDLER, *NOT_YET_RELEASED, Stage.ON_HOLD),
+        is_step=False,
     ),
     Offer(_("Reopen the decision"), "decision:reopen", "case.reopen", ("decision.reopen",)),
 )

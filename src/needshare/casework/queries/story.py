@@ -114,7 +114,8 @@ def admitted_look(reference: str, *, viewer: Actor) -> Look:
         is_emergency = found.opening.ground == AudienceGround.BREAK_GLASS
         why = WhyOpened.EMERGENCY if is_emergency else WhyOpened.REASON
         return Look(found.case, found.opening, why, offers)
-    return Look(found.case, None, WhyOpened.STEP if offers else WhyOpened.OVERSIGHT, offers)
+    has_step = any(offer.is_step for offer in offers)
+    return Look(found.case, None, WhyOpened.STEP if has_step else WhyOpened.OVERSIGHT, offers)
 
 
 @dataclass(frozen=True, slots=True)
