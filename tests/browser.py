@@ -133,6 +133,7 @@ class Visitor:
 
     def assert_accessible(self, *, status: int = 200) -> None:
         """No axe violation and no unsure contrast, light and dark, from phone to desk; no sideways scroll."""
+        self.page.wait_for_load_state()
         assert self.status == status, f"{self.page.url} answered {self.status}"
         self.assert_no_problems()
         if not self.page.evaluate("() => 'axe' in window"):
@@ -160,6 +161,7 @@ class Visitor:
 
     def assert_translated(self, *known: str) -> None:
         """Every letter shown was translated (by `pseudo_locale`), is marked as a value, or is `known`."""
+        self.page.wait_for_load_state()  # a click ends when the next page has begun, not when it is there
         found = self.page.evaluate(UNTRANSLATED, [PRODUCT, *known])
         assert not found, f"{self.page.url}\n" + "\n".join(found)
 
