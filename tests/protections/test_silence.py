@@ -164,8 +164,10 @@ def told(world: World, cast: Cast, api: Telephone, live: Any) -> str:
 
 
 KNOWN: dict[str, World] = {}
+TWO_WORLDS = pytest.mark.xdist_group("two-worlds")  # the second test compares with what the first one heard
 
 
+@TWO_WORLDS
 def test_a_world_in_which_nobody_is_kept_apart(cast: Cast, api: Telephone, live):
     KNOWN["absent"] = world = World()
     told(world, cast, api, live)
@@ -176,6 +178,7 @@ def cast_specialist(cast: Cast) -> Account:
     return Account.objects.get(username="n.vale@nmc")
 
 
+@TWO_WORLDS
 def test_a_world_in_which_he_is_answers_the_same_to_the_byte(cast: Cast, api: Telephone, live, caplog):
     unit = acting(cast_specialist(cast))
     alan = enter(cast)
