@@ -45,3 +45,18 @@ def test_every_variable_that_is_mentioned_exists():
         for name in re.findall(r"NEEDSHARE_([A-Z]+(?:_[A-Z]+)*)\b", path.read_text("utf-8"))
     }
     assert mentioned <= {*environment.BY_NAME, "TEST_DATABASE"}
+
+
+def test_every_decision_record_has_a_number_of_its_own():
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "adr").iterdir()]
+    nothing({number for number in numbers if numbers.count(number) > 1})
+
+
+def test_every_decision_record_that_is_cited_is_there():
+    there = {int(path.name[:4]) for path in (ROOT / "docs" / "adr").iterdir()}
+    nothing(
+        f"{source.name} cites ADR {number}"
+        for source in sources()
+        for number in re.findall(r"ADR (\d{4})", source.path.read_text("utf-8"))
+        if int(number) not in there
+    )

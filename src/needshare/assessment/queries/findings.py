@@ -135,7 +135,7 @@ def bases(stored: Assessment, *, start: int = 0) -> list[Basis]:
 
     Their order is the one relied on, the best, each one-off, then the agreements; from `start` on, which
     is 0 or what `following` names. The one relied on is always the first. Words are stored for the first
-    two; those of the others are written again from the stored facts, which gives the same (ADR 0021).
+    two; those of the others are written again from the stored facts, which gives the same (ADR 0030).
     """
     said = _as_stored(stored)
     first, *others = _names(said)
