@@ -2,9 +2,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks import Tags, run_checks
+from django.db import connection
 
-from needshare.config.checks import unsafe
+from needshare.config.checks import DURABLE, unsafe
+from needshare.config.database import database
+from needshare.config.production import GUARDS, SMTP
+from needshare.crypto import keyring
 
 
 def codes() -> set[str]:
@@ -20,6 +24,10 @@ def production(settings, tmp_path):
     settings.SECRET_KEY_FILE.write_text("kept")
     settings.SECURE_HSTS_SECONDS = 31_536_000
     settings.ALLOWED_HOSTS = ["needshare.example"]
+    settings.SECURE_SSL_REDIRECT = True
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = SMTP, "localhost"
+    settings.ARGON2ID = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1}
+    keyring.create(settings.KEYS_DIR)
     return settings
 
 
@@ -47,11 +55,68 @@ def test_safe_production_settings_pass(production):
         ("SESSION_ABSOLUTE", timedelta(hours=13), "needshare.E105"),
         ("ALLOWED_HOSTS", ["*"], "needshare.E106"),
         ("FRESH_FOR", timedelta(minutes=6), "needshare.E107"),
+        ("ALLOWED_HOSTS", [".needshare.example"], "needshare.E106"),
+        ("SECURE_SSL_REDIRECT", False, "needshare.E102"),
+        ("SECRET_KEY", "change-me", "needshare.E108"),
+        ("SECRET_KEY", "a" * 90, "needshare.E108"),
+        ("SECRET_KEY", "django-insecure-" + "abcdefghijkl" * 9, "needshare.E108"),
+        ("EMAIL_HOST", "post.needshare.example", "needshare.E112"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "needshare.E111"),
+        ("ARGON2ID", {"time_cost": 3, "memory_cost": 8, "parallelism": 1}, "needshare.E115"),
+        ("PASSWORD_HASHERS", ["django.contrib.auth.hashers.PBKDF2PasswordHasher"], "needshare.E115"),
+        ("FILE_UPLOAD_HANDLERS", [], "needshare.E116"),
+        ("SILENCED_SYSTEM_CHECKS", ["security.W008"], "needshare.E118"),
     ],
 )
 def test_production_refuses(production, name, value, code):
     setattr(production, name, value)
     assert codes() == {code}
+
+
+def test_each_guard_must_stand_in_its_place(production):
+    standing = list(production.MIDDLEWARE)
+    for guard in GUARDS:
+        production.MIDDLEWARE = [each for each in standing if each != guard]
+        assert codes() == {"needshare.E114"}, guard
+    production.MIDDLEWARE = standing[::-1]
+    assert codes() == {"needshare.E114"}
+
+
+@pytest.mark.parametrize("name", [".", "ring", "ring/active-kek", "ring/audit-signing.key"])
+def test_no_key_and_no_folder_of_keys_is_open_to_others(production, name):
+    path = production.KEYS_DIR / name
+    path.chmod(path.stat().st_mode | 0o010)
+    assert codes() == {"needshare.E109"}
+
+
+@pytest.mark.parametrize(
+    ("host", "options", "found"),
+    [
+        ("db.northmoor.example", {}, {"needshare.E113"}),
+        ("db.northmoor.example", {"sslmode": "require"}, {"needshare.E113"}),
+        ("192.0.2.7", {"sslmode": "verify-ca"}, {"needshare.E113"}),
+        ("db.northmoor.example", {"sslmode": "verify-full"}, set()),
+        ("127.0.0.1", {}, set()),
+        ("/var/run/postgresql", {}, set()),
+    ],
+)
+def test_a_database_elsewhere_proves_who_it_is(production, monkeypatch, host, options, found):
+    url = f"postgresql://needshare_app@{'' if host.startswith('/') else host}/needshare"
+    default = database(url, data_dir=production.DATA_DIR) | {"HOST": host}
+    default["OPTIONS"] |= options
+    monkeypatch.setitem(production.DATABASES, "default", default)
+    assert codes() == found
+
+
+@pytest.mark.django_db
+def test_the_database_itself_says_that_it_keeps_what_it_acknowledged(monkeypatch):
+    asked = {"tags": [Tags.database], "databases": ["default"]}
+    assert [message for message in run_checks(**asked) if message.id == "needshare.E010"] == []
+    questions = dict.fromkeys(DURABLE[connection.vendor], "otherwise")
+    monkeypatch.setitem(DURABLE, connection.vendor, questions)
+    found = [message.msg for message in run_checks(**asked) if message.id == "needshare.E010"]
+    assert len(found) == len(questions)
+    assert "synchronous" in "".join(found)
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,15 @@ def sign(memory: Memory, claimed: Frontier, *, at_ms: int) -> bytes:
     return signed(Checkpoint(memory.origin, tree.size, root).text(), memory.key, signing.sign)
 
 
+def is_able_to_sign() -> bool:
+    """Tell whether this process has the signing key, and its public half is the one that is given out."""
+    words = b"needshare: is this the key?"
+    try:
+        return signing.verify(signing.public_key(), words, signing.sign(words))
+    except Unavailable:
+        return False
+
+
 def must_not_be_stopped(memory: Memory) -> None:
     """Refuse to go on after the signer was stopped.
 

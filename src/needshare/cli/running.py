@@ -10,10 +10,10 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.core.checks import ERROR, Tags, run_checks
+from django.core.checks import ERROR, CheckMessage, Tags, run_checks
 from django.core.management import call_command
 
-from needshare.audit import sealing
+from needshare.audit import sealing, signing
 from needshare.crypto import keyfiles, keyring
 from needshare.jobs import worker
 
@@ -21,6 +21,9 @@ from .supervising import keep
 
 BEAT = timedelta(milliseconds=100)
 PORT = 8000
+UNSIGNED = (
+    "The audit log cannot be signed, and no package could be opened: restore the signing key from its backup."
+)
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -50,7 +53,9 @@ def set_up() -> None:
     if not settings.SECRET_KEY_FILE.exists():
         settings.SECRET_KEY = secrets.token_urlsafe(64)
         keyfiles.write_new(settings.SECRET_KEY_FILE, settings.SECRET_KEY.encode())
+    before = os.umask(0o077)  # the embedded database is a file, for its owner alone
     call_command("migrate", verbosity=0)
+    os.umask(before)
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
         call_command("collectstatic", interactive=False, verbosity=0)
 
@@ -79,14 +84,25 @@ def faults() -> int:
     """Print what is unsafe in the settings or in the database; return how much."""
     messages = run_checks(include_deployment_checks=True)
     messages += run_checks(tags=[Tags.database], databases=["default"])
-    problems = [each for each in messages if each.is_serious(ERROR)]
+    problems = [str(each) for each in messages if _stops(each)]
+    if not signing.is_able_to_sign():
+        problems.append(UNSIGNED)
     for problem in problems:
         print(problem, file=sys.stderr)
     return len(problems)
 
 
+def _stops(message: CheckMessage) -> bool:
+    """Tell whether a finding stops the start; an error does even where somebody silenced it."""
+    return message.is_serious(ERROR) or (
+        message.is_serious(settings.CHECK_LEVEL) and not message.is_silenced()
+    )
+
+
 def work(told: argparse.Namespace) -> int:
     """Run the worker until told to stop: jobs, and ten times a second the sealing of the audit log."""
+    if faults():
+        return 1
     stop = threading.Event()
     for kind in (signal.SIGTERM, signal.SIGINT):
         signal.signal(kind, lambda *_given: stop.set())
@@ -100,7 +116,12 @@ def _clock() -> datetime:
 
 
 def serve(told: argparse.Namespace) -> int:
-    """Serve the site and run the worker, each started again if it dies, until told to stop."""
+    """Serve the site and run the worker, each started again if it dies, until told to stop.
+
+    In production the settings are judged first: a key made now would not open what is stored already.
+    """
+    if settings.IS_PRODUCTION and faults():
+        return 1
     set_up()
     if faults():
         return 1

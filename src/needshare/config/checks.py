@@ -1,22 +1,28 @@
 """System checks that refuse to start an installation whose settings are unsafe.
 
-Production never runs with keys beside the data, plain http, a debug page, or a database that may
-forget an acknowledged commit.
+Nothing runs with keys beside the data or a database that may forget an acknowledged commit; what
+production refuses besides is in `production.py`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.db import OperationalError, connections
 
 from .database import POSTGRESQL_START, SQLITE_START
+from .production import DANGERS as IN_PRODUCTION, Danger
 
-YEAR = 31_536_000
 MANY = 100_000
 CODE_DIGITS = 12
+SQLITE_WAIT = 20
+
+# What the database itself must answer, whatever was asked of it: each commit is on the disk when it is acknowledged.
+DURABLE = {
+    "sqlite": {"PRAGMA journal_mode": "wal", "PRAGMA synchronous": "2", "PRAGMA foreign_keys": "1"},
+    "postgresql": {"SHOW fsync": "on", "SHOW full_page_writes": "on", "SHOW synchronous_commit": "on"},
+}
 
 
 def keys_are_beside_data() -> bool:
@@ -26,10 +32,12 @@ def keys_are_beside_data() -> bool:
 
 
 def is_lossy() -> bool:
-    """Tell whether the database may forget a commit it has acknowledged."""
+    """Tell whether the database may forget a commit it has acknowledged, or fail where it should wait."""
     default = settings.DATABASES["default"]
     if default["ENGINE"].endswith("sqlite3"):
-        return bool(default["OPTIONS"].get("init_command") != SQLITE_START)
+        options = default["OPTIONS"]
+        is_hasty = options.get("transaction_mode") != "IMMEDIATE" or options.get("timeout", 0) < SQLITE_WAIT
+        return bool(is_hasty or options.get("init_command") != SQLITE_START)
     return bool(default["OPTIONS"].get("options") != POSTGRESQL_START)
 
 
@@ -44,12 +52,6 @@ def cookies_are_loose() -> bool:
         and settings.CSRF_COOKIE_HTTPONLY
         and settings.SESSION_COOKIE_DOMAIN is None
     )
-
-
-def sessions_are_long() -> bool:
-    """Tell whether an unattended session lasts longer than the field allows."""
-    idle, whole = settings.SESSION_IDLE, settings.SESSION_ABSOLUTE
-    return bool(idle > timedelta(minutes=30) or whole > timedelta(hours=12))
 
 
 def limits_are_alone() -> bool:
@@ -76,56 +78,13 @@ def passkeys_are_weak() -> bool:
     )
 
 
-def proofs_last_long() -> bool:
-    """Tell whether a second factor given long ago would still release, decide or change roles and keys."""
-    return bool(timedelta(minutes=5) < settings.FRESH_FOR)
-
-
-def site_is_plain() -> bool:
-    """Tell whether people would reach the site without encryption."""
-    return not settings.SITE_URL.startswith("https://")
-
-
-def key_is_missing() -> bool:
-    """Tell whether sessions would be signed with a key of this process alone."""
-    return not settings.SECRET_KEY_FILE.is_file()
-
-
-def hsts_is_short() -> bool:
-    """Tell whether browsers may forget too soon that the site is https only."""
-    return bool(settings.SECURE_HSTS_SECONDS < YEAR)
-
-
-def any_host_is_allowed() -> bool:
-    """Tell whether the site would answer to a host name that somebody else made up."""
-    return "*" in settings.ALLOWED_HOSTS
-
-
-@dataclass(frozen=True, slots=True)
-class Danger:
-    """One thing that must not be, how to see it, and its remedy."""
-
-    code: str
-    is_there: Callable[[], bool]
-    remedy: str
-
-
 ALWAYS = (
     Danger("needshare.E001", keys_are_beside_data, "Keep NEEDSHARE_KEYS_DIR and NEEDSHARE_DATA_DIR apart."),
-    Danger("needshare.E002", is_lossy, "With these database options commits could be lost."),
+    Danger("needshare.E002", is_lossy, "Put the database options back: commits could be lost."),
     Danger("needshare.E003", cookies_are_loose, "Cookies must be __Host-, Secure and HttpOnly."),
     Danger("needshare.E007", limits_are_alone, "Tries to sign in must be counted in a large cache for all."),
     Danger("needshare.E008", a_limit_is_missing, "A limit of calls or tries must be 1 or more."),
     Danger("needshare.E009", passkeys_are_weak, "Passkeys must verify their holder; codes must be long."),
-)
-IN_PRODUCTION = (
-    Danger("needshare.E101", lambda: settings.DEBUG, "DEBUG shows records to anyone who meets an error."),
-    Danger("needshare.E102", site_is_plain, "NEEDSHARE_SITE_URL must start with https://."),
-    Danger("needshare.E103", key_is_missing, "There is no secret key: run `needshare init`."),
-    Danger("needshare.E104", hsts_is_short, "NEEDSHARE_HSTS_SECONDS must be a year or more."),
-    Danger("needshare.E105", sessions_are_long, "Sessions may idle 30 minutes and last 12 hours at most."),
-    Danger("needshare.E106", any_host_is_allowed, "NEEDSHARE_ALLOWED_HOSTS must name hosts, not *."),
-    Danger("needshare.E107", proofs_last_long, "NEEDSHARE_FRESH_MINUTES must be 5 or less."),
 )
 
 
@@ -139,3 +98,23 @@ def unsafe() -> Iterator[CheckMessage]:
 def settings_are_safe(**_: Any) -> list[CheckMessage]:
     """Refuse unsafe settings whenever Django checks itself: at start and in every command."""
     return list(unsafe())
+
+
+def database_is_durable(*, databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Refuse a database that does not keep what it acknowledges, as it answers itself."""
+    return [each for alias in databases or () for each in _forgetful(alias)]
+
+
+def _forgetful(alias: str) -> Iterator[CheckMessage]:
+    connection = connections[alias]
+    try:
+        with connection.cursor() as cursor:
+            for question, wanted in DURABLE[connection.vendor].items():
+                cursor.execute(question)
+                answer = str(cursor.fetchone()[0])
+                if answer != wanted:
+                    name = question.split()[-1]
+                    words = f"Set {name} back to {wanted} on the database: it is {answer}, and commits could be lost."
+                    yield Error(words, id="needshare.E010")
+    except OperationalError:
+        return  # said by the check of the triggers

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.checks import register
+from django.core.checks import ERROR, WARNING, Tags, register
 from django.core.management.utils import get_random_secret_key
 
 from . import environment
-from .checks import settings_are_safe
+from .checks import database_is_durable, settings_are_safe
 from .database import database
 from .environment import Environment
 from .log_lines import log_settings
@@ -185,7 +185,9 @@ AUTHENTICATION_BACKENDS = ["needshare.accounts.sessions.SignedIn"]
 PASSWORD_HASHERS = ["needshare.crypto.passwords.Argon2id"]
 ARGON2ID = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 1}  # above the OWASP minimum
 # auth.W004: a username is unique with its owner, and ends in the owner's code, which is unique alone.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+# security.W002: the product's own headers forbid frames. security.W021: the preload list is the operator's choice.
+SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W002", "security.W021"]
+CHECK_LEVEL = WARNING if IS_PRODUCTION else ERROR  # production does not start on a warning of Django's either
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -258,3 +260,4 @@ LOGGING = log_settings(environment.text("LOG_LEVEL"))
 
 # Asked whenever Django checks itself: at start and in every command.
 register(settings_are_safe)
+register(database_is_durable, Tags.database)

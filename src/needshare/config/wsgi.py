@@ -40,7 +40,8 @@ application = get_wsgi_application()
 
 # The settings first: a database is only asked when it is the right one.
 for asked in ({"include_deployment_checks": True}, {"tags": [Tags.database], "databases": ["default"]}):
-    problems = [message for message in run_checks(**asked) if message.is_serious(ERROR)]
+    found = [each for each in run_checks(**asked) if each.is_serious(settings.CHECK_LEVEL)]
+    problems = [each for each in found if each.is_serious(ERROR) or not each.is_silenced()]
     if problems:
         raise ImproperlyConfigured("\n".join(str(message) for message in problems))
 
