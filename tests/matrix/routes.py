@@ -127,6 +127,8 @@ access_ask          .                   /ask-for-access
 access_ask          .                   /access-requests
 access_ask          .                   /api/v1/access-requests
 access_ask          .                   /api/v1/access-requests/waiting
+desk                .                   /hidden-hits
+desk                .                   /api/v1/hidden-hits/open
 nothing             .                   /access-requests/{asking}
 nothing             .                   /api/v1/access-requests/{asking}/answer
 protection          .                   /protections

@@ -87,7 +87,11 @@ def test_the_link_leads_to_a_page_of_this_site(kind, facts, path):
 
 
 # Messages that lead to one's own page and name no reference there.
-OF_ONESELF = {(NoticeKind.ROLE_GIVEN, "/account"), (NoticeKind.ACCESS_NOT_GRANTED, "/access-requests")}
+OF_ONESELF = {
+    (NoticeKind.ROLE_GIVEN, "/account"),
+    (NoticeKind.ACCESS_NOT_GRANTED, "/access-requests"),
+    (NoticeKind.HIDDEN_HIT, "/hidden-hits"),
+}
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

@@ -2,7 +2,7 @@
 
 from needshare.api.routes import Call, Doorways
 from needshare.pathway import queries as pathway
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 
 from . import actions
 from .schemas import (

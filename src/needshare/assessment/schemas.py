@@ -9,7 +9,7 @@ from pydantic import Field
 
 from needshare.api.schemas import Asked, Day, Flag, Id, Name, Number, Shown, Text, Word, codes
 from needshare.kernel import Outcome
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 
 from .models import Assessment, GatheredItem, Search, SubjectMatch
 from .queries import Basis, Found, Work

@@ -1,20 +1,30 @@
 """Opening the page of a case, and searching: recorded looks, each with its reason (clauses A3 and B13)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from needshare.audit.recording import about, consulted, detail
+from needshare.accounts import queries as accounts
+from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
-from needshare.kernel import Actor, FieldError, Invalid, gettext_noop as _
+from needshare.kernel import Actor, Channel, FieldError, Invalid, gettext_noop as _
 from needshare.kernel.texts import faults_in
+from needshare.pathway.actions import Searched, note_hidden_hits
 from needshare.pathway.queries import day_of
-from needshare.search.actions import note_inquiry
-from needshare.search.rules import NewInquiry, asked_in
-from needshare.search.terms import InquiryKind
+from needshare.search.actions import note_inquiry, take_up
+from needshare.search.rules import NewInquiry, asked_again, asked_in
+from needshare.search.terms import InquiryKind, TakenUp
+from needshare.tasks.access import must_be_worker
 
 from . import queries
 from .queries import ONLY_THE_CASE, Also, CasePage, Findings, Look
 from .terms import EVERYTHING, Folded, Sought
+
+if TYPE_CHECKING:
+    from needshare.accounts.models import Account
+    from needshare.pathway.models import SharingCase
+    from needshare.search.models import Inquiry
 
 LONGEST_SEARCH = 200
 LONGEST_REASON = 2_000
@@ -75,3 +85,43 @@ def search(
     people = [each.subject.id for each in found.people]
     about(owner=by.owner, subject=people or None, reason=reason.strip())
     return found
+
+
+@recorded(Operation.COMBINATION)
+def tell_of_hidden_hits(*, inquiries: Iterable["Inquiry"], by: Actor, at: datetime) -> int:
+    """Compare searches with the cases hidden from who searched, tell who answers for those, return how many met.
+
+    Who searched is given no sign of it: the search was answered before.
+
+    Raises:
+        Blocked: anybody but the worker.
+    """
+    must_be_worker(by)
+    inquiries, met = list(inquiries), 0
+    for inquiry in inquiries:
+        said = inquiry.content
+        account = accounts.account_of(UUID(said["by"]["id"]))
+        cases = _hidden_cases_met(said, account, at) if account else []
+        if account and cases:
+            searched = Searched(
+                inquiry=inquiry.pk,
+                searcher=account.pk,
+                reason=said["reason"],
+                at=datetime.fromisoformat(said["at"]),
+            )
+            note_hidden_hits(cases=cases, searched=searched, by=by, at=at)
+            met += len(cases)
+    take_up(inquiries=inquiries, purpose=TakenUp.TOLD, by=by, at=at)
+    about(owner=by.owner)
+    detail(compared=len(inquiries), met=met)
+    return met
+
+
+def _hidden_cases_met(said: dict[str, Any], account: "Account", at: datetime) -> list["SharingCase"]:
+    searcher = accounts.actor_of(account, channel=Channel.WORKER, roles=account.held_roles(), at=at)
+    met = {
+        case.pk: case
+        for each in said["asked"]
+        for case in queries.hidden_cases_like(asked_again(each), searcher=searcher)
+    }
+    return list(met.values())

@@ -12,7 +12,7 @@ from needshare.decision.schemas import DecisionShown, DecisionVersion
 from needshare.disclosure.schemas import DeliveryShown
 from needshare.disclosure.terms import PackageState
 from needshare.documents.schemas import SubjectFound
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 from needshare.search.schemas import (
     AgreementFound,
     CaseFound,

@@ -6,7 +6,7 @@ from uuid import UUID
 from needshare.api.schemas import Page
 from needshare.kernel import Invalid, gettext_noop as _
 from needshare.pathway import actions, queries
-from needshare.pathway.schemas import (
+from needshare.pathway.schemas.asking import (
     AccessAsked,
     AccessAwaited,
     AskingAnswered,

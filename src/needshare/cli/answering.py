@@ -16,7 +16,7 @@ from needshare.decision.schemas import (
     WhyAsked,
 )
 from needshare.decision.terms import DecisionOutcome
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 
 from .doorway import Call, Step
 

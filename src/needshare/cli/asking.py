@@ -14,7 +14,7 @@ from needshare.intake.schemas import (
     Verified,
     WithdrawalAsked,
 )
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 
 from .collecting import OWN_REQUEST
 from .doorway import Call, Step, add_steps

@@ -20,7 +20,7 @@ from needshare.casework import actions as casework
 from needshare.casework.queries import Also
 from needshare.casework.schemas import BasesAsked, CaseWhole, DecisionsShown, FindingsShown
 from needshare.pathway import actions as pathway
-from needshare.pathway.schemas import AssignmentAsked, CaseState, HoldAsked, OpeningShown, ReasonGiven
+from needshare.pathway.schemas.cases import AssignmentAsked, CaseState, HoldAsked, OpeningShown, ReasonGiven
 from needshare.receipt import actions as receipt
 from needshare.receipt.schemas import NotCollected
 

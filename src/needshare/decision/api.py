@@ -6,7 +6,7 @@ from inspect import getdoc
 from needshare.api.fields import below, fields_at
 from needshare.api.routes import Call, Doorways, View
 from needshare.pathway import queries as pathway
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 
 from . import actions
 from .rules import SHARING, needed

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from needshare.api.schemas import Asked, Day, Flag, Line, Note, Number, Shown, Text, Username, Word
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 
 from .models import Decision
 from .queries import Version

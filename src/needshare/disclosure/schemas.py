@@ -7,7 +7,7 @@ from pydantic import Field
 
 from needshare.api.schemas import Asked, Digest, Flag, Note, Shown, Text, Word, codes
 from needshare.intake.terms import VerificationOutcome
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 
 from .actions.release import Released
 from .models import Delivery, Package, RecipientVerification

@@ -6,7 +6,7 @@ from needshare.api.fields import below, fields_at
 from needshare.api.routes import Call, Doorways
 from needshare.api.schemas import Page, RecentAsked, page_of
 from needshare.pathway import queries as pathway
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 
 from . import actions
 from .actions import Sender

@@ -21,7 +21,7 @@ from needshare.api.schemas import (
     Word,
     codes,
 )
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 from needshare.pathway.stages import seen_by_requester
 from needshare.pathway.terms import RequesterStatus, Stage
 

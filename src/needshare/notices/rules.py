@@ -49,6 +49,7 @@ PATHS = {
     NoticeKind.OPENED_IN_EMERGENCY: CASE,
     NoticeKind.ACCESS_GRANTED: CASE,
     NoticeKind.ACCESS_NOT_GRANTED: "/access-requests",
+    NoticeKind.HIDDEN_HIT: "/hidden-hits",
     NoticeKind.CONFLICT_DECLARED: CASE,
 }
 

@@ -26,6 +26,7 @@ class NoticeKind(Term):
     OPENED_IN_EMERGENCY = "opened_in_emergency", _("A case was opened in an emergency")
     ACCESS_GRANTED = "access_granted", _("You were given access")
     ACCESS_NOT_GRANTED = "access_not_granted", _("You were not given access")
+    HIDDEN_HIT = "hidden_hit", _("A search met a case that was hidden")
     CONFLICT_DECLARED = "conflict_declared", _("Somebody stepped out of a case")
 
 

@@ -10,36 +10,43 @@ from needshare.api.routes import Call, Doorways
 from needshare.api.schemas import Page, page_of
 
 from . import access, actions, queries
-from .schemas import (
+from .schemas.asking import (
     AccessAsked,
     AccessAwaited,
-    AdmissionSent,
     AskingAnswered,
     AskingState,
     AskingToAnswer,
+    HiddenHitShown,
+    OwnAsking,
+)
+from .schemas.cases import (
     AssignmentAsked,
     CaseLine,
     CasesAsked,
     CaseState,
+    HoldAsked,
+    OpeningShown,
+    ReasonGiven,
+)
+from .schemas.enclosing import (
+    AdmissionSent,
     CompartmentLine,
     CompartmentSent,
     CompartmentShown,
     CompartmentsShown,
+    EnclosureAsked,
+    EnclosureShown,
+    EnclosuresShown,
+    RemovalSent,
+)
+from .schemas.interests import (
     ConflictAsked,
     ConflictNoted,
     DeclarationsAsked,
     DeclarationsKept,
-    EnclosureAsked,
-    EnclosureShown,
-    EnclosuresShown,
-    HoldAsked,
     InterestSettled,
     InterestShown,
     InterestToSettle,
-    OpeningShown,
-    OwnAsking,
-    ReasonGiven,
-    RemovalSent,
 )
 
 doorways = Doorways(tags=["Cases"])
@@ -164,6 +171,13 @@ def answer_asking(request: Call, asking: UUID, asked: AskingAnswered) -> AskingS
         request_id=asking, verdict=asked.verdict, words=asked.words, by=request.actor, at=request.at
     )
     return AskingState.of(found)
+
+
+@doorways.write("/hidden-hits/open", needs="access.answer", answer=Page[HiddenHitShown])
+def open_hidden_hits(request: Call) -> Page[HiddenHitShown]:
+    """Read who searched for what your cases are about while the cases were hidden from them, newest first."""
+    found = actions.look_at_hidden_hits(by=request.actor, at=request.at)
+    return Page(items=[HiddenHitShown.of(each) for each in found], after=None)
 
 
 @doorways.read("/compartments", needs="compartment.list", answer=CompartmentsShown)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("ask-for-access", views.ask_for_access, name="ask_for_access"),
     path("access-requests", views.askings, name="askings"),
     path("access-requests/<uuid:asking>", views.asking, name="asking"),
+    path("hidden-hits", views.hidden_hits, name="hidden_hits"),
     path("cases/<str:reference>/compartment", views.enclose, name="enclose"),
     path("compartments", views.compartments, name="compartments"),
     path("compartments/new", views.open_compartment, name="open_compartment"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from needshare.jobs.registry import job
 from needshare.kernel.actors import worker
 from needshare.search import queries as search
+from needshare.search.terms import TakenUp
 
 from . import actions, queries
 
@@ -20,7 +21,7 @@ def compare(*, at: datetime) -> int:
     """Compare what was looked for since; return how many alerts were raised."""
     inquiries: defaultdict[UUID, list[Any]] = defaultdict(list)
     people: defaultdict[UUID, list[Any]] = defaultdict(list)
-    for inquiry in search.inquiries(limit=BATCH):
+    for inquiry in search.inquiries(purpose=TakenUp.COMPARED, limit=BATCH):
         inquiries[inquiry.owner_id].append(inquiry)
     for person in queries.not_compared(since=first_id_at(at - LOOKED_BACK), limit=BATCH):
         people[person.owner_id].append(person)

@@ -6,7 +6,7 @@ from needshare.api.routes import Call, Doorways, Download
 from needshare.api.schemas import Page, RecentAsked, page_of
 from needshare.disclosure import queries as disclosure
 from needshare.pathway import queries as pathway
-from needshare.pathway.schemas import CaseState
+from needshare.pathway.schemas.cases import CaseState
 
 from . import actions
 from .schemas import NotCollected, OwnRequestShown, PackageForRecipient, PackageLine, ReceiptShown

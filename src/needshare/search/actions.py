@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from needshare.audit.recording import recorded
+from needshare.audit.recording import current_entry, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto import keys
 from needshare.crypto.indexing import key_id
 from needshare.kernel import Actor
 
 from .models import IndexedRecord, Inquiry
-from .queries import row_of
+from .queries import FLAG, row_of
 from .rules import Details, NewInquiry, as_data
-from .terms import Register
+from .terms import SEARCHES, Register, TakenUp
 
 IDENTITY = ["record_id", "register", "owner"]
 BATCH = 500
@@ -80,10 +80,13 @@ def note_inquiry(*, inquiry: NewInquiry, by: Actor, at: datetime) -> None:
         "at": at.isoformat(),
         "by": {"id": str(by.id), "owner": str(by.owner), "name": by.name, "channel": by.channel.value},
     }
-    Inquiry(owner_id=inquiry.owner, content=content, data_key=key).save(force_insert=True)
+    is_told = inquiry.kind not in SEARCHES
+    Inquiry(owner_id=inquiry.owner, content=content, is_told=is_told, data_key=key).save(force_insert=True)
 
 
 @recorded(Operation.ERASURE)
-def forget_inquiries(*, inquiries: Iterable[Inquiry], by: Actor, at: datetime) -> None:
-    """Let inquiries go that the worker has taken up; the log keeps who looked for what."""
-    Inquiry.objects.filter(pk__in=[each.pk for each in inquiries]).delete()
+def take_up(*, inquiries: Iterable[Inquiry], purpose: TakenUp, by: Actor, at: datetime) -> None:
+    """Let inquiries go that the worker has taken up for both purposes; the log keeps who looked for what."""
+    rows = Inquiry.objects.filter(pk__in=[each.pk for each in inquiries])
+    rows.update(**{FLAG[purpose]: True}, recorded_as=current_entry())
+    rows.filter(is_compared=True, is_told=True).delete()

@@ -47,12 +47,22 @@ class IndexedRecord(OwnedRecord):
 
 
 class Inquiry(OwnedRecord):
-    """What somebody looked for, until the worker has taken it up; every search leaves one, hit or not."""
+    """What somebody looked for, until the worker has taken it up; every search leaves one, hit or not.
+
+    It is compared with what is kept apart, and with the cases that were hidden from who looked.
+    """
 
     content = SealedJSON()
+    is_compared = models.BooleanField(default=False)
+    is_told = models.BooleanField(default=False)
     data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
 
-    PRIVACY: ClassVar[dict[str, str]] = {"content": "sensitive", "data_key": "plain"}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "content": "sensitive",
+        "is_compared": "plain",
+        "is_told": "plain",
+        "data_key": "plain",
+    }
     RETENTION: ClassVar[str] = "inquiry"
 
     def __str__(self) -> str:

@@ -17,9 +17,10 @@ from needshare.policy import current_pack
 
 from .models import IndexedRecord, Inquiry, holding
 from .rules import MOST_TOKENS, Asked, Condition, Details, Kin, closely, kin_of, loosely, tokens_of
-from .terms import Register
+from .terms import Register, TakenUp
 
 MOST = 200
+FLAG: Mapping[TakenUp, str] = {TakenUp.COMPARED: "is_compared", TakenUp.TOLD: "is_told"}
 JOINED: Mapping[str, Mapping[str, str]] = {
     "sqlite": {"all": " AND ", "any": " OR "},
     "postgresql": {"all": " & ", "any": " | "},
@@ -102,6 +103,7 @@ def not_indexed(
     return records.filter(~Exists(indexed)).order_by("pk")[:limit]
 
 
-def inquiries(*, limit: int) -> list[Inquiry]:
-    """Return what was looked for and not taken up yet, the oldest first, for the worker."""
-    return list(Inquiry.objects.select_related("data_key").order_by("id")[:limit])
+def inquiries(*, purpose: TakenUp, limit: int) -> list[Inquiry]:
+    """Return what was looked for and not taken up yet for a purpose, the oldest first, for the worker."""
+    waiting = Inquiry.objects.filter(**{FLAG[purpose]: False})
+    return list(waiting.select_related("data_key").order_by("id")[:limit])

@@ -20,6 +20,16 @@ class InquiryKind(Term):
     ENTRY = "entry", _("A person entered in the register")
 
 
+SEARCHES = frozenset({InquiryKind.SEARCH, InquiryKind.CASE_SEARCH})
+
+
+class TakenUp(Term):
+    """For what the worker takes up what somebody looked for."""
+
+    COMPARED = "compared", _("Compared with what is kept apart")
+    TOLD = "told", _("Told to those whose cases were hidden")
+
+
 class Likeness(Term):
     """One reason why a record is shown for what was asked, the surest first."""
 

@@ -25,13 +25,27 @@ from needshare.kernel import Actor
 from needshare.pathway import queries as pathway
 from needshare.search import queries as search
 from needshare.search.rules import Asked, Match, judged
-from needshare.search.terms import Register
+from needshare.search.terms import Likeness, Register
 
 if TYPE_CHECKING:
     from needshare.agencies.models import Organisation
     from needshare.pathway.models import SharingCase
 
 NEWEST = 20
+MOST_TOLD = 50
+# Why a record is found that its owner is told of; what merely sounds or looks alike would be noise.
+TOLD = frozenset(
+    {
+        Likeness.IDENTIFIER,
+        Likeness.FULL_NAME,
+        Likeness.ALIAS,
+        Likeness.DATE_OF_BIRTH,
+        Likeness.DATE_SWAPPED,
+        Likeness.ADDRESS,
+        Likeness.POSTCODE,
+        Likeness.NAME_PART,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,19 @@ def _cases(asked: Asked, owners: list[UUID], viewer: Actor) -> tuple[Sequence[Fo
             listed.append(FoundCase(case, None))
     opened.sort(key=lambda each: -(each.match.score if each.match else 0))  # stable: newest first within
     return (*opened, *listed), found.has_more
+
+
+def hidden_cases_like(asked: Asked, *, searcher: Actor) -> list[SharingCase]:
+    """List the cases that a search by somebody would have shown, had they not been hidden from them."""
+    hidden = pathway.hidden_from(searcher)
+    ids = search.candidates(Register.CASES, asked, narrowed=hidden, owners=[searcher.owner]).ids[:MOST_TOLD]
+    held = intake.found_by_of(intake.requests_in(ids)) if ids else {}
+    rows = hidden.filter(pk__in=ids).select_related("handler__owner", "data_key") if ids else ()
+    return [case for case in rows if _is_told(judged(asked, held.get(case.pk, []), search.names()))]
+
+
+def _is_told(match: Match | None) -> bool:
+    return match is not None and bool(TOLD.intersection(match.likenesses))
 
 
 def _organisations(asked: Asked, viewer: Actor) -> list[Organisation]:

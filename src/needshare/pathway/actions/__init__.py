@@ -15,6 +15,7 @@ from .cases import (
     tell_of_task,
 )
 from .enclosing import approve_enclosure, propose_enclosure, refuse_enclosure
+from .hits import Searched, look_at_hidden_hits, note_hidden_hits
 from .interests import (
     ask_for_review,
     declare_conflict,
@@ -28,6 +29,7 @@ from .openings import Opened, declare_reason, look_at_opening, open_in_emergency
 __all__ = [
     "Opened",
     "Opening",
+    "Searched",
     "answer_asking",
     "approve_enclosure",
     "ask_for_access",
@@ -42,9 +44,11 @@ __all__ = [
     "hold",
     "look_at_asking",
     "look_at_check",
+    "look_at_hidden_hits",
     "look_at_opening",
     "move",
     "note_check",
+    "note_hidden_hits",
     "note_step",
     "open_case",
     "open_in_emergency",

@@ -4,6 +4,7 @@ from .asking import AccessRequest
 from .audience import CaseAudience, CaseConflict
 from .cases import SharingCase, Step
 from .enclosures import EnclosureProposal
+from .hits import HiddenHit
 from .interests import InterestCheck, InterestDeclaration
 from .reviews import OpeningReview
 
@@ -12,6 +13,7 @@ __all__ = [
     "CaseAudience",
     "CaseConflict",
     "EnclosureProposal",
+    "HiddenHit",
     "InterestCheck",
     "InterestDeclaration",
     "OpeningReview",

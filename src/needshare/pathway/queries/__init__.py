@@ -48,6 +48,7 @@ from .cases import (
     worked_after,
 )
 from .enclosures import cases_inside, enclosure_to_change, enclosures_waiting, has_enclosure_waiting
+from .hits import hidden_from, hidden_hits
 from .interests import (
     check_of,
     check_to_change,
@@ -117,6 +118,8 @@ __all__ = [
     "has_conflict",
     "has_enclosure_waiting",
     "has_interest_to_settle",
+    "hidden_from",
+    "hidden_hits",
     "highest_marking",
     "in_index_of",
     "index_for",

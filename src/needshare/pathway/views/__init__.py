@@ -1,6 +1,6 @@
 """Pages on which a case is claimed, handed over, held, closed, opened for a reason and asked for."""
 
-from .asking import ask_for_access, asking, askings
+from .asking import ask_for_access, asking, askings, hidden_hits
 from .cases import assign, claim, close, hold, page_of, resume
 from .enclosures import (
     approve as approve_enclosure,
@@ -31,6 +31,7 @@ __all__ = [
     "emergency",
     "enclose",
     "give_reason",
+    "hidden_hits",
     "hold",
     "interest",
     "interests",

@@ -48,6 +48,7 @@ def askings(request: Visit) -> HttpResponse:
         "own": queries.own_askings(by),
         "waiting": queries.askings_to_answer(by),
         "purposes": _purposes(),
+        "is_force": by.is_force,
     }
     return render(request, "pathway/askings.jinja2", page)
 
@@ -76,6 +77,14 @@ def asking(request: Visit, asking: UUID) -> HttpResponse:
         purposes=_purposes(),
         hours=current_pack().parameter("granted_hours"),
     )
+
+
+@needs("access.answer")
+@require_safe
+def hidden_hits(request: Visit) -> HttpResponse:
+    """Show who searched for what one's cases are about, while the cases were hidden from them."""
+    found = actions.look_at_hidden_hits(by=request.actor, at=request.at)
+    return render(request, "pathway/hidden_hits.jinja2", {"hits": found})
 
 
 def _purposes() -> dict[str, str]:

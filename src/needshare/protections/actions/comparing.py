@@ -20,9 +20,9 @@ from needshare.notices.terms import NoticeKind
 from needshare.protections import access, queries
 from needshare.protections.models import Alert, LookedAt
 from needshare.protections.queries import Flag
-from needshare.search.actions import forget_inquiries
+from needshare.search.actions import take_up
 from needshare.search.rules import Details, asked_again, asked_of
-from needshare.search.terms import InquiryKind
+from needshare.search.terms import InquiryKind, TakenUp
 
 if TYPE_CHECKING:
     from needshare.search.models import Inquiry
@@ -44,7 +44,7 @@ def compare(
     known = queries.flags_in_force(owner)
     raised = [_alert(said, hit, owner, at) for said in _looked_for(inquiries) if (hit := _met(said, known))]
     raised += [_alert(said, hit, owner, at) for said in _asked_about(people) if (hit := _met(said, known))]
-    forget_inquiries(inquiries=inquiries, by=by, at=at)
+    take_up(inquiries=inquiries, purpose=TakenUp.COMPARED, by=by, at=at)
     LookedAt.objects.bulk_create(
         [LookedAt(owner_id=owner, request_subject=each.pk) for each in people], ignore_conflicts=True
     )
