@@ -10,10 +10,12 @@ import pytest
 import time_machine
 from django.conf import settings
 
+from needshare.api import limits
 from needshare.crypto import keyring
 from tests.audit.ground import begin
 from tests.calling import Telephone
 from tests.cast import AT, Cast, assemble
+from tests.rows import kept
 
 # A live server and a browser share one process; Django would refuse its database otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -67,7 +69,7 @@ def _keyring() -> None:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return assemble()
+    return kept(assemble)
 
 
 @pytest.fixture
@@ -90,6 +92,7 @@ def _own_audit_log(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue(
         "transactional_db" if commits or (marker and marker.kwargs.get("transaction")) else "db"
     )
+    limits._books.clear()  # the same people call in many tests
     begin()
 
 
