@@ -12,6 +12,7 @@ from needshare.pathway.schemas.asking import (
     AskingAnswered,
     AskingState,
     AskingToAnswer,
+    HiddenHitShown,
     OwnAsking,
 )
 
@@ -57,9 +58,15 @@ def answer(call: Call) -> AskingState:
     return AskingState.of(found)
 
 
+def hits(call: Call) -> Page[HiddenHitShown]:
+    found = actions.look_at_hidden_hits(by=call.by, at=call.at)
+    return Page(items=[HiddenHitShown.of(each) for each in found], after=None)
+
+
 STEPS = (
     Step("ask", "ask for access by a reference", ask, AccessAsked, False),
     Step("asked", "show what you asked for and what came of it", asked, None, False),
     Step("waiting", "show the requests for access that wait for your answer", waiting, None, False),
     Step("answer", "answer a request for access, by its id", answer, AskingAnswered),
+    Step("hits", "show who searched for what your hidden cases are about", hits, None, False),
 )
