@@ -18,6 +18,7 @@ from needshare.pathway import actions, queries
 from needshare.pathway.models import CaseAudience, EnclosureProposal
 from needshare.pathway.rules import Reason
 from needshare.pathway.terms import Stage
+from needshare.tasks.models import Task
 from tests.calling import Caller, Telephone, refused, token_of
 from tests.cast import Cast, acting, person, unconfirmed
 from tests.entries import newest
@@ -322,3 +323,22 @@ def test_the_api_does_the_same_as_the_pages(story: Story, siro: Account, api: Te
     removed = {"username": cast.preparer.username, "reason": "Moved on."}
     api("decider").done(f"{path}/people/remove", removed)
     refused(api("preparer").get(path), 404)
+
+
+def test_each_who_may_decide_is_asked_until_somebody_has(story: Story, circle: Compartment, siro: Account):
+    admit(story, circle, story.cast.preparer)
+    admit(story, circle, siro)
+    other = person(story.cast.force, "b.information", Role.INFORMATION_MANAGEMENT)
+
+    def asked() -> set[Any]:
+        waiting = Task.objects.filter(kind="decide_enclosure", done_at__isnull=True)
+        return set(waiting.values_list("assigned_to", flat=True))
+
+    proposal = propose(story, circle)
+    assert asked() == {siro.pk, other.pk}
+    actions.approve_enclosure(proposal_id=proposal.pk, by=acting(siro, at=story.at), at=story.at)
+    assert asked() == set()
+    admit(story, circle, story.cast.information_manager)
+    inside = acting(story.cast.information_manager, at=story.at)
+    propose(story, None, by=inside)
+    assert asked() == {siro.pk}, "who is outside is not told that there is such a case"

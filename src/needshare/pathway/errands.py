@@ -48,6 +48,7 @@ PLACES: dict[str, str] = {
     TaskKind.DECLARE_OR_EXPLAIN: "/cases/{}",
     TaskKind.SETTLE_INTEREST: "/interests",
     TaskKind.UNDECLARED_INTEREST: "/desk",
+    TaskKind.DECIDE_ENCLOSURE: "/compartments",
     TaskKind.REVIEW_DECLARATIONS: "/declarations",
 }
 # Moves that somebody else than the handler can make and that ask nothing of the handler: these tell them.

@@ -30,4 +30,5 @@ class TaskKind(Term):
     DECLARE_OR_EXPLAIN = "declare_or_explain", _("Declare or explain: do you know anybody in this case?")
     SETTLE_INTEREST = "settle_interest", _("Settle whether somebody's interest touches a case")
     UNDECLARED_INTEREST = "undeclared_interest", _("Look into an interest that was not declared")
+    DECIDE_ENCLOSURE = "decide_enclosure", _("Approve or refuse a change of compartment")
     REVIEW_DECLARATIONS = "review_declarations", _("Look through your declarations")

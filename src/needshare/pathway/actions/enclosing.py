@@ -4,22 +4,28 @@ From the approval on the case is not there for anybody of the force outside the 
 and searches too; an emergency opens it all the same. The organisation that asked keeps its own request.
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from needshare.accounts import queries as accounts
 from needshare.accounts.access import must_be_confirmed
+from needshare.accounts.terms import Role
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, not_met, require
 from needshare.pathway import access, queries
+from needshare.pathway.errands import case_task
 from needshare.pathway.models import EnclosureProposal, SharingCase
+from needshare.tasks.actions import complete_for, open_task
+from needshare.tasks.terms import TaskKind
 
 from .cases import note_step
 
 VERB = "case.enclose"
+DECIDED_WITHIN = timedelta(days=1)
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -62,6 +68,7 @@ def propose_enclosure(
             proposal.save(force_insert=True)
     except IntegrityError:
         raise Conflict(_("Another proposal about this case waits.")) from None
+    _ask_second_people(proposal, case, by=by, at=at)
     _say(proposal, case)
     return proposal
 
@@ -114,7 +121,25 @@ def _decided(
     proposal.save(update_fields=["decided_at", "decided_by", "is_approved", "recorded_as"])
     _say(proposal, case)
     detail(proposed_by=str(proposal.proposed_by_id))
+    done = {"record_id": proposal.pk, "owner": proposal.owner_id, "kinds": (TaskKind.DECIDE_ENCLOSURE,)}
+    complete_for(**done, by=by, at=at)
     return proposal
+
+
+def _ask_second_people(proposal: EnclosureProposal, case: SharingCase, *, by: Actor, at: datetime) -> None:
+    """Ask everybody who could decide on a proposal: of a case inside, only who is inside too."""
+    people = {
+        person.pk: person
+        for role in (Role.INFORMATION_MANAGEMENT, Role.SIRO)
+        for person in accounts.people_in_role(role, by, organisation_id=case.owner_id)
+    }
+    for person in people.values():
+        is_inside = proposal.compartment_id in accounts.compartments_of(person, at=at)
+        if person.pk == by.id or (proposal.is_out and not is_inside):
+            continue
+        asked = case_task(case, TaskKind.DECIDE_ENCLOSURE, due_at=at + DECIDED_WITHIN, account=person.pk)
+        occurrence = f"{proposal.pk} {person.pk}"
+        open_task(task=replace(asked, record_id=proposal.pk, occurrence=occurrence), by=by, at=at)
 
 
 def _say(proposal: EnclosureProposal, case: SharingCase) -> None:
