@@ -121,8 +121,8 @@ def _decided(
     proposal.save(update_fields=["decided_at", "decided_by", "is_approved", "recorded_as"])
     _say(proposal, case)
     detail(proposed_by=str(proposal.proposed_by_id))
-    done = {"record_id": proposal.pk, "owner": proposal.owner_id, "kinds": (TaskKind.DECIDE_ENCLOSURE,)}
-    complete_for(**done, by=by, at=at)
+    kinds = (TaskKind.DECIDE_ENCLOSURE,)
+    complete_for(record_id=proposal.pk, owner=proposal.owner_id, kinds=kinds, by=by, at=at)
     return proposal
 
 
