@@ -13,9 +13,9 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,11 @@ KEY = {
 
 @dataclass(frozen=True)
 class Picture:
-    """One page as one person sees it; `case` names the story whose reference goes into the address."""
+    """One page as one person sees it; `case` names the story whose reference goes into the address.
+
+    `answers` are filled in before the picture is taken; they are sent afterwards where it `is_sent`.
+    `follow` is a link of the page that leads to what is pictured.
+    """
 
     name: str
     who: str
@@ -50,8 +54,21 @@ class Picture:
     is_narrow: bool = False
     is_dark: bool = False
     is_whole: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
+    is_sent: bool = False
+    follow: str = ""
 
 
+RELATED = {
+    "purpose": "related",
+    "words": "My own enquiry is about the same address.",
+    "has_read_handling": "on",
+}
+AT_ONCE = {
+    "purpose": "risk_to_life",
+    "words": "A caller says that somebody is being hurt at the address now.",
+    "has_read_handling": "on",
+}
 PICTURES_WANTED = (
     Picture("sign-in", "", "/account/sign-in"),
     Picture("sign-in-dark-phone", "", "/account/sign-in", is_narrow=True, is_dark=True),
@@ -70,6 +87,27 @@ PICTURES_WANTED = (
     Picture("package", "a.prewett@wbc", "/packages/{case}", "SCN-03"),
     Picture("agreements", "s.tarn@nmc", "/agreements"),
     Picture("agreement", "s.tarn@nmc", "/agreements/NMC-ISA-014"),
+    Picture("reason", "m.quill@nmc", "/cases/{case}/reason", "SCN-02", answers=RELATED, is_whole=True),
+    Picture(
+        "emergency-phone",
+        "t.verma@nmc",
+        "/emergency?case={case}",
+        "SCN-03",
+        is_narrow=True,
+        is_whole=True,
+        answers=AT_ONCE,
+        is_sent=True,
+    ),
+    Picture("openings", "k.oyelaran@nmc", "/openings"),
+    Picture(
+        "opening-phone",
+        "k.oyelaran@nmc",
+        "/openings",
+        is_narrow=True,
+        is_whole=True,
+        follow="main td a, main th a",
+    ),
+    Picture("ask-for-access", "t.verma@nmc", "/ask-for-access"),
     Picture("audit", "e.brack@nmc", "/audit"),
     Picture("audit-dark-phone", "e.brack@nmc", "/audit", is_narrow=True, is_dark=True),
 )
@@ -175,18 +213,40 @@ def take(page: Page, picture: Picture, address: str, cases: Mapping[str, str]) -
     response = page.goto(address + picture.path.format(case=cases.get(picture.case, "")))
     if response is None or response.status != 200:
         raise SystemExit(f"{picture.name}: {page.url} answered {response.status if response else 'nothing'}")
+    if picture.follow:
+        page.locator(picture.follow).first.click()
+        page.wait_for_load_state()
+    for name, value in picture.answers.items():
+        fill_in(page, name, value)
     page.evaluate("document.fonts.ready")
     page.screenshot(path=PICTURES / f"{picture.name}.png", full_page=picture.is_whole)
+    if picture.is_sent:
+        page.click("main button[type=submit]")
+        page.wait_for_load_state()
 
 
-def main() -> int:
-    """Take every picture."""
+def fill_in(page: Page, name: str, value: str) -> None:
+    """Answer one field of a form, whatever it is made of."""
+    found = page.locator(f"main [name={name}]")
+    kind = found.first.evaluate("field => field.type")
+    if kind == "radio":
+        page.check(f"main [name={name}][value={value}]")
+    elif kind == "checkbox":
+        found.check()
+    elif kind == "select-one":
+        found.select_option(value)
+    else:
+        found.fill(value)
+
+
+def main(names: Sequence[str] = ()) -> int:
+    """Take every picture, or those that are named."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with site() as (address, sign_ins), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         cases = sign_ins.noted("played")
         states: dict[str, Any] = {}
-        for picture in PICTURES_WANTED:
+        for picture in [each for each in PICTURES_WANTED if each.name in (names or [each.name])]:
             if picture.who and picture.who not in states:
                 states[picture.who] = signed_in(browser, address, sign_ins, picture.who)
             context = browser.new_context(
@@ -198,9 +258,9 @@ def main() -> int:
             take(context.new_page(), picture, address, cases)
             context.close()
         browser.close()
-    print(f"{len(PICTURES_WANTED)} pictures in {PICTURES.relative_to(ROOT)}.")
+    print(f"{len(names or PICTURES_WANTED)} pictures in {PICTURES.relative_to(ROOT)}.")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
