@@ -12,10 +12,10 @@ from django.conf import settings
 
 from needshare.api import limits
 from needshare.crypto import keyring
+from tests import rows
 from tests.audit.ground import begin
 from tests.calling import Telephone
 from tests.cast import AT, Cast, assemble
-from tests.rows import kept
 
 # A live server and a browser share one process; Django would refuse its database otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -69,7 +69,7 @@ def _keyring() -> None:
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return kept(assemble)
+    return rows.kept("cast", assemble)
 
 
 @pytest.fixture
@@ -79,7 +79,15 @@ def api(cast: Cast) -> Iterator[Telephone]:
         yield Telephone(cast)
 
 
+ALTERS = {"monkeypatch", "settings"}  # what is made by a product that is altered is not kept
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+
+
+def _alters(item: Any) -> bool:
+    """Tell whether a test, or a fixture of ours that it uses, alters the product."""
+    fixtures = [each[-1] for each in item._fixtureinfo.name2fixturedefs.values()]
+    ours = [each.argnames for each in fixtures if each.func.__module__.startswith("tests.")]
+    return bool(ALTERS & {*item._fixtureinfo.argnames, *(name for names in ours for name in names)})
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +100,7 @@ def _own_audit_log(request: pytest.FixtureRequest) -> None:
     request.getfixturevalue(
         "transactional_db" if commits or (marker and marker.kwargs.get("transaction")) else "db"
     )
+    rows.begin(is_altered=_alters(request.node))
     limits._books.clear()  # the same people call in many tests
     begin()
 

@@ -30,7 +30,7 @@ from needshare.documents.rules import Link, NewItem, Text
 from needshare.documents.terms import Accuracy, Label, SubjectRole
 from needshare.intake import actions as intake
 from needshare.intake.actions import Evidence, Sender
-from needshare.intake.rules import AskedItem, AskedPerson, Asking
+from needshare.intake.rules import Asking
 from needshare.intake.terms import RequestChannel
 from needshare.kernel import Actor
 from needshare.pathway import actions as pathway, queries as pathway_queries
@@ -39,66 +39,11 @@ from needshare.pathway.terms import Stage
 from needshare.receipt import actions as receipt
 from needshare.subjects.models import Subject
 from needshare.subjects.rules import Person
+from tests.asked import BORN_ON, PERSON, REASONING, asking
 from tests.cast import AT, Cast, acting
+from tests.rows import kept
 
-PERSON = "Marlon Pryce"
-BORN_ON = date(1991, 4, 2)
 WORDS = "Said in words that a test may look for."
-
-
-def asking(**changes: Any) -> Asking:
-    """Return a request that is complete, with the answers a test wants changed."""
-    return replace(
-        Asking(
-            requester_name="L. Osei",
-            requester_title="Community safety officer",
-            requester_email="l.osei@wexcombe.example",
-            requester_telephone="01632 960201",
-            authoriser_name="A. Prewett",
-            has_declared_no_conflict=True,
-            agreement_reference="ISA-014",
-            persons=(AskedPerson(name=PERSON, role="suspect", date_of_birth=BORN_ON),),
-            subject_aware="not_told",
-            subject_aware_reason="Telling him would defeat the purpose.",
-            objective="Fewer incidents in Alder Row.",
-            purpose="asb_prevention",
-            purpose_text="To support an injunction.",
-            gateways=("g02",),
-            information_sought="Incidents at Alder Row since January.",
-            items=(AskedItem("incident_log", "Logs of calls"), AskedItem("court_orders", "Orders in force")),
-            necessity="The court needs evidence of what happened.",
-            proportionality="Only this address and these three months.",
-            consequence="Residents stay unprotected.",
-            onward_use="The council's lawyer and the county court.",
-            retention="Until the injunction ends.",
-            security="Case system with named access.",
-            highest_marking="official_sensitive",
-            return_method="portal",
-            has_declared_correct=True,
-            has_declared_purpose_only=True,
-            has_declared_offence_known=True,
-        ),
-        **changes,
-    )
-
-
-REASONING = Reasoning(
-    reasons_for_sharing="The court can protect the residents.",
-    reasons_against_sharing="He is named in the logs.",
-    harm_of_not_sharing="Incidents would go on.",
-    effect_on_privacy="Limited to one address and three months.",
-    effect_on_trust="Residents expect it.",
-    effect_on_investigation="None is open.",
-    alternatives="Figures alone would not be evidence.",
-    least_data="Two items, nothing about others.",
-    interference_justified="The harm to residents outweighs it.",
-    model_headings={
-        "information": "Two logs.",
-        "powers": "Section 115.",
-        "action": "Answer, and look again.",
-    },
-    told_to_requester="We cannot share what you ask for.",
-)
 
 
 @dataclass
@@ -127,16 +72,41 @@ class Story:
 
     def to(self, stage: Stage) -> "Story":
         """Walk on until the case is at this stage, one of STAGES."""
+        if Stage.RELEASED in STAGES[STAGES.index(self.stage) + 1 : STAGES.index(stage)]:
+            self.to(Stage.RELEASED)
+        step = ("to", stage, self.at, repr(self.asked), *_ids(self))
+        self.reference, self.stage = kept(step, lambda: self._walked(stage))
+        return self
+
+    def _walked(self, stage: Stage) -> tuple[str, Stage]:
         while self.stage != stage:
             following = STAGES[STAGES.index(self.stage) + 1]
             STEPS[following](self)
             self.stage = following
-        return self
+        return self.reference, self.stage
+
+
+_recent = [datetime.min.replace(tzinfo=UTC)]
+
+
+def recently() -> datetime:
+    """Return an instant of the last minute, the same for many tests: what is kept of one serves the next."""
+    now = datetime.now(UTC)
+    if not timedelta(0) <= now - _recent[0] < timedelta(minutes=1):
+        _recent[0] = now
+    return _recent[0]
 
 
 def begin(cast: Cast, *, at: datetime = AT, has_agreement: bool = True, **changes: Any) -> Story:
     """Set the stage: clearances, agreement ISA-014, a person held and two items about him."""
     story = Story(cast, at=at, asked=asking(**changes))
+    step = ("begin", at, has_agreement, *_ids(story))
+    story.subject, story.items = kept(step, lambda: _set(story, has_agreement=has_agreement))
+    return story
+
+
+def _set(story: Story, *, has_agreement: bool) -> tuple[Subject, list[ItemVersion]]:
+    cast, at = story.cast, story.at
     for person in (cast.partner, cast.contact_point):
         accounts.record_clearance(
             username=person.username,
@@ -151,11 +121,16 @@ def begin(cast: Cast, *, at: datetime = AT, has_agreement: bool = True, **change
     story.subject = documents.enter_subject(
         person=Person(name=PERSON, born_on=BORN_ON), by=story.by("preparer"), at=at
     )
-    story.items = [
+    items = [
         hold(story, "incident_log", "Call of 3 February", "A call was made at 23:10."),
         hold(story, "court_orders", "Order of 1 March", "Not to enter Alder Row."),
     ]
-    return story
+    return story.subject, items
+
+
+def _ids(story: Story) -> list[UUID]:
+    held = [story.subject, *story.items] if story.subject else []
+    return [each.pk for each in (*vars(story.cast).values(), *held)]
 
 
 def agree(story: Story, *, reference: str = "ISA-014", ends_on: date | None = None) -> None:

@@ -1,6 +1,5 @@
 """The register of agreements in the browser: read, asked, entered, suspended."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,14 +8,14 @@ from needshare.agreements import queries
 from needshare.agreements.models import AgreementVersion
 from needshare.agreements.terms import Status
 from tests.signing_in import signed_in
-from tests.story import agree, begin
+from tests.story import agree, begin, recently
 
 NOBODYS = "NMC-ISA-999"
 
 
 @pytest.fixture
 def story(cast):
-    return begin(cast, at=datetime.now(UTC))
+    return begin(cast, at=recently())
 
 
 def seen(client, address):

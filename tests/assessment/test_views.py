@@ -1,14 +1,12 @@
 """Searching, matching, gathering, assessing and putting forward, on pages."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from needshare.assessment import queries as assessment
 from needshare.pathway import queries
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import PERSON, Story, assess, begin, gather, match, subject_id
+from tests.story import PERSON, Story, assess, begin, gather, match, recently, subject_id
 
 pytestmark = pytest.mark.django_db
 BORN = {"date_of_birth-day": "2", "date_of_birth-month": "4", "date_of_birth-year": "1991"}
@@ -25,7 +23,7 @@ ANSWERS = HARMS | {
 
 @pytest.fixture
 def story(cast) -> Story:
-    return begin(cast, at=datetime.now(UTC)).to(Stage.UNDER_ASSESSMENT)
+    return begin(cast, at=recently()).to(Stage.UNDER_ASSESSMENT)
 
 
 def case_of(story: Story):

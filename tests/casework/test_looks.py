@@ -1,7 +1,6 @@
 """Looks at what is in one case: one entry each, committed before anything sealed is opened (ADR 0028)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -13,7 +12,7 @@ from needshare.decision import actions as decision
 from needshare.decision.rules import RecipientChoice
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import Story, approval, begin, verify_recipient
+from tests.story import Story, approval, begin, recently, verify_recipient
 
 pytestmark = pytest.mark.django_db
 RECOGNISED = {"accounts", "mfa"}  # whose look it is, is known before
@@ -21,7 +20,7 @@ RECOGNISED = {"accounts", "mfa"}  # whose look it is, is known before
 
 @pytest.fixture
 def story(cast) -> Story:
-    return begin(cast, at=datetime.now(UTC))
+    return begin(cast, at=recently())
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import pytest
 
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import Story, begin, match
+from tests.story import Story, begin, match, recently
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +74,7 @@ PAGES = (
 @pytest.fixture(params=PAGES, ids=lambda page: f"{page.path} {page.stage}")
 def page(request, cast, visitor):
     wanted = request.param
-    story = begin(cast, at=datetime.now(UTC)).to(wanted.stage)
+    story = begin(cast, at=recently()).to(wanted.stage)
     wanted.first(story)
     visitor.use_session(signed_in(getattr(cast, wanted.who)))
     return replace(wanted, path=wanted.path.format(**places(story)), known=(story.reference,))
@@ -102,7 +101,7 @@ def test_page_is_translatable(page, visitor, pseudo_locale):
 
 
 def test_entries_of_the_log_are_accessible_and_translatable(cast, visitor, pseudo_locale):
-    story = begin(cast, at=datetime.now(UTC)).to(Stage.RECEIVED)
+    story = begin(cast, at=recently()).to(Stage.RECEIVED)
     visitor.use_session(signed_in(cast.auditor)).open("/audit")
     visitor.page.get_by_label("⟦Everything⟧").check()
     visitor.page.get_by_label("⟦Why do you look into the log?⟧").fill("Quarterly check")
@@ -113,7 +112,7 @@ def test_entries_of_the_log_are_accessible_and_translatable(cast, visitor, pseud
 
 
 def test_a_decision_that_must_be_corrected_is_accessible_and_translatable(cast, visitor, pseudo_locale):
-    story = begin(cast, at=datetime.now(UTC)).to(Stage.AWAITING_DECISION)
+    story = begin(cast, at=recently()).to(Stage.AWAITING_DECISION)
     visitor.use_session(signed_in(cast.decider))
     visitor.open(f"/cases/{story.reference}/decide/share?basis={story.basis}")
     visitor.page.get_by_role("button", name="⟦Record the decision to share⟧").click()
@@ -123,7 +122,7 @@ def test_a_decision_that_must_be_corrected_is_accessible_and_translatable(cast, 
 
 
 def test_a_case_is_decided_by_keyboard_alone(cast, visitor):
-    story = begin(cast, at=datetime.now(UTC)).to(Stage.AWAITING_DECISION)
+    story = begin(cast, at=recently()).to(Stage.AWAITING_DECISION)
     visitor.use_session(signed_in(cast.decider)).open(f"/cases/{story.reference}/send-back")
     focus_on(visitor, "textarea")
     visitor.page.keyboard.type("Search the other system.")

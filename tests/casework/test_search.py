@@ -3,7 +3,7 @@
 import re
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from urllib.parse import quote
 
 import pytest
@@ -25,7 +25,7 @@ from tests.calling import refused
 from tests.cast import AT, acting, person
 from tests.cli.conftest import terminal
 from tests.signing_in import signed_in
-from tests.story import BORN_ON, PERSON, begin
+from tests.story import BORN_ON, PERSON, begin, recently
 
 __all__ = ["terminal"]
 REASON = "Request of the council about Alder Row."
@@ -34,7 +34,7 @@ CANARY = "Zebediah Quillfeather"
 
 @pytest.fixture
 def story(cast):
-    return begin(cast, at=datetime.now(UTC)).to(Stage.UNDER_ASSESSMENT)
+    return begin(cast, at=recently()).to(Stage.UNDER_ASSESSMENT)
 
 
 def found(story, who: str, words: str, **more: str):

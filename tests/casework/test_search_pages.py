@@ -1,13 +1,11 @@
 """The search and the palette in a real browser: accessible, translatable, by keyboard, with nothing kept."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from needshare.pathway.terms import Stage
 from tests.casework.test_search import REASON
 from tests.signing_in import signed_in
-from tests.story import PERSON, begin
+from tests.story import PERSON, begin, recently
 
 pytestmark = pytest.mark.browser
 KEPT = """() => [localStorage.length, sessionStorage.length, JSON.stringify(history.state)]"""
@@ -15,7 +13,7 @@ KEPT = """() => [localStorage.length, sessionStorage.length, JSON.stringify(hist
 
 @pytest.fixture
 def story(cast):
-    return begin(cast, at=datetime.now(UTC)).to(Stage.UNDER_ASSESSMENT)
+    return begin(cast, at=recently()).to(Stage.UNDER_ASSESSMENT)
 
 
 @pytest.fixture

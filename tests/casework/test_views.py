@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -22,7 +22,7 @@ from needshare.pathway.actions import openings
 from needshare.pathway.terms import Stage
 from tests.cast import acting
 from tests.signing_in import signed_in
-from tests.story import PERSON, STAGES, STEPS, Story, agree, approval, begin, reasoned
+from tests.story import PERSON, STAGES, STEPS, Story, agree, approval, begin, reasoned, recently
 
 pytestmark = pytest.mark.django_db
 NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET ")
@@ -30,7 +30,7 @@ NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", 
 
 @pytest.fixture
 def story(cast) -> Story:
-    return begin(cast, at=datetime.now(UTC))
+    return begin(cast, at=recently())
 
 
 @contextmanager
@@ -191,7 +191,7 @@ def test_the_desk_says_what_waits_and_why(story):
 
 
 def test_what_is_overdue_stands_first_on_the_desk(cast):
-    story = begin(cast, at=datetime.now(UTC) - timedelta(days=90)).to(Stage.AWAITING_DECISION)
+    story = begin(cast, at=recently() - timedelta(days=90)).to(Stage.AWAITING_DECISION)
     page = shown(story, "decider", "/desk")
     assert "1 thing is overdue" in page
     assert "overdue by" in page
@@ -393,7 +393,7 @@ def test_an_item_of_another_category_than_was_asked_for_says_so(story):
 
 
 def test_every_basis_can_be_come_to(cast):
-    story = begin(cast, at=datetime.now(UTC))
+    story = begin(cast, at=recently())
     for number in range(14):
         agree(story, reference=f"ISA-1{number:02}")
     story.to(Stage.AWAITING_DECISION)

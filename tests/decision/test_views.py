@@ -11,7 +11,7 @@ from needshare.pathway import queries
 from needshare.pathway.terms import Stage
 from tests.decision.test_answer import without_items
 from tests.signing_in import signed_in
-from tests.story import STEPS, Story, begin
+from tests.story import STEPS, Story, begin, recently
 
 pytestmark = pytest.mark.django_db
 REASONS = {
@@ -39,7 +39,7 @@ REFUSAL = (
 
 @pytest.fixture
 def story(cast) -> Story:
-    return begin(cast, at=datetime.now(UTC)).to(Stage.AWAITING_DECISION)
+    return begin(cast, at=recently()).to(Stage.AWAITING_DECISION)
 
 
 def case_of(story: Story):
@@ -110,7 +110,7 @@ def test_the_case_is_laid_before_the_decider(story):
 
 
 def test_who_may_not_decide_on_the_basis_relied_on_is_told_so(cast):
-    one_off = begin(cast, at=datetime.now(UTC), has_agreement=False, agreement_reference="")
+    one_off = begin(cast, at=recently(), has_agreement=False, agreement_reference="")
     page = get(one_off.to(Stage.AWAITING_DECISION), "decide", "preparer").content.decode()
     assert "Somebody else must decide it on this basis." in page
 
@@ -275,7 +275,7 @@ def test_a_basis_that_was_not_assessed_is_refused(story):
 
 
 def test_a_one_off_asks_why_privacy_may_be_interfered_with(cast):
-    one_off = begin(cast, at=datetime.now(UTC), has_agreement=False, agreement_reference="")
+    one_off = begin(cast, at=recently(), has_agreement=False, agreement_reference="")
     one_off.to(Stage.AWAITING_DECISION)
     page = get(one_off, f"decide/share?basis={one_off.basis}").content.decode()
     assert "why does the purpose justify interfering with privacy?" in page

@@ -1,7 +1,6 @@
 """Preparing, looking at, checking, releasing and following a package, on pages."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
@@ -13,14 +12,14 @@ from needshare.disclosure import queries as disclosure
 from needshare.pathway import queries
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import Story, approval, begin
+from tests.story import Story, approval, begin, recently
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def story(cast) -> Story:
-    return begin(cast, at=datetime.now(UTC))
+    return begin(cast, at=recently())
 
 
 def case_of(story: Story):

@@ -1,6 +1,5 @@
 """Material and people in the browser: added, opened for a reason, linked, found."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -11,14 +10,14 @@ from needshare.audit.models import Entry
 from needshare.audit.queries import event_of
 from needshare.documents.models import ItemSubject, ItemVersion
 from tests.signing_in import signed_in
-from tests.story import begin
+from tests.story import begin, recently
 
 PDF = b"%PDF-1.7\nfor a test"
 
 
 @pytest.fixture
 def story(cast):
-    return begin(cast, at=datetime.now(UTC))
+    return begin(cast, at=recently())
 
 
 @pytest.fixture

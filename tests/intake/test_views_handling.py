@@ -1,13 +1,11 @@
 """Verifying who asks, returning and redirecting a request, on pages."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from needshare.pathway import queries
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import Story, begin
+from tests.story import Story, begin, recently
 
 pytestmark = pytest.mark.django_db
 CONFIRMED = {
@@ -21,7 +19,7 @@ CONFIRMED = {
 
 @pytest.fixture
 def story(cast) -> Story:
-    return begin(cast, at=datetime.now(UTC)).to(Stage.VERIFYING_REQUESTER)
+    return begin(cast, at=recently()).to(Stage.VERIFYING_REQUESTER)
 
 
 def stage_of(story: Story) -> str:

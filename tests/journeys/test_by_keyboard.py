@@ -22,7 +22,7 @@ from tests.browser import Visitor
 from tests.cast import Cast, acting
 from tests.journeys.keyboard import Keyboard
 from tests.signing_in import signed_in
-from tests.story import PERSON, WORDS, begin, match
+from tests.story import PERSON, WORDS, begin, match, recently
 
 pytestmark = pytest.mark.browser
 
@@ -351,7 +351,7 @@ TOURS = (
 
 @pytest.mark.parametrize("tour", TOURS, ids=str)
 def test_tab_goes_through_a_page_and_back(tour: Tour, cast: Cast, visitor: Visitor) -> None:
-    story = begin(cast, at=datetime.now(UTC)).to(tour.stage)
+    story = begin(cast, at=recently()).to(tour.stage)
     if tour.stage == Stage.UNDER_ASSESSMENT:
         match(story)
     basis = story.basis if tour.stage == Stage.AWAITING_DECISION else ""

@@ -7,14 +7,14 @@ import pytest
 from needshare.audit.sealing import tick
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import PERSON, STEPS, Story, begin
+from tests.story import PERSON, STEPS, Story, begin, recently
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def story(cast) -> Story:
-    return begin(cast, at=datetime.now(UTC)).to(Stage.UNDER_ASSESSMENT)
+    return begin(cast, at=recently()).to(Stage.UNDER_ASSESSMENT)
 
 
 def look(story: Story, who: str = "auditor", **asked: str):

@@ -1,6 +1,6 @@
 """Compartments: opened with a sponsor, people in and out, cases put in and taken out by two people (A3, C8)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from tests.calling import Caller, Telephone, refused, token_of
 from tests.cast import Cast, acting, person, unconfirmed
 from tests.entries import newest
 from tests.signing_in import signed_in
-from tests.story import Story, begin
+from tests.story import Story, begin, recently
 
 WHY = "A closed enquiry begins."
 EMERGENCY = Reason(
@@ -38,7 +38,7 @@ def siro(cast: Cast) -> Account:
 
 @pytest.fixture
 def story(cast: Cast) -> Story:
-    return begin(cast, at=datetime.now(UTC)).to(Stage.UNDER_ASSESSMENT)
+    return begin(cast, at=recently()).to(Stage.UNDER_ASSESSMENT)
 
 
 @pytest.fixture

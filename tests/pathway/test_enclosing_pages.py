@@ -1,7 +1,5 @@
 """The pages of compartments in a real browser: accessible, and wholly translatable."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from needshare.accounts.actions import compartments
@@ -10,7 +8,7 @@ from needshare.pathway import actions
 from needshare.pathway.terms import Stage
 from tests.cast import acting, person
 from tests.signing_in import signed_in
-from tests.story import Story, begin
+from tests.story import Story, begin, recently
 
 pytestmark = pytest.mark.browser
 WHY = "A closed enquiry begins."
@@ -31,7 +29,7 @@ def page(request, cast, visitor) -> tuple[str, Story, tuple[str, ...]]:
     """A case in a compartment; where a page is about proposing, still outside it or waiting."""
     who, path = request.param
     siro = person(cast.force, "r.siro", Role.SIRO)
-    story = begin(cast, at=datetime.now(UTC)).to(Stage.UNDER_ASSESSMENT)
+    story = begin(cast, at=recently()).to(Stage.UNDER_ASSESSMENT)
     at = story.at
     manager = story.by("information_manager")
     circle = compartments.open_compartment(

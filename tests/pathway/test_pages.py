@@ -1,7 +1,5 @@
 """The pages of openings in a real browser: accessible, and wholly translatable."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from needshare.pathway import actions
@@ -9,7 +7,7 @@ from needshare.pathway.models import OpeningReview
 from needshare.pathway.rules import Reason
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import Story, begin
+from tests.story import Story, begin, recently
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -25,7 +23,7 @@ WORDS = "Somebody may be at the address now."
 @pytest.fixture(params=PAGES, ids=lambda page: page[1])
 def page(request, cast, visitor) -> tuple[str, Story]:
     who, path = request.param
-    story = begin(cast, at=datetime.now(UTC)).to(Stage.UNDER_ASSESSMENT)
+    story = begin(cast, at=recently()).to(Stage.UNDER_ASSESSMENT)
     reason = Reason(purpose="risk_to_life", words=WORDS, has_read_handling=True)
     actions.open_in_emergency(reference=story.reference, reason=reason, by=story.by("checker"), at=story.at)
     who = "checker" if who == "supervising" else who

@@ -9,14 +9,14 @@ from needshare.pathway import queries
 from needshare.pathway.terms import Stage
 from tests.cast import acting
 from tests.signing_in import signed_in
-from tests.story import Story, begin
+from tests.story import Story, begin, recently
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def story(cast) -> Story:
-    return begin(cast, at=datetime.now(UTC))
+    return begin(cast, at=recently())
 
 
 def stage_of(story: Story) -> str:

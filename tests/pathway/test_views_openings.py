@@ -1,14 +1,12 @@
 """The pages on which a case is opened for a reason or in an emergency, and the reviewers' queue."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from needshare.pathway.actions import openings
 from needshare.pathway.models import OpeningReview
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import PERSON, Story, begin
+from tests.story import PERSON, Story, begin, recently
 
 ANSWERS = {
     "purpose": "related",
@@ -21,7 +19,7 @@ LONGER = ANSWERS | {"words": "It is about the same address and the same people a
 @pytest.fixture
 def story(cast, monkeypatch) -> Story:
     monkeypatch.setattr(openings.secrets, "randbelow", lambda below: below - 1)
-    return begin(cast, at=datetime.now(UTC)).to(Stage.UNDER_ASSESSMENT)
+    return begin(cast, at=recently()).to(Stage.UNDER_ASSESSMENT)
 
 
 def test_the_page_asks_why_and_says_how_it_must_be_handled(story):

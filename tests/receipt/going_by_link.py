@@ -1,7 +1,6 @@
 """A case whose package is released to a member of the public, for tests of links, letters and scripts."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from needshare.audit.sealing import tick
 from needshare.decision import actions as decision
@@ -10,14 +9,14 @@ from needshare.decision.terms import RecipientKind
 from needshare.disclosure import actions as disclosure
 from needshare.pathway.terms import Stage
 from tests.cast import Cast
-from tests.story import Story, approval, begin, verify_recipient
+from tests.story import Story, approval, begin, recently, verify_recipient
 
 NEIGHBOUR = "Greta Holm"
 
 
 def released_to_neighbour(cast: Cast, method: str) -> tuple[Story, tuple[str, str]]:
     """Release to a neighbour by a method; return the story and, where there is a link, its token and code."""
-    story = begin(cast, at=datetime.now(UTC), has_agreement=False, agreement_reference="", gateways=("g01",))
+    story = begin(cast, at=recently(), has_agreement=False, agreement_reference="", gateways=("g01",))
     story.to(Stage.AWAITING_DECISION)
     shared, reasoning = approval(story)
     neighbour = RecipientChoice(

@@ -4,7 +4,6 @@ accessible at every size, in light and dark, and wholly translatable.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from tests.browser import Visitor
 from tests.cast import Cast
 from tests.receipt.going_by_link import released_to_neighbour
 from tests.signing_in import signed_in
-from tests.story import Story, begin
+from tests.story import Story, begin, recently
 
 pytestmark = pytest.mark.browser
 
@@ -212,7 +211,7 @@ PAGES = (
 @pytest.fixture(params=PAGES, ids=str)
 def page(request: pytest.FixtureRequest, cast: Cast) -> tuple[Page, Ground]:
     wanted = request.param
-    ground = Ground(begin(cast, at=datetime.now(UTC)).to(wanted.stage), {"who": wanted.who})
+    ground = Ground(begin(cast, at=recently()).to(wanted.stage), {"who": wanted.who})
     wanted.first(ground)
     story = ground.story
     assert story.subject is not None

@@ -17,14 +17,14 @@ from needshare.intake import actions as intake
 from needshare.pathway import actions as pathway
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
-from tests.story import begin, reasoned
+from tests.story import begin, reasoned, recently
 
 NOBODYS = "NMC-26-0000-0000"
 
 
 @pytest.fixture
 def story(cast):
-    return begin(cast, at=datetime.now(UTC))
+    return begin(cast, at=recently())
 
 
 @pytest.fixture
