@@ -30,6 +30,7 @@ if "NEEDSHARE_TEST_ROOT" not in os.environ:
         "NEEDSHARE_API_CALLS_OF_ACCOUNT": "100000000",
         "NEEDSHARE_LINK_TRIES": "100000",
         "NEEDSHARE_SCIM": "on",
+        "NEEDSHARE_SIGN_IN_PROVIDERS": str(Path(__file__).parent / "federation" / "providers.toml"),
     }
     (root / "static").mkdir()  # empty: tests serve static files from where they are written
     if os.environ.get("NEEDSHARE_TEST_DATABASE", "sqlite") == "postgresql":

@@ -43,6 +43,7 @@ PLAIN = {
     "alert_id": NOTHING,
     "flag_id": NOTHING,
     "name": "User",
+    "provider": "absent",
     "person": NOTHING,
     "group": NOTHING,
     "rest": "absent",

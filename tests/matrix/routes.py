@@ -23,6 +23,10 @@ link                .                   /collect/{token}/open
 link                .                   /collect/{token}/package
 link                .                   /collect/{token}/read
 link                .                   /account/invitation/{token}
+link                .                   /account/provider/{provider}
+link                .                   /account/provider/{provider}/return
+link                .                   /account/provider/{provider}/invitation/{token}
+own_absent          .                   /account/provider/{provider}/confirm
 completing          .                   /account/app
 completing          .                   /account/confirm
 completing          .                   /account/confirm/passkey

@@ -8,10 +8,14 @@ from .letters import EVERYBODY, PARTNERS, Group, roles, rows
 GROUPS: dict[str, Group] = {
     # --- open pages and one's own account ---------------------------------------------------------
     "public": Group("read what is public", "A10", anyone="Y"),
-    "link": Group("use a one-time link that does not exist", "C3; 4.4 #9", anyone="H"),
+    "link": Group(
+        "use a one-time link, or a sign-in provider, that does not exist", "C3; 4.4 #9", anyone="H"
+    ),
     "completing": Group("complete one's sign-in, confirm, sign out", "4.4 #39", everybody="Y", half="Y"),
     "oneself": Group("see and set what is one's own", "A1", everybody="Y"),
-    "own_absent": Group("change a passkey or a session of one's own that is not there", "A1", everybody="H"),
+    "own_absent": Group(
+        "change or use a passkey, a session or a provider of one's own that is not there", "A1", everybody="H"
+    ),
     "own_key": Group(
         "set the key that packages for oneself are sealed to; a system's is set by whoever administers it",
         "A4; 4.4 #13",

@@ -7,9 +7,11 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login, unstash_login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from needshare.crypto.passwords import is_outdated
@@ -18,7 +20,7 @@ from needshare.kernel import Actor, Channel
 from needshare.kernel.actors import NOBODY
 
 from . import actions, proofs, queries
-from .confirmation import last_proof, second_factor_at
+from .confirmation import has_proof_of_provider, last_proof, provider_of, second_factor_at
 
 NOBODY_YET = Actor(id=NOBODY, owner=NOBODY)
 
@@ -60,6 +62,11 @@ class AccountAdapter(DefaultAccountAdapter):
         username = str(credentials.get("username", ""))
         actions.note_failed_sign_in(username=username, by=NOBODY_YET, at=request.at)
 
+    def get_login_stages(self) -> list[str]:
+        own = f"{SecondFactorStage.__module__}.{SecondFactorStage.__name__}"
+        theirs = f"{AuthenticateStage.__module__}.{AuthenticateStage.__name__}"
+        return [own if each == theirs else each for each in super().get_login_stages()]
+
     def pre_login(self, request: Any, user: Any, **rest: Any) -> HttpResponse | None:
         if queries.may_come_in(user):
             return super().pre_login(request, user, **rest)
@@ -92,6 +99,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Ask for the second factor where there is one: a password alone never confirms."""
         methods = super().get_reauthentication_methods(user)
         factors = [method for method in methods if method["id"].startswith("mfa_reauthenticate")]
+        if not factors and provider_of(context.request, user):
+            # The page on which they confirm leads to their organisation's provider.
+            return [{"id": "provider", "url": reverse("mfa_reauthenticate")}]
         return factors or methods
 
     def is_reauthentication_required(self, *, app: str, **rest: Any) -> bool:
@@ -100,7 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(request, request.user)
         proofs = [record["at"] for record in records if record["method"] == "mfa"]
         if not proofs and not self._has_second_factor(request.user):
-            proofs = [record["at"] for record in records if record["method"] == "password"]
+            proofs = [record["at"] for record in records if record["method"] in ("password", "provider")]
         age = request.at.timestamp() - max(proofs, default=0)
         return bool(age > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
@@ -109,6 +119,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _has_second_factor(self, user: Any) -> bool:
         return bool(SecondFactorAdapter().is_mfa_enabled(user))
+
+
+class SecondFactorStage(AuthenticateStage):
+    """Asks for the second factor, unless the organisation's own provider says that it was given there."""
+
+    def _should_handle(self, request: Any) -> bool:
+        if has_proof_of_provider(request, self.login.user):
+            return False
+        return bool(super()._should_handle(request))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

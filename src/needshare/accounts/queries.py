@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from needshare.agencies import queries as agencies
 from needshare.agencies.prepared import Prepared
+from needshare.agencies.terms import Destination
 from needshare.crypto import keys
 from needshare.crypto.tokens import is_token, token_hash
 from needshare.kernel import Actor, Channel, Conflict, Unknown, gettext_noop as _
@@ -287,6 +288,28 @@ def living_invitation(link: str, *, viewer: Actor, at: datetime, is_changing: bo
     if not may_come_in(found.account) or viewer.id not in (NOBODY, found.account_id):
         raise Unknown
     return found
+
+
+def last_invited_at(person_id: UUID, viewer: Actor) -> datetime | None:
+    """Return when a person the viewer may know of was last invited; None for never."""
+    rows = Invitation.objects.filter(account__in=Account.objects.filter(visible(viewer), id=person_id))
+    return rows.order_by("-invited_at").values_list("invited_at", flat=True).first()
+
+
+def people_at_address(address: str, *, viewer: Actor, at: datetime) -> list[Account]:
+    """List the active people of the viewer's own organisation with this work address, at a domain verified for it.
+
+    Addresses are sealed: those at the domain are opened one by one.
+    """
+    wanted = address.strip().lower()
+    if agencies.destination(wanted, organisation_id=viewer.owner, at=at) is not Destination.VERIFIED:
+        return []
+    rows = people_of(viewer.owner, viewer).filter(
+        email_domain=wanted.rpartition("@")[2], is_active=True, is_system=False
+    )
+    found = list(rows)
+    keys.warm(each.data_key_id for each in found)
+    return [each for each in found if each.work_email.strip().lower() == wanted]
 
 
 def open_invitation(person_id: UUID, viewer: Actor) -> Invitation | None:

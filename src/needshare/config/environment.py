@@ -54,6 +54,7 @@ VARIABLES = (
     ),
     Variable("LINK_TRIES", "30", "Tries a minute of one-time links and invitations from one address."),
     Variable("SCIM", "off", "on: organisations' directories tell of joiners and leavers at /scim/v2."),
+    Variable("SIGN_IN_PROVIDERS", "", "TOML file of the organisations' own sign-in providers. Empty: none."),
     Variable("UPLOAD_MEGABYTES", "25", "Largest upload. Uploads stay in memory until they are sealed."),
     Variable("LOG_LEVEL", "INFO", "Least level written to standard output: DEBUG, INFO, WARNING or ERROR."),
 )

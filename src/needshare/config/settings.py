@@ -17,6 +17,7 @@ from .database import database
 from .environment import Environment
 from .log_lines import log_settings
 from .mail import mail
+from .sign_in_providers import sign_in_providers
 
 ENVIRONMENT = environment.environment()
 IS_PRODUCTION: bool = ENVIRONMENT is Environment.PRODUCTION
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "needshare.agencies",  # its `migrate` also installs the guards of every table
     "needshare.accounts",
     "needshare.provisioning",
+    "needshare.federation",
     "needshare.subjects",
     "needshare.search",
     "needshare.tasks",
@@ -135,6 +137,7 @@ API_CALLS_OF_TOKEN = environment.number("API_CALLS_OF_TOKEN")
 API_CALLS_OF_ACCOUNT = environment.number("API_CALLS_OF_ACCOUNT")
 LINK_TRIES = environment.number("LINK_TRIES")
 SCIM = environment.text("SCIM") == "on"
+SIGN_IN_PROVIDERS = sign_in_providers(environment.text("SIGN_IN_PROVIDERS"))
 
 STATIC_URL = "static/"
 STATIC_ROOT = environment.folder("STATIC_DIR")

@@ -28,6 +28,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.SCIM:
     urlpatterns.append(path("scim/v2/", include("needshare.provisioning.urls")))
 
+# So too where no organisation signs in by its own provider.
+if settings.SIGN_IN_PROVIDERS:
+    urlpatterns.append(path("", include("needshare.federation.urls")))
+
 # Every way to say no is a page with words, like any other.
 handler400 = "needshare.web.errors.bad_request"
 handler403 = "needshare.web.errors.forbidden"

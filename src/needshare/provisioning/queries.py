@@ -95,6 +95,12 @@ def told_of(people: Iterable["Account"], *, viewer: Actor) -> dict[UUID, Directo
     return rows
 
 
+def has_left(account_id: UUID, *, viewer: Actor) -> bool:
+    """Tell whether the directory said that somebody of the viewer's own organisation left."""
+    rows = DirectoryPerson.objects.filter(owner_id=viewer.owner, account_id=account_id)
+    return rows.filter(left_at__isnull=False).exists()
+
+
 def is_named(user_name: str, *, viewer: Actor, but: UUID | None = None) -> bool:
     """Tell whether another of a directory's people has this name there."""
     told = DirectoryPerson.objects.filter(owner_id=viewer.owner, left_at__isnull=True)

@@ -3,6 +3,13 @@
 A view may set a stricter header itself (a download is sandboxed); what it set is kept.
 """
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http.response import HttpResponseBase
+
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -54,3 +61,23 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",  # static files bring their own, and are kept for ever by their name
 }
+
+
+def posts_to_providers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let the forms of a page lead on to the organisations' sign-in providers, at exactly the origins set for them.
+
+    Browsers hold where a form is redirected to against `form-action` too.
+    """
+
+    @wraps(view)
+    def allowing(request: Any, *args: Any, **named: Any) -> HttpResponseBase:
+        response = view(request, *args, **named)
+        origins = sorted({origin for each in settings.SIGN_IN_PROVIDERS for origin in each.origins})
+        if origins:
+            targets = f"form-action 'self' {' '.join(origins)}"
+            response.headers["Content-Security-Policy"] = CONTENT_POLICY.replace(
+                "form-action 'self'", targets
+            )
+        return response
+
+    return allowing

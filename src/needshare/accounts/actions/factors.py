@@ -102,9 +102,12 @@ def renew_recovery_codes(*, by: Actor, at: datetime) -> list[str]:
 
 
 def _enrol(account: Account, kind: str, kept: dict[str, Any], by: Actor, at: datetime) -> list[str]:
-    """Keep a factor. The first comes with recovery codes; each further one needs one that was just used."""
+    """Keep a factor. The first comes with recovery codes; each further one needs one that was just used.
+
+    So does the first of somebody whose organisation's provider vouched for a second factor.
+    """
     is_first = not proofs.factors(account.id).exists()
-    if not is_first:
+    if not is_first or by.confirmed_at is not None:
         access.must_be_confirmed(by, at)
     Authenticator.objects.create(user_id=account.id, type=kind, data=kept, created_at=at)
     about(owner=account.owner_id, subject=account.id)

@@ -123,11 +123,19 @@ def accept_invitation(*, invitation: str, password: str, by: Actor, at: datetime
     account.password = make_password(password)
     account.has_first_password = False
     account.save(update_fields=["password", "has_first_password", "recorded_as"])
-    found.ended_at, found.is_used = at, True
-    found.save(update_fields=["ended_at", "is_used", "recorded_as"])
-    about(owner=account.owner_id, subject=account.id)
+    use_invitation(invitation_id=found.id, by=by, at=at)
     detail(username=account.username)
     return account
+
+
+@recorded(Operation.ADMINISTRATION)
+def use_invitation(*, invitation_id: UUID, by: Actor, at: datetime) -> Account:
+    """Use up an invitation as part of another act, by which its person can sign in from now on."""
+    found = queries.invitation_to_change(invitation_id)
+    found.ended_at, found.is_used = at, True
+    found.save(update_fields=["ended_at", "is_used", "recorded_as"])
+    about(owner=found.owner_id, subject=found.account_id)
+    return found.account
 
 
 def _open(account: Account, *, by: Actor, at: datetime) -> None:

@@ -4,6 +4,7 @@ It is open to anyone, as nobody is signed in: what guards it is the link, 160 ra
 used, expired and replaced links answer alike.
 """
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,10 +18,12 @@ from needshare.api.limits import few_tries
 from needshare.crypto.tokens import token_hash
 from needshare.web.doorways import Visit, open_to_anyone
 from needshare.web.formpages import carried_out, posted
+from needshare.web.headers import posts_to_providers
 
 
 @open_to_anyone
 @few_tries
+@posts_to_providers
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: Visit, token: str) -> HttpResponse:
     """Let an invited person choose their password, then send them to sign in."""
@@ -35,5 +38,7 @@ def accept(request: Visit, token: str) -> HttpResponse:
     if request.method == "POST" and carried_out(form, act):
         messages.success(request, _("Your password is set. Sign in with it, then set up your second factor."))
         return redirect("account_login")
-    page = {"form": form, "account": found.account}
+    home = found.account.owner.code
+    providers = [each for each in settings.SIGN_IN_PROVIDERS if each.organisation == home]
+    page = {"form": form, "account": found.account, "providers": providers, "token": token}
     return render(request, "accounts/accept_invitation.jinja2", page, status=422 if form.errors else 200)

@@ -18,10 +18,11 @@ from needshare.accounts.adapters import NOBODY_YET, actor_in
 from needshare.accounts.forms import passkeys as forms
 from needshare.accounts.forms.sign_in import SignIn
 from needshare.accounts.sessions import browser_of
-from needshare.accounts.views.sign_in import enrolled, named
+from needshare.accounts.views.sign_in import enrolled, listed_providers, named
 from needshare.kernel import Unknown
 from needshare.web.doorways import ANYONE, Visit, needs
 from needshare.web.formpages import carried_out, posted
+from needshare.web.headers import posts_to_providers
 
 READ_OR_ACT = ["GET", "HEAD", "POST"]
 
@@ -46,6 +47,7 @@ class SignInByPasskey(LoginWebAuthnView):
             "form": form,
             "passkey": forms.SignInWithPasskey(),
             "password_form": SignIn(request=self.request),
+            "providers": listed_providers(),
         }
         return render(self.request, "accounts/sign_in.jinja2", page, status=422)
 
@@ -126,5 +128,5 @@ def own(request: Visit, passkey: int) -> Any:
     return found
 
 
-sign_in = named(ANYONE, SignInByPasskey.as_view())
+sign_in = named(ANYONE, posts_to_providers(SignInByPasskey.as_view()))
 enrol = named("accounts.enrol_second_factor", reauthentication_required(app="allauth.mfa")(enrol))

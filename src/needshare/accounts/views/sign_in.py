@@ -18,17 +18,19 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
+from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from needshare.accounts import actions, proofs
 from needshare.accounts.adapters import actor_in
-from needshare.accounts.confirmation import last_proof
+from needshare.accounts.confirmation import last_proof, provider_of
 from needshare.accounts.forms import sign_in as forms
 from needshare.accounts.forms.passkeys import ConfirmWithPasskey, PasskeyAfterPassword, SignInWithPasskey
 from needshare.crypto.seeds import open_seed, seal_seed
 from needshare.web.doorways import ANYONE
+from needshare.web.headers import posts_to_providers
 
 View = Callable[..., HttpResponseBase]
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -60,7 +62,13 @@ class SignIn(Step, LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"password_form": context["form"], "passkey": SignInWithPasskey()}
+        offered = {"passkey": SignInWithPasskey(), "providers": listed_providers()}
+        return context | offered | {"password_form": context["form"]}
+
+
+def listed_providers() -> list[Any]:
+    """List the organisations' sign-in providers that the sign-in page offers."""
+    return [each for each in settings.SIGN_IN_PROVIDERS if each.is_listed]
 
 
 class Inactive(AccountInactiveView):
@@ -153,10 +161,13 @@ class ConfirmByPasskey(Step, ReauthenticateWebAuthnView):
 def confirming(request: Any, *, code_form: Any) -> dict[str, Any]:
     """Gather what the page needs on which somebody confirms that it is them."""
     has_passkey = proofs.passkeys(request.user.pk).exists()
+    vouching = provider_of(request, request.user)
     return {
         "code_form": code_form,
         "passkey": ConfirmWithPasskey(user=request.user) if has_passkey else None,
         "options": json.dumps(proofs.options_to_prove(request.user)) if has_passkey else "",
+        "has_code": is_mfa_enabled(request.user, ["totp", "recovery_codes"]),
+        "provider": next((each for each in settings.SIGN_IN_PROVIDERS if each.name == vouching), None),
     }
 
 
@@ -253,14 +264,14 @@ def square(text: str) -> dict[str, Any]:
     return {"size": len(code.get_matrix()), "path": "".join(cells)}
 
 
-sign_in = named(ANYONE, SignIn.as_view())
+sign_in = named(ANYONE, posts_to_providers(SignIn.as_view()))
 inactive = named(ANYONE, Inactive.as_view())
 second_factor = named(ANYONE, SecondFactor.as_view())  # half-way through signing in
 sign_out = named("accounts.sign_out", SignOut.as_view())
 password = named("accounts.confirm", Password.as_view())
 change_password = named("accounts.change_password", ChangePassword.as_view())
-confirm = named("accounts.confirm", Confirm.as_view())
-confirm_by_passkey = named("accounts.confirm", ConfirmByPasskey.as_view())
+confirm = named("accounts.confirm", posts_to_providers(Confirm.as_view()))
+confirm_by_passkey = named("accounts.confirm", posts_to_providers(ConfirmByPasskey.as_view()))
 set_up_app = named("accounts.enrol_second_factor", SetUpApp.as_view())
 recovery_codes = named("accounts.enrol_second_factor", RecoveryCodes.as_view())
 new_recovery_codes = named("accounts.renew_recovery_codes", NewRecoveryCodes.as_view())

@@ -1,0 +1,1 @@
+"""The pages between this service and an organisation's sign-in provider."""
