@@ -83,6 +83,7 @@ def provider(process: Running, settings: Any) -> Iterator[Running]:
         issuer=process.origin,
         origins=(process.origin,),
         secret_file=str(process.folder / "secret"),
+        is_listed=True,
     )
     settings.SIGN_IN_PROVIDERS = (
         here,

@@ -31,6 +31,7 @@ def test_a_person_goes_to_the_provider_and_comes_back_signed_in(
                 issuer=running.origin,
                 origins=(running.origin,),
                 secret_file=str(tmp_path / "secret"),
+                is_listed=True,
             )
             for each in settings.SIGN_IN_PROVIDERS
         )

@@ -177,7 +177,7 @@ def person(who: UUID | str, viewer: Actor) -> Account:
         Unknown: there is nobody, or the viewer may not know of them.
     """
     named: dict[str, Any] = {"id": who} if isinstance(who, UUID) else {"username": who.strip().lower()}
-    return _only(people(viewer).filter(**named))
+    return _one(people(viewer).filter(**named))
 
 
 def standing_of(person_id: UUID, *, at: datetime) -> Standing:
@@ -246,7 +246,7 @@ def person_to_change(username: str, *, by: Actor) -> Account:
         Unknown: there is nobody, or the one who acts may not know of them.
     """
     found = people(by).select_for_update(of=("self",)).filter(username=username.strip().lower())
-    return _only(found)
+    return _one(found)
 
 
 def person_must_still_be(person_id: UUID, *, version: int, viewer: Actor) -> None:
@@ -256,7 +256,7 @@ def person_must_still_be(person_id: UUID, *, version: int, viewer: Actor) -> Non
         Unknown: there is nobody, or the viewer may not know of them.
         Conflict: it was changed since.
     """
-    found = _only(people(viewer).select_for_update(of=("self",)).filter(id=person_id))
+    found = _one(people(viewer).select_for_update(of=("self",)).filter(id=person_id))
     if found.revision != version:
         raise Conflict(_("Somebody else changed this account first. Read it again."), stale=True)
 
@@ -358,7 +358,7 @@ def own_account(*, by: Actor) -> Account:
     Raises:
         Unknown: the operator at the command line and the worker have none.
     """
-    return _only(Account.objects.select_for_update(of=("self",)).filter(id=by.id))
+    return _one(Account.objects.select_for_update(of=("self",)).filter(id=by.id))
 
 
 def compartments(viewer: Actor) -> QuerySet[Compartment]:
@@ -386,14 +386,6 @@ def people_in(circle: Compartment, *, viewer: Actor, at: datetime) -> list[Accou
 
 def _one(found: QuerySet[Row]) -> Row:
     """Return the one row found, or say that there is nothing to see."""
-    one = found.first()
-    if one is None:
-        raise Unknown
-    return one
-
-
-def _only(found: QuerySet[Account]) -> Account:
-    """Return the one person found, or say that there is nothing to see."""
     one = found.first()
     if one is None:
         raise Unknown
