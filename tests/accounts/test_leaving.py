@@ -1,5 +1,6 @@
 """Joiners, movers, leavers: what somebody may do changes with their next request, while they are at it."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -7,15 +8,20 @@ import pytest
 from django.utils import timezone
 
 from needshare.accounts import actions
+from needshare.accounts.middleware import LOOK_EVERY, PIECE, DownloadIsOver
+from needshare.accounts.models import Invitation
+from needshare.accounts.rules import operator
 from needshare.accounts.terms import Role
 from needshare.agencies import actions as agencies
+from needshare.kernel.actors import worker
 from needshare.pathway.terms import Stage
 from tests.calling import Caller
 from tests.cast import acting
+from tests.receipt.going_by_link import released_to_neighbour
 from tests.signing_in import signed_in
-from tests.story import begin
+from tests.story import begin, hold
 
-from .signing_in import get, post
+from .signing_in import PASSWORD, browser, get, post
 from .soft_keys import enrol, sign_in_with
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +44,7 @@ def withdraw_roles(cast: Any, account: Any) -> None:
 
 def close_organisation(cast: Any, account: Any) -> None:
     at = timezone.now()
-    by = acting(cast.administrator, at=at)
+    by = operator(at=at)
     agencies.deactivate_organisation(code=account.owner.code, reason="Left.", by=by, at=at)
 
 
@@ -120,3 +126,110 @@ def test_a_role_taken_away_while_a_decision_is_typed_stops_it(cast):
     withdraw_roles(cast, cast.decider)
     assert get(client, address).status_code in (403, 404)
     assert post(client, f"{address}/share").status_code in (403, 404)
+
+
+def move_unit(cast: Any, account: Any) -> None:
+    at = timezone.now()
+    by = acting(cast.administrator, at=at)
+    agencies.add_unit(code=account.owner.code, name="Harbour team", by=by, at=at)
+    change(cast, actions.move_unit, account, unit="Harbour team")
+
+
+def sign_out_everywhere(cast: Any, account: Any) -> None:
+    change(cast, actions.end_sessions, account, reason="Lost laptop.")
+
+
+@pytest.fixture
+def large(cast: Any) -> str:
+    """Where a file that takes a while to arrive is saved from."""
+    story = begin(cast, at=timezone.now() - timedelta(hours=1)).to(Stage.UNDER_ASSESSMENT)
+    version = hold(story, "incident_log", "A long log", "x" * 199_999 + "é")
+    return f"/cases/{story.reference}/items/{version.pk}/file"
+
+
+def begun(client: Any, address: str) -> Any:
+    """Begin a download: the answer, of which the first piece has come."""
+    answer = get(client, address)
+    assert answer.status_code == 200
+    pieces = iter(answer.streaming_content)
+    assert len(next(pieces)) > 0
+    return pieces
+
+
+@pytest.mark.parametrize(
+    "leave", [suspend, withdraw_roles, move_unit, sign_out_everywhere, close_organisation]
+)
+def test_a_download_that_had_begun_is_cut_within_a_second(cast, large, leave):
+    pieces = begun(signed_in(cast.preparer), large)
+    leave(cast, cast.preparer)
+    time.sleep(LOOK_EVERY)
+    with pytest.raises(DownloadIsOver):
+        list(pieces)
+
+
+def test_a_download_goes_on_for_who_stays(cast, large):
+    pieces = begun(signed_in(cast.preparer), large)
+    time.sleep(LOOK_EVERY)
+    assert sum(map(len, pieces)) > PIECE
+
+
+@pytest.mark.parametrize("leave", [suspend, withdraw_roles], ids=["suspend", "withdraw_roles"])
+def test_a_download_by_token_is_cut_too(cast, large, leave):
+    version = large.split("/")[-2]
+    answer = Caller(token_of(cast.preparer)).post(
+        f"/item-versions/{version}/content", {"reason": "supervision"}
+    )
+    assert answer.status_code == 200, answer.content
+    pieces = iter(answer.streaming_content)
+    next(pieces)
+    leave(cast, cast.preparer)
+    time.sleep(LOOK_EVERY)
+    with pytest.raises(DownloadIsOver):
+        list(pieces)
+
+
+@pytest.mark.parametrize("leave", [suspend, withdraw_roles], ids=["suspend", "withdraw_roles"])
+@pytest.mark.parametrize("paper", ["letter", "script"])
+def test_the_paper_of_a_letter_ends_with_whoever_was_to_hand_it_over(cast, leave, paper):
+    story, _none = released_to_neighbour(cast, "tracked_post")
+    client, address = signed_in(cast.preparer), f"/packages/{story.reference}/recipients/1/{paper}"
+    assert get(client, address).status_code == 200
+    leave(cast, cast.preparer)
+    assert get(client, address).status_code in (302, 403, 404)
+
+
+@pytest.mark.parametrize("leave", [suspend, close_organisation], ids=["suspend", "close_organisation"])
+def test_the_link_of_an_invitation_ends_with_the_invited(cast, leave):
+    at = timezone.now()
+    change(cast, actions.invite_again, cast.partner, reason="Lost phone.")
+    waiting = Invitation.objects.get(account=cast.partner)
+    _found, token = actions.issue_link(invitation_id=waiting.pk, by=worker(cast.council.pk), at=at)
+    address = f"/account/invitation/{token}"
+    assert get(browser(), address).status_code == 200
+    leave(cast, cast.partner)
+    assert get(browser(), address).status_code == 404
+    assert post(browser(), address, password1=PASSWORD, password2=PASSWORD).status_code == 404
+
+
+def test_a_one_time_link_ends_with_the_force_that_gave_it(cast):
+    _story, (token, code) = released_to_neighbour(cast, "encrypted_email")
+    client = browser()
+    assert post(client, f"/collect/{token}", code=code).status_code == 302
+    assert get(client, f"/collect/{token}/package").status_code == 200
+    close_organisation(cast, cast.preparer)
+    for page in ("", "/package", "/read", "/files/0"):
+        assert get(client, f"/collect/{token}{page}").status_code == 404, page
+    assert post(client, f"/collect/{token}/open").status_code == 404
+
+
+FILES = {"preparer": "/cases/{case}/package/files/1", "checker": "/cases/{case}/package/files/1"}
+
+
+@pytest.mark.parametrize("leave", [suspend, withdraw_roles], ids=["suspend", "withdraw_roles"])
+@pytest.mark.parametrize("part", FILES)
+def test_files_of_a_package_being_made_end_with_the_next_request(cast, part, leave):
+    story = begin(cast, at=timezone.now() - timedelta(hours=1)).to(Stage.PREPARED)
+    client, address = signed_in(getattr(cast, part)), FILES[part].format(case=story.reference)
+    assert get(client, address).status_code == 200
+    leave(cast, getattr(cast, part))
+    assert get(client, address).status_code in (302, 403, 404)

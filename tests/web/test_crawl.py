@@ -126,7 +126,13 @@ def test_the_crawl_hears_what_runs_and_sees_what_is_put_in_or_garbled(visitor: A
     visitor.page.evaluate(TAMPERED)
     crawl.judge("here")
     found = "\n".join(crawl.wrong)
-    for each in ("<button style>", "content policy", "<iframe>", "zq00 is not shown as it was typed", "ran: zq01"):
+    for each in (
+        "<button style>",
+        "content policy",
+        "<iframe>",
+        "zq00 is not shown as it was typed",
+        "ran: zq01",
+    ):
         assert each in found
 
 

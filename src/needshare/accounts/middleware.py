@@ -5,7 +5,8 @@ first password, is nobody yet: they reach only the pages that put this right. Re
 carry a token and are answered by the API itself; a session counts for nothing there.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -27,12 +28,14 @@ from needshare.web.doorways import ANYONE
 
 from . import queries
 from .confirmation import second_factor_at
-from .sessions import has_ended, touch
+from .sessions import has_ended, is_still, touch
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 API = ("/api/", "/scim/")  # where a token counts, and a session for nothing
 READING = ("GET", "HEAD")
+PIECE = 64 * 1024
+LOOK_EVERY = 1.0  # seconds: what a download that has begun may outlast who asked for it
 
 # Rules of the pages on which people complete their sign-in.
 COMPLETING = frozenset(
@@ -63,6 +66,51 @@ class BearerToken(HttpBearer):
         return found
 
 
+class DownloadIsOver(Exception):
+    """Who was downloading may no longer: the connection is cut, so that nobody takes a part for the whole."""
+
+
+def given_out(response: Any, actor: Actor) -> HttpResponseBase:
+    """Have a file leave piece by piece, so that it can be cut; a small one leaves at once."""
+    if response.streaming:
+        response.streaming_content = while_let_in(actor, response.streaming_content)
+    content: bytes = b"" if response.streaming else response.content
+    if len(content) <= PIECE:
+        kept: HttpResponseBase = response
+        return kept
+    streamed = StreamingHttpResponse(
+        while_let_in(actor, [content]), status=response.status_code, headers=dict(response.headers)
+    )
+    streamed.headers["Content-Length"] = str(len(content))
+    streamed.cookies = response.cookies
+    return streamed
+
+
+def cut_up(content: Iterable[bytes]) -> Iterator[bytes]:
+    """Give content out in small pieces, however it came.
+
+    >>> [len(piece) for piece in cut_up([b"", b"x" * 100_000])]
+    [65536, 34464]
+    """
+    for part in content:
+        yield from (part[start : start + PIECE] for start in range(0, len(part), PIECE))
+
+
+def while_let_in(actor: Actor, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Give a file out for as long as who asked for it stays who they were, looked at once a second.
+
+    Raises:
+        DownloadIsOver: they were suspended, signed out, or moved to another role or unit meanwhile.
+    """
+    looked_at = time.monotonic()
+    for piece in cut_up(pieces):
+        if time.monotonic() - looked_at >= LOOK_EVERY:
+            if not is_still(actor):
+                raise DownloadIsOver
+            looked_at = time.monotonic()
+        yield piece
+
+
 class ActorMiddleware:
     """Puts `at` and `actor` on the request and lets nobody past the sign-in pages who is nobody."""
 
@@ -73,7 +121,10 @@ class ActorMiddleware:
         request.at, request.actor = timezone.now(), None
         if not request.path.startswith(API) and request.user.is_authenticated:
             self.recognise(request, request.at)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.actor is not None and "Content-Disposition" in response.headers:
+            return given_out(response, request.actor)
+        return response
 
     def recognise(self, request: Any, at: datetime) -> None:
         """Find who acts, or end the session."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from needshare.agencies.prepared import Prepared
+from needshare.kernel import Actor
 
 from . import queries
 from .models import Account, Session
@@ -83,6 +84,16 @@ def end_browser(account: Account, browser: UUID, *, at: datetime) -> bool:
     for row in rows:
         row.delete()
     return bool(rows)
+
+
+def is_still(actor: Actor) -> bool:
+    """Tell whether somebody is still who they were when their request began: let in, in the same unit and roles."""
+    account = queries.account_of(actor.id)
+    if account is None or not queries.may_come_in(account) or account.unit_id != actor.unit:
+        return False
+    ended, known = account.sessions_ended_at, actor.known_at
+    is_signed_out = ended is not None and known is not None and ended > known
+    return actor.roles <= account.held_roles() and not is_signed_out
 
 
 def _living(account: Account, at: datetime) -> Iterator[tuple[Session, dict[str, Any]]]:

@@ -50,7 +50,7 @@ def delivery_of_link(link: str, *, viewer: Actor, at: datetime) -> Delivery:
     """Return the delivery a one-time link leads to, by the digest of its token, while the link lives.
 
     Raises:
-        Unknown: no such link, or it is used, expired or blocked.
+        Unknown: no such link, or it is used, expired or blocked, or the force that gave it is suspended.
     """
     delivery = disclosure.delivery_by_link(link)
     receipt = receipt_of(delivery)
@@ -61,7 +61,7 @@ def delivery_of_link(link: str, *, viewer: Actor, at: datetime) -> Delivery:
         acknowledged_at=receipt.acknowledged_at if receipt else None,
         code_given_at=viewer.confirmed_at,
     )
-    if not link_lives(facts, at=at):
+    if not link_lives(facts, at=at) or not delivery.package.case.owner.is_active:
         raise Unknown
     return delivery
 
