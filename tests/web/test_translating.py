@@ -40,6 +40,26 @@ def test_each_language_has_its_own_words(looked_up, monkeypatch):
     assert looked_up == ["case", "case"]
 
 
+def test_what_is_imported_speaks_the_language_of_who_asks(monkeypatch):
+    monkeypatch.setattr(translating, "only_language", lambda: None)
+    monkeypatch.setattr(translation, "gettext", lambda words: f"{words} {translation.get_language()}")
+    parts = '{% set WORDS = {"open": _("Open")} %}{% macro shown() %}{{ WORDS["open"] }}{% endmacro %}'
+    pages = environment(
+        loader=DictLoader({"parts": parts, "page": '{% from "parts" import shown %}{{ shown() }}'})
+    )
+    for language in ("fr", "de", "fr"):
+        with translation.override(language):
+            assert pages.get_template("page").render() == f"Open {language}"
+
+
+def test_words_are_looked_up_anew_after_the_catalogues_have_changed(monkeypatch):
+    page = environment(loader=DictLoader({"page": '{{ _("case") }}'})).get_template("page")
+    assert page.render() == "CASE"
+    monkeypatch.setattr(translation, "gettext", lambda words: "affair")
+    translating.forget()
+    assert page.render() == "affair"
+
+
 def test_what_is_put_in_is_escaped():
     assert said("{% trans name=name %}by {{ name }}{% endtrans %}", name="<b>") == "BY &lt;b&gt;"
     assert said('{{ _("by %(name)s", name=name) }}', name="<b>") == "BY &lt;b&gt;"

@@ -1,5 +1,8 @@
 """The pages of casework: your desk, the search, the list of cases, one case."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -136,8 +139,13 @@ def purposes() -> dict[str, str]:
     return current_pack().words("purpose")
 
 
-def words() -> dict[str, dict[str, str]]:
+def words() -> Mapping[str, Mapping[str, str]]:
     """Give the labels of every list that the page of a case shows, by stored word."""
+    return _words_of(current_pack().sha256)
+
+
+@lru_cache(maxsize=1)
+def _words_of(_sha256: str) -> Mapping[str, Mapping[str, str]]:
     pack = current_pack()
     shown = (
         "purpose",

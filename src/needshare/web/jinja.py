@@ -8,7 +8,16 @@ from typing import Any, Final
 from django.template import engines
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader, meta, nodes
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    PrefixLoader,
+    Template,
+    meta,
+    nodes,
+)
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
@@ -16,7 +25,7 @@ from jinja2.visitor import NodeTransformer
 from . import words
 from .branding import PRODUCT
 from .fieldshapes import component, error_links
-from .translating import install
+from .translating import install, spoken
 
 
 class Saying(Context):
@@ -32,6 +41,21 @@ class Saying(Context):
             named.pop("_block_vars", None)
             named.pop("_loop_vars", None)
         return called(*args, **named)
+
+
+class Page(Template):
+    """Jinja's template; one that is imported is run once in each language, not once for each page.
+
+    Jinja would ask first whether the page knows globals that the imported does not: ours are those of the environment.
+    """
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        said: Any = self._module
+        if said is None or said.spoken != spoken():
+            said = self.make_module()
+            said.spoken = spoken()
+            self._module = said
+        return said
 
 
 class Rows(NodeTransformer):
@@ -87,7 +111,18 @@ class Writing(CodeGenerator):
         if not any(macro.name == "row" for macro in node.find_all(nodes.Macro)):
             Rows().visit(node)
         self.writeline("from markupsafe import _escape_inner")
+        self.writeline("from needshare.web.translating import SAID")
         super().visit_Template(node, frame)
+
+    def visit_Call(  # noqa: N802 - Jinja's name
+        self, node: nodes.Call, frame: Any, forward_caller: bool = False
+    ) -> None:
+        """Write a call; words of ours that stand as they are, with nothing put in, are only looked up."""
+        words = fixed_words(node)
+        if words is None:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+        else:
+            self.write(f"SAID[{words!r}]")
 
     def _output_child_pre(self, node: Any, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -100,6 +135,15 @@ class Writing(CodeGenerator):
             super()._output_child_post(node, frame, finalize)
         else:
             self.write(")) is Markup else _escape_inner(shown) if type(shown) is str else escape(shown))")
+
+
+def fixed_words(node: nodes.Call) -> str | None:
+    """Return what a call translates, where that is one text and nothing else."""
+    is_plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs) and len(node.args) == 1
+    if not (is_plain and isinstance(node.node, nodes.Name) and node.node.name in {"_", "gettext"}):
+        return None
+    words = node.args[0].value if isinstance(node.args[0], nodes.Const) else None
+    return words if isinstance(words, str) else None
 
 
 PLAIN: Final = (FunctionType, MethodType, BuiltinMethodType)
@@ -120,7 +164,7 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         lstrip_blocks=True,
         **options,
     )
-    made.code_generator_class, made.context_class = Writing, Saying
+    made.code_generator_class, made.context_class, made.template_class = Writing, Saying, Page
     install(made)
     made.policies["ext.i18n.trimmed"] = True
     made.filters.update({name: getattr(words, name) for name in FILTERS})

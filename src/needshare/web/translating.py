@@ -42,10 +42,19 @@ def kept(function: Callable[P, R]) -> Callable[P, R]:
     return said
 
 
+_times_forgotten = [0]
+
+
 def forget() -> None:
     """Look every word up anew, as after the catalogues have changed."""
+    _times_forgotten[0] += 1
     for clear in _forgetting:
         clear()
+
+
+def spoken() -> tuple[int, str | None]:
+    """Tell apart what was said in another language, or before the catalogues changed."""
+    return _times_forgotten[0], only_language() or get_language()
 
 
 @kept
@@ -87,6 +96,20 @@ def _say(message: str, /, **values: Any) -> Markup:
 
 def _say_number(singular: str, plural: str, number: int, /, **values: Any) -> Markup:
     return _put_in(ngettext(singular, plural, number), {"num": number, **values})
+
+
+class Said(dict[str, Markup]):
+    """What templates say word for word, by the message; where several languages are spoken, nothing is kept."""
+
+    def __missing__(self, message: str) -> Markup:
+        words = _say(message)
+        if only_language():
+            self[message] = words
+        return words
+
+
+SAID: Final = Said()
+_forgetting.append(SAID.clear)
 
 
 def install(environment: Environment) -> None:
