@@ -15,6 +15,7 @@ from django.middleware.csrf import _get_new_csrf_string
 from benchmarks.searching import somebody
 from needshare.accounts import actions as accounts
 from needshare.accounts.rules import operator
+from needshare.accounts.terms import TokenScope
 from needshare.audit import sealing
 from needshare.audit.recording import recorded
 from needshare.audit.terms import Operation
@@ -53,6 +54,7 @@ def build(cases: int, decide: int, release: int) -> dict[str, Any]:
             username=account.username,
             label="measuring",
             expires_at=at + timedelta(days=TOKEN_DAYS),
+            scope=TokenScope.STEPS,
             by=operator(at=at),
             at=at,
         )

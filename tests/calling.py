@@ -10,6 +10,7 @@ from django.test import Client
 from needshare.accounts import actions as accounts
 from needshare.accounts.models import Account
 from needshare.accounts.rules import operator
+from needshare.accounts.terms import TokenScope
 from tests.cast import AT, Cast
 
 ROOT = "/api/v1"
@@ -22,6 +23,7 @@ def token_of(account: Account) -> str:
         username=account.username,
         label="test",
         expires_at=AT + timedelta(days=30),
+        scope=TokenScope.EVERYDAY if account.is_system else TokenScope.STEPS,
         by=operator(at=AT),
         at=AT,
     )

@@ -28,7 +28,7 @@ def test_a_key_that_is_none_is_refused(api):
 def test_a_system_cannot_set_a_key(api, cast):
     robot = Caller(token_of(system(cast.council, "robot", Role.PARTNER_USER)))
     said = refused(robot.post("/me/age-recipient", {"recipient": KEY}), 403)
-    assert said["codes"] == ["CONFIRMATION_NEEDED"]
+    assert said["codes"] == ["STEP_TOKEN_NEEDED"]
 
 
 def test_people_are_listed_as_far_as_one_may_know_of_them(api):

@@ -58,6 +58,12 @@ def with_codes_seen(cast: Cast) -> Client:
     return client
 
 
+def with_token_made(cast: Cast) -> Client:
+    client = complete(cast)
+    post(client, "/account/tokens/new", label="Laptop", scope="everyday", days="30")
+    return client
+
+
 def stale(cast: Cast) -> Client:
     client = with_password(cast)
     session = client.session
@@ -77,6 +83,9 @@ STATES: tuple[tuple[str, Callable[[Cast], Client]], ...] = (
     ("/account/recovery-codes", complete),
     ("/account/recovery-codes", with_codes_seen),
     ("/account/recovery-codes/new", complete),
+    ("/account/tokens", with_token_made),
+    ("/account/tokens/new", complete),
+    ("/account/provider/wexcombe", lambda _cast: browser()),
 )
 ids = [f"{path} {state.__name__}" for path, state in STATES]
 

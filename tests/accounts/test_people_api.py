@@ -149,5 +149,5 @@ def test_who_keeps_nobody_is_refused(api, cast, part):
 
 def test_nobody_acts_on_themselves_and_no_system_on_anybody(api, cast):
     robot = Caller(token_of(system(cast.force, "robot", Role.SYSTEM_ADMINISTRATOR)))
-    assert refused(robot.post(at(cast.officer, "/suspend"), WHY), 403)["codes"] == ["CONFIRMATION_NEEDED"]
+    assert refused(robot.post(at(cast.officer, "/suspend"), WHY), 403)["codes"] == ["STEP_TOKEN_NEEDED"]
     refused(api("administrator").post(at(cast.administrator, "/suspend"), WHY), 403)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from needshare.accounts import actions, queries
 from needshare.accounts.rules import operator
-from needshare.accounts.terms import Clearance, Role, Vetting
+from needshare.accounts.terms import Clearance, Role, TokenScope, Vetting
 from needshare.agencies import actions as agencies
 from needshare.crypto import keys
 from needshare.kernel import Channel, Unknown
@@ -101,8 +101,14 @@ def test_a_token_stands_for_its_person_with_the_roles_held_now(cast):
     actor = queries.actor_of_token(secret, at=AT, channel=Channel.API)
     assert (actor.id, actor.owner, actor.roles) == (cast.partner.id, cast.council.id, {"partner_user"})
     assert (actor.channel, actor.is_force, actor.name) == (Channel.API, False, "L Osei")
-    assert actor.confirmed_at == AT
-    assert list(queries.tokens_of(cast.partner.id, cast.acting_partner)) == [token]
+    assert actor.confirmed_at is None
+    assert list(queries.tokens_of(cast.partner.id, cast.acting_partner, at=AT)) == [token]
+    assert not queries.tokens_of(cast.partner.id, cast.acting_partner, at=AT + timedelta(days=30))
+
+
+def test_only_a_token_for_steps_that_matter_counts_as_confirmed(cast):
+    _token, secret = token_of(cast.partner, cast.acting_partner, scope=TokenScope.STEPS)
+    assert queries.actor_of_token(secret, at=AT, channel=Channel.API).confirmed_at == AT
 
 
 def test_a_systems_token_never_counts_as_confirmed(cast):

@@ -12,6 +12,7 @@ import pytest
 
 from needshare.accounts import actions as accounts
 from needshare.accounts.rules import operator
+from needshare.accounts.terms import TokenScope
 from needshare.cli.main import main
 from tests.cast import AT, Cast
 
@@ -32,6 +33,7 @@ class Terminal:
                 username=account.username,
                 label="test",
                 expires_at=AT + timedelta(days=30),
+                scope=TokenScope.EVERYDAY if account.is_system else TokenScope.STEPS,
                 by=operator(at=AT),
                 at=AT,
             )

@@ -169,6 +169,20 @@ def must_issue_token(account: "Account", by: Actor, at: datetime) -> None:
         must_administer_system(account, by, at)
 
 
+def must_make_step_token(account: "Account", by: Actor, at: datetime, *, expires_at: datetime) -> None:
+    """Block a token for steps that matter, unless it is one's own, short, and one has just confirmed.
+
+    Away from production the worked example and the tests speak through tokens that the operator issued.
+    """
+    if not settings.IS_PRODUCTION and not account.is_system:
+        return
+    require(
+        rules.step_token_is_ones_own(by, account.id, is_system=account.is_system),
+        rules.step_token_is_short(at=at, expires_at=expires_at),
+    )
+    must_be_confirmed(by, at)
+
+
 def must_revoke_token(account: "Account", by: Actor) -> None:
     """Block revoking a token, except one's own or as an administrator; no confirmation: speed matters."""
     if account.id != by.id:

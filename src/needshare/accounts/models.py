@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from needshare.agencies.ownership import OwnedRecord
 from needshare.crypto.fields import SealedText
 
-from .terms import USER_ADMINISTRATION, Clearance, Role, Vetting
+from .terms import USER_ADMINISTRATION, Clearance, Role, TokenScope, Vetting
 
 
 def together(at: str, by: str) -> Q:
@@ -240,6 +240,7 @@ class ApiToken(OwnedRecord):
 
     account = models.ForeignKey("accounts.Account", models.PROTECT, related_name="tokens")
     label = models.CharField(max_length=80)
+    scope = models.CharField(max_length=20, choices=TokenScope.choices(), default=TokenScope.EVERYDAY.value)
     hash = models.CharField(max_length=64)
     issued_at = models.DateTimeField()
     issued_by = models.UUIDField()
@@ -253,6 +254,7 @@ class ApiToken(OwnedRecord):
     PRIVACY: ClassVar[dict[str, str]] = {
         "account": "personal",
         "label": "personal",
+        "scope": "plain",
         "hash": "personal",
         "issued_at": "plain",
         "issued_by": "personal",
@@ -267,6 +269,9 @@ class ApiToken(OwnedRecord):
             models.UniqueConstraint(fields=["hash", "owner"], name="one_token_per_hash"),
             models.CheckConstraint(
                 name="revoked_at_and_by_together", condition=together("revoked_at", "revoked_by")
+            ),
+            models.CheckConstraint(
+                name="token_scope_is_known", condition=Q(scope__in=[*TokenScope.labels()])
             ),
             models.CheckConstraint(
                 name="a_token_ends_after_it_begins",

@@ -22,7 +22,7 @@ from . import rules
 from .access import compartments_known_to, visible
 from .models import Account, ApiToken, Compartment, Invitation, RoleProposal, roles_without
 from .rules import clearance_on, is_current, vetting_on
-from .terms import Clearance, Role, Vetting
+from .terms import Clearance, Role, TokenScope, Vetting
 
 Row = TypeVar("Row", bound=Model)
 
@@ -78,8 +78,8 @@ def actor_of(
 def actor_of_token(token: str, *, at: datetime, channel: Channel) -> Actor | None:
     """Return the person or system a token stands for at this instant; None for anything else.
 
-    A person's token counts as confirmed: it was issued after a second factor and is shown each
-    time. A system's never does, so a system can neither decide, release nor open a package.
+    A token for steps that matter counts as confirmed while it lasts: its person made it just after
+    a second factor (ADR 0036). No other does, so that it can neither decide, release nor open a package.
     """
     if not is_token(token):
         return None
@@ -93,7 +93,7 @@ def actor_of_token(token: str, *, at: datetime, channel: Channel) -> Actor | Non
         channel=channel,
         roles=account.held_roles(),
         at=at,
-        confirmed_at=None if account.is_system else at,
+        confirmed_at=at if found.scope == TokenScope.STEPS and not account.is_system else None,
     )
 
 
@@ -234,9 +234,10 @@ _BY_ID = Prepared(
 )
 
 
-def tokens_of(person_id: UUID, viewer: Actor) -> QuerySet[ApiToken]:
-    """List the tokens of a person the viewer may know of, newest first; their secrets are not kept."""
-    return ApiToken.objects.filter(account=person(person_id, viewer)).order_by("-issued_at")
+def tokens_of(person_id: UUID, viewer: Actor, *, at: datetime) -> QuerySet[ApiToken]:
+    """List the tokens in force of a person the viewer may know of, newest first; their secrets are not kept."""
+    rows = ApiToken.objects.filter(account=person(person_id, viewer), revoked_at__isnull=True)
+    return rows.filter(expires_at__gt=at).order_by("-issued_at")
 
 
 def person_to_change(username: str, *, by: Actor) -> Account:

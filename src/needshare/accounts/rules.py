@@ -25,6 +25,7 @@ WORK_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,253}")
 INVITATION_LIFE = timedelta(hours=72)
 TOKEN_LIFE_OF_A_PERSON = timedelta(days=90)
 TOKEN_LIFE_OF_A_SYSTEM = timedelta(days=366)
+TOKEN_LIFE_FOR_STEPS = timedelta(minutes=15)
 
 
 def operator(*, at: datetime) -> Actor:
@@ -162,12 +163,42 @@ def is_confirmed(by: Actor, *, at: datetime, within: timedelta) -> Finding:
     """Say that the person proved a moment ago, with a second factor, that it is them."""
     if by.confirmed_at is not None and timedelta(0) <= at - by.confirmed_at <= within:
         return met(_("The person has just confirmed who they are."), test="confirmation")
+    if by.channel in (Channel.API, Channel.COMMAND):
+        return not_met(
+            _(
+                "This step needs a token for steps that matter. Its person makes one on the page Your tokens, "
+                "just after confirming that it is them; it lasts 15 minutes."
+            ),
+            test="confirmation",
+            code="step_token_needed",
+            sources=("A5",),
+        )
     return not_met(
         _("Confirm that it is you with a code from your authenticator app, then try again."),
         test="confirmation",
         code="confirmation_needed",
         sources=("A5",),
     )
+
+
+def step_token_is_ones_own(by: Actor, account: UUID, *, is_system: bool) -> Finding:
+    """Say that a token for steps that matter is made by its own person, at a browser: never by or for another."""
+    if by.id == account and not is_system and by.channel is Channel.BROWSER:
+        return met(_("The token is one's own."), test="token")
+    return not_met(
+        _("Only the person themself makes a token for steps that matter, signed in at a browser."),
+        test="token",
+        code="not_ones_own",
+        sources=("A5",),
+    )
+
+
+def step_token_is_short(*, at: datetime, expires_at: datetime) -> Finding:
+    """Say that a token for steps that matter ends within a quarter of an hour."""
+    if at < expires_at <= at + TOKEN_LIFE_FOR_STEPS:
+        return met(_("The token ends in time."), test="token")
+    reason = _("A token for steps that matter ends within 15 minutes.")
+    return not_met(reason, test="token", code="token_too_long")
 
 
 def token_ends_in_time(*, at: datetime, expires_at: datetime, is_system: bool) -> Finding:

@@ -47,6 +47,13 @@ class Vetting(Term):
     NPPV3 = "nppv3", _("Non-police vetting 3 (NPPV3)")
 
 
+class TokenScope(Term):
+    """What a token is good for: all that its person may do but steps that matter, or those too."""
+
+    EVERYDAY = "everyday", _("Everything but steps that matter")
+    STEPS = "steps_that_matter", _("Steps that matter too, for 15 minutes")
+
+
 USER_ADMINISTRATION = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.PARTNER_ADMINISTRATOR})
 CASE_CONTENT = frozenset(Role) - USER_ADMINISTRATION
 # What an administrator may give alone: the least there is. Any other role raises somebody.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import inviting, passkeys, people, roles, sessions, sign_in
+from .views import inviting, passkeys, people, roles, sessions, sign_in, tokens
 
 urlpatterns = [
     path("account/sign-in", sign_in.sign_in, name="account_login"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("account/sessions", sessions.listed, name="own_sessions"),
     path("account/sessions/end", sessions.end_all, name="end_own_sessions"),
     path("account/sessions/<uuid:browser>/end", sessions.end, name="end_own_session"),
+    path("account/tokens", tokens.listed, name="own_tokens"),
+    path("account/tokens/new", tokens.make, name="make_token"),
+    path("account/tokens/<uuid:api_token>/revoke", tokens.revoke, name="revoke_own_token"),
     path("account/app", sign_in.set_up_app, name="mfa_activate_totp"),
     path("account/recovery-codes", sign_in.recovery_codes, name="mfa_view_recovery_codes"),
     path("account/recovery-codes/new", sign_in.new_recovery_codes, name="mfa_generate_recovery_codes"),

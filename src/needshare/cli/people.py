@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from needshare.accounts import actions
 from needshare.accounts.rules import operator
-from needshare.accounts.terms import Person, Role
+from needshare.accounts.terms import Person, Role, TokenScope
 from needshare.agencies import actions as agencies
 from needshare.agencies.terms import Jurisdiction, Kind, LegalType, Particulars
 
@@ -27,6 +27,9 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         token.add_argument("--label", required=True, help="what the token is for")
         token.add_argument(
             "--days", type=int, default=USUAL_TOKEN_DAYS, help="how long it lasts (default 90)"
+        )
+        token.add_argument(
+            "--for-steps", action="store_true", help="good for steps that matter too; never in production"
         )
 
 
@@ -110,7 +113,12 @@ def add_token(told: argparse.Namespace) -> None:
     at = now()
     expires_at = at + timedelta(days=told.days)
     issued, secret = actions.add_token(
-        username=told.username, label=told.label, expires_at=expires_at, by=operator(at=at), at=at
+        username=told.username,
+        label=told.label,
+        expires_at=expires_at,
+        scope=TokenScope.STEPS if told.for_steps else TokenScope.EVERYDAY,
+        by=operator(at=at),
+        at=at,
     )
     tell(told, secret, token=secret, id=issued.pk, expires_at=expires_at)
 

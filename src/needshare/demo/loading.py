@@ -7,7 +7,7 @@ from uuid import UUID
 
 from needshare.accounts import actions as accounts, queries as people
 from needshare.accounts.rules import operator
-from needshare.accounts.terms import Clearance, Person, Role
+from needshare.accounts.terms import Clearance, Person, Role, TokenScope
 from needshare.agencies import actions as agencies
 from needshare.agencies.terms import Kind, Particulars
 from needshare.agreements import actions as agreements
@@ -112,7 +112,12 @@ def _own_sign_in(account: "Account", told: PersonTold, sign_ins: SignIns, *, at:
     if told.key:
         accounts.set_age_recipient(recipient=sign_ins.recipient(told.username), by=own, at=at)
     _issued, token = accounts.add_token(
-        username=told.username, label="Worked example", expires_at=at + TOKEN_LASTS, by=own, at=at
+        username=told.username,
+        label="Worked example",
+        expires_at=at + TOKEN_LASTS,
+        scope=TokenScope.STEPS,
+        by=own,
+        at=at,
     )
     sign_ins.keep_token(told.username, token)
 

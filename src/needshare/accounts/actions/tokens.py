@@ -5,6 +5,7 @@ from uuid import UUID
 
 from needshare.accounts import access, queries, rules
 from needshare.accounts.models import ApiToken
+from needshare.accounts.terms import TokenScope
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.tokens import new_token
@@ -13,12 +14,18 @@ from needshare.kernel import Actor, Conflict, Invalid, Unknown, gettext_noop as 
 
 @recorded(Operation.ADMINISTRATION)
 def add_token(
-    *, username: str, label: str, expires_at: datetime, by: Actor, at: datetime
+    *,
+    username: str,
+    label: str,
+    expires_at: datetime,
+    scope: TokenScope = TokenScope.EVERYDAY,
+    by: Actor,
+    at: datetime,
 ) -> tuple[ApiToken, str]:
     """Issue a token and return it with its secret, which is shown this once.
 
     A person issues their own, just confirmed; an administrator issues those of systems; the
-    operator at the command line any.
+    operator at the command line any. A token for steps that matter counts as a fresh proof while it lasts.
 
     Raises:
         Blocked: somebody else's token, not just confirmed, or a token that would last too long.
@@ -26,6 +33,8 @@ def add_token(
     account = queries.person_to_change(username, by=by)
     access.must_issue_token(account, by, at)
     require(rules.token_ends_in_time(at=at, expires_at=expires_at, is_system=account.is_system))
+    if scope is TokenScope.STEPS:
+        access.must_make_step_token(account, by, at, expires_at=expires_at)
     if not label.strip():
         raise Invalid.field("label", _("Say what the token is for."))
     secret = new_token()
@@ -34,13 +43,14 @@ def add_token(
         owner=account.owner,
         account=account,
         label=label.strip(),
+        scope=scope,
         hash=secret.hash,
         issued_at=at,
         issued_by=by.id,
         expires_at=expires_at,
     )
     about(owner=account.owner_id, subject=account.id)
-    detail(username=account.username, token=str(token.id), expires=expires_at.isoformat())
+    detail(username=account.username, token=str(token.id), scope=str(scope), expires=expires_at.isoformat())
     return token, secret.token
 
 
