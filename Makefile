@@ -93,7 +93,8 @@ static: installed ## Build style sheets, scripts and fonts.
 lock: installed ## Pin every dependency anew, with hashes.
 	$(LOCK) --output-file requirements/base.txt
 	$(LOCK) --extra postgres --output-file requirements/postgres.txt
-	$(LOCK) --extra postgres --group dev --output-file requirements/dev.txt
+	$(LOCK) --extra saml --output-file requirements/saml.txt
+	$(LOCK) --extra postgres --extra saml --group dev --output-file requirements/dev.txt
 
 # --- setting up: a second run finds the stamps and does nothing ---------------------------------
 

@@ -31,7 +31,7 @@ DECIDED: dict[str, dict[str, str]] = {
     "agencies": {"ownership": "0008", "prepared": "0014"},
     "decision": {"sitting": "0012"},
     "disclosure": {"packing": "0009", "typesetting": "0017"},
-    "federation": {"exchange": "0032"},
+    "federation": {"exchange": "0032", "saml": "0032"},
     "pathway": {"audience": "0019", "errands": "0013"},
 }
 VAGUE = re.compile(r"^(core|common|utils?|helpers?|misc|base|managers?|services?|part_?\d+)$")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,10 +19,15 @@ import pytest
 from django.conf import settings as product
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
+from needshare.accounts.models import Account
 from needshare.federation.terms import Provider
+from needshare.provisioning import actions as provisioning
 from tests.architecture.source import ROOT
+from tests.cast import acting
 from tests.installation import free_port
+from tests.provisioning.conftest import Directory
 
 from .provider import PASSWORD, SECRET, TAMPERING
 
@@ -77,7 +83,7 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def provider(process: Running, settings: Any) -> Iterator[Running]:
     """Set it up for Wexcombe and Northmoor: each vouches for its own people only."""
     cache.clear()
-    [wexcombe] = settings.SIGN_IN_PROVIDERS
+    wexcombe = settings.SIGN_IN_PROVIDERS[0]
     here: Provider = replace(
         wexcombe,
         issuer=process.origin,
@@ -131,3 +137,16 @@ class Person:
 
     def open(self, address: str) -> Any:
         return self.client.get(address, secure=True)
+
+
+def directory_of(organisation: str, administrator: Account) -> Directory:
+    """Connect an organisation's directory now."""
+    at = timezone.now()
+    _token, secret = provisioning.issue_token(
+        organisation=organisation,
+        label="Directory",
+        expires_at=at + timedelta(days=9),
+        by=acting(administrator, at=at),
+        at=at,
+    )
+    return Directory(secret)

@@ -31,7 +31,12 @@ def test_a_provider_is_called_at_its_issuers_origin_unless_told_otherwise():
     assert (usual.organisation, usual.origins) == ("WBC", ("https://login.wexcombe.example",))
     assert usual.ways == (Way.INVITATION, Way.DIRECTORY)
     assert is_of(usual, "https://login.wexcombe.example/keys")
-    for elsewhere in ("https://login.wexcombe.example:8443/", "https://login.wexcombe.example.net/", None, ""):
+    for elsewhere in (
+        "https://login.wexcombe.example:8443/",
+        "https://login.wexcombe.example.net/",
+        None,
+        "",
+    ):
         assert not is_of(usual, elsewhere)
 
 
@@ -103,5 +108,3 @@ def test_a_statement_answers_one_question_and_claims_of_other_shapes_count_for_n
         read(nonce="")
     with pytest.raises(ValueError, match="sub"):
         read(sub="x" * 256)
-
-

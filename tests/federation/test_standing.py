@@ -12,13 +12,12 @@ from needshare.accounts.terms import Person as Told, Role
 from needshare.federation.models import ProviderIdentity
 from needshare.federation.terms import Way
 from needshare.kernel.actors import worker
-from needshare.provisioning import actions as provisioning
 from tests.accounts.signing_in import words
 from tests.cast import Cast, acting
 from tests.entries import newest
 from tests.provisioning.conftest import Directory
 
-from .conftest import Person
+from .conftest import Person, directory_of
 from .test_sign_in import ready
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -98,15 +97,7 @@ def test_who_is_invited_anew_is_tied_anew(provider, cast, osei):
 
 @pytest.fixture
 def directory(cast: Cast) -> Directory:
-    at = timezone.now()
-    _token, secret = provisioning.issue_token(
-        organisation="WBC",
-        label="Directory",
-        expires_at=at + timedelta(days=9),
-        by=acting(cast.partner_administrator, at=at),
-        at=at,
-    )
-    return Directory(secret)
+    return directory_of("WBC", cast.partner_administrator)
 
 
 def test_the_directory_says_who_somebody_is_and_who_comes_back_has_another_account(provider, directory):

@@ -44,6 +44,7 @@ PLAIN = {
     "flag_id": NOTHING,
     "name": "User",
     "provider": "absent",
+    "api_token": NOTHING,
     "person": NOTHING,
     "group": NOTHING,
     "rest": "absent",

@@ -27,6 +27,9 @@ link                .                   /account/provider/{provider}
 link                .                   /account/provider/{provider}/return
 link                .                   /account/provider/{provider}/invitation/{token}
 own_absent          .                   /account/provider/{provider}/confirm
+link                .                   /account/saml/{provider}/leave
+link                .                   /account/saml/{provider}/return
+link                .                   /account/saml/{provider}/finish
 completing          .                   /account/app
 completing          .                   /account/confirm
 completing          .                   /account/confirm/passkey
@@ -42,6 +45,9 @@ oneself             .                   /account/recovery-codes/new
 oneself             .                   /account/passkeys
 own_absent          .                   /account/passkeys/{passkey}/name
 own_absent          .                   /account/passkeys/{passkey}/remove
+oneself             .                   /account/tokens
+oneself             .                   /account/tokens/new
+own_absent          .                   /account/tokens/{api_token}/revoke
 oneself             .                   /account/sessions
 oneself             .                   /account/sessions/end
 own_absent          .                   /account/sessions/{browser}/end

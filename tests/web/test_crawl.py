@@ -263,14 +263,24 @@ def the_public(world: World) -> None:
         "/appearance",
         "/account/sign-in",
         "/account/inactive",
+        "/account/provider/wexcombe",
         "/collect/thanks",
     )
+    # Back from a provider without having been sent there.
+    back = (
+        "/account/provider/wexcombe/return",
+        "/account/saml/aldermere/leave",
+        "/account/saml/aldermere/finish",
+    )
+    world.see("", *back, status=400)
     own = (
         "/account",
         "/account/passkeys",
         "/account/passkeys/new",
         "/account/app",
         "/account/sessions",
+        "/account/tokens",
+        "/account/tokens/new",
         "/account/sign-out",
     )
     world.see(

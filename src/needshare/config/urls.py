@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from needshare.federation.terms import Protocol
+
 from . import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +33,8 @@ if settings.SCIM:
 # So too where no organisation signs in by its own provider.
 if settings.SIGN_IN_PROVIDERS:
     urlpatterns.append(path("", include("needshare.federation.urls")))
+if any(each.protocol is Protocol.SAML for each in settings.SIGN_IN_PROVIDERS):
+    urlpatterns.append(path("", include("needshare.federation.urls.saml")))
 
 # Every way to say no is a page with words, like any other.
 handler400 = "needshare.web.errors.bad_request"

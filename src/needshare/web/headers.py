@@ -63,21 +63,22 @@ HEADERS = {
 }
 
 
-def posts_to_providers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Let the forms of a page lead on to the organisations' sign-in providers, at exactly the origins set for them.
+def policy_to_providers() -> str:
+    """Return the content policy of pages whose forms lead on to the organisations' sign-in providers.
 
-    Browsers hold where a form is redirected to against `form-action` too.
+    At exactly the origins set for them: browsers hold where a form is redirected to against `form-action` too.
     """
+    origins = {origin for each in settings.SIGN_IN_PROVIDERS for origin in each.origins}
+    return CONTENT_POLICY.replace("form-action 'self'", " ".join(["form-action 'self'", *sorted(origins)]))
+
+
+def posts_to_providers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let the forms of a page lead on to the organisations' sign-in providers."""
 
     @wraps(view)
     def allowing(request: Any, *args: Any, **named: Any) -> HttpResponseBase:
         response = view(request, *args, **named)
-        origins = sorted({origin for each in settings.SIGN_IN_PROVIDERS for origin in each.origins})
-        if origins:
-            targets = f"form-action 'self' {' '.join(origins)}"
-            response.headers["Content-Security-Policy"] = CONTENT_POLICY.replace(
-                "form-action 'self'", targets
-            )
+        response.headers["Content-Security-Policy"] = policy_to_providers()
         return response
 
     return allowing

@@ -6,6 +6,7 @@ from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from needshare.accounts import queries as accounts
@@ -13,7 +14,7 @@ from needshare.accounts.adapters import NOBODY_YET
 from needshare.api.limits import few_tries
 from needshare.crypto.tokens import token_hash
 from needshare.federation import exchange, rules
-from needshare.federation.terms import Provider
+from needshare.federation.terms import Protocol, Provider
 from needshare.kernel import Unavailable
 from needshare.web.doorways import needs, open_to_anyone
 from needshare.web.headers import posts_to_providers
@@ -62,6 +63,10 @@ def sent(
 ) -> HttpResponse:
     """Send a browser to a provider; one that does not answer is said so, and nothing is lost."""
     errand = begun(request, provider, sent_for, then=then, invitation=invitation)
+    if provider.protocol is Protocol.SAML:
+        return HttpResponseRedirect(
+            f"{reverse('saml_leave', args=[provider.name])}?state={errand.question.state}"
+        )
     try:
         return HttpResponseRedirect(exchange.where_to(provider, errand.question))
     except Unavailable:

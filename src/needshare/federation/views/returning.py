@@ -14,7 +14,7 @@ from needshare.accounts.adapters import NOBODY_YET
 from needshare.accounts.confirmation import note_provider
 from needshare.api.limits import few_tries
 from needshare.federation import actions, exchange, rules
-from needshare.federation.terms import Provider, ProviderStatement
+from needshare.federation.terms import Protocol, Provider, ProviderStatement
 from needshare.kernel import Blocked, Unavailable
 from needshare.web.doorways import open_to_anyone
 
@@ -30,7 +30,7 @@ def returned(request: Any, provider: str) -> HttpResponse:
     """Take what a provider sent a browser back with."""
     found = rules.provider_named(provider, settings.SIGN_IN_PROVIDERS)
     errand = finished(request, found, request.GET.get("state", ""))
-    if errand is None:
+    if errand is None or found.protocol is not Protocol.OIDC:
         return stopped(request, found, "not_begun_here")
     if "code" not in request.GET or request.GET.get("iss", found.issuer) != found.issuer:
         return stopped(request, found, "no_code")

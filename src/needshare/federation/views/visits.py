@@ -72,6 +72,18 @@ def begun(
     return errand
 
 
+def begun_under(request: Any, provider: Provider, state: str) -> Errand | None:
+    """Return what the browser is sent for, while it is on its way."""
+    kept = request.session.get(VISITS, {}).get(state)
+    return None if kept is None else _errand(request, provider, state, kept)
+
+
+def note_request(request: Any, state: str, name: str) -> None:
+    """Note the name of the request that an answer must name, where the protocol makes one up."""
+    request.session[VISITS][state]["nonce"] = name
+    request.session.modified = True
+
+
 def finished(request: Any, provider: Provider, state: str) -> Errand | None:
     """Return what the browser was sent for, and forget it; None if it was not, or too long ago."""
     visits = dict(request.session.get(VISITS, {}))
@@ -80,6 +92,11 @@ def finished(request: Any, provider: Provider, state: str) -> Errand | None:
         return None
     request.session[VISITS] = visits
     request.session.save()  # now: whatever happens next, it counts once
+    return _errand(request, provider, state, kept)
+
+
+def _errand(request: Any, provider: Provider, state: str, kept: dict[str, Any]) -> Errand | None:
+    """Read what was noted; None if it is another provider's, or too old."""
     begun_at = datetime.fromtimestamp(kept["begun"], UTC)
     if kept["provider"] != provider.name or request.at - begun_at > LIFE:
         return None

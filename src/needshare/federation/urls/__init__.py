@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import leaving, returning
+from needshare.federation.views import leaving, returning
 
 urlpatterns = [
     path("account/provider/<slug:provider>", leaving.sign_in, name="provider_sign_in"),
