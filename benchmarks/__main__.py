@@ -74,7 +74,7 @@ def measure(name: str, told: argparse.Namespace) -> bool:
     """Measure on one database; tell whether what must hold does."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        databases(name, Path(folder)) as (product_url, bare_url, pid),
+        databases(name, Path(folder)) as (product_url, owner_url, bare_url, pid),
     ):
         environment = {
             "NEEDSHARE_ENV": "development",
@@ -87,11 +87,12 @@ def measure(name: str, told: argparse.Namespace) -> bool:
             "BENCHMARK_DATABASE_URL": bare_url,
             "BENCHMARK_DIR": folder,
         }
+        owning = {"NEEDSHARE_DATABASE_OWNER_URL": owner_url}
         many = told.rounds * ONCE_A_ROUND + WARMING
         bare = prepared(["benchmarks.bare.prepare"], environment)
         world = prepared(
             ["benchmarks.world", "--cases", str(told.cases), "--decide", str(many), "--release", str(many)],
-            environment,
+            environment | owning,
         )
         with (
             server("benchmarks.bare.wsgi", environment, database=pid) as baseline,
@@ -112,16 +113,20 @@ def prepared(module: list[str], environment: Mapping[str, str]) -> dict[str, Any
 
 
 @contextmanager
-def databases(name: str, folder: Path) -> Iterator[tuple[str, str, int | None]]:
-    """Give the product's and the bare project's database addresses, and PostgreSQL's process."""
+def databases(name: str, folder: Path) -> Iterator[tuple[str, str, str, int | None]]:
+    """Give the product's, its owner's and the bare project's database addresses, and PostgreSQL's process."""
     if name == "sqlite":
-        yield "", f"sqlite:///{folder}/bare.sqlite3", None
+        yield "", "", f"sqlite:///{folder}/bare.sqlite3", None
         return
     cluster = postgres.start(folder / "postgresql")
     try:
-        cluster.run("createdb", "-h", "127.0.0.1", "-p", str(cluster.port), "-U", "needshare", "bare")
+        cluster.make("bare")
+        cluster.make("product")
         pid = int((cluster.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
-        yield cluster.url, cluster.url.rpartition("/")[0] + "/bare", pid
+        product, owner = (
+            cluster.address_of(role, "product") for role in (postgres.APPLICATION, postgres.OWNER)
+        )
+        yield product, owner, cluster.address_of("needshare", "bare"), pid
     finally:
         cluster.stop()
 

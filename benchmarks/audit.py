@@ -49,6 +49,7 @@ from django.conf import settings  # noqa: E402 - as above
 from django.core.management import call_command  # noqa: E402 - as above
 from django.db import connection, transaction  # noqa: E402 - as above
 
+settings.DATABASES["default"]["OPTIONS"].pop("assume_role", None)  # it makes tables of its own
 django.setup()
 
 from benchmarks.audit_acts import WHO, Business, PlainEvent, alter, plainly  # noqa: E402 - after setup

@@ -7,6 +7,8 @@ import os
 
 import django
 
+from needshare.kernel.sight import INSTALLATION, looking
+
 
 def main() -> None:
     """Set up an installation where the environment says, fill it, print JSON."""
@@ -19,7 +21,8 @@ def main() -> None:
     django.setup()
     importlib.import_module("needshare.cli.running").set_up()
     filling = importlib.import_module("benchmarks.filling")
-    print(json.dumps(filling.build(told.cases, told.decide, told.release), default=str))
+    with looking(INSTALLATION, has_end=False):
+        print(json.dumps(filling.build(told.cases, told.decide, told.release), default=str))
 
 
 if __name__ == "__main__":

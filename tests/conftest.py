@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from needshare.api import limits
 from needshare.crypto import keyring
-from tests import rows
+from tests import postgres, roles, rows
 from tests.audit.ground import begin
 from tests.calling import Telephone
 from tests.cast import AT, Cast, assemble
@@ -65,6 +67,38 @@ def _no_network() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _keyring() -> None:
     keyring.create(settings.KEYS_DIR)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Make the tables as the role that owns them."""
+    roles.connect_as(postgres.OWNER)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Test as the role that serves."""
+    with django_db_blocker.unblock():
+        roles.share_what_tests_make()
+    roles.connect_as(postgres.APPLICATION)
+    roles.see_everything()
+    yield
+    roles.see_nothing()
+    roles.connect_as(postgres.OWNER)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_are_emptied_by_their_owner() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(self: TransactionTestCase) -> None:
+        with roles.as_superuser():
+            empty(self)
+
+    patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+    yield
+    patch.undo()
 
 
 @pytest.fixture

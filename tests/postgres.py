@@ -8,6 +8,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+# As in production: one role owns the tables, another, weaker one serves.
+OWNER, APPLICATION = "needshare_owner", "needshare_app"
+ROLES = {OWNER: "LOGIN CREATEDB", APPLICATION: "LOGIN"}
 INSTALL = "install it with: apt-get install postgresql"
 
 
@@ -50,6 +53,16 @@ class Cluster:
         """The address for NEEDSHARE_DATABASE_URL."""
         return f"postgresql://needshare@127.0.0.1:{self.port}/needshare"
 
+    def address_of(self, role: str, database: str = "needshare") -> str:
+        """The address for a role, such as the application's, of one database."""
+        return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
+
+    def make(self, database: str) -> None:
+        """Make a database that belongs to the role that owns the tables."""
+        self.run(
+            "createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "needshare", "-O", OWNER, database
+        )
+
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as the ordinary user; show its output when it fails."""
         command = [str(programs() / program), *arguments]
@@ -90,5 +103,10 @@ def start(folder: Path) -> Cluster:
     with (data / "postgresql.conf").open("a") as file:
         file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
     cluster.run("pg_ctl", "-D", str(data), "-l", str(folder / "server.log"), "-w", "-t", "60", "start")
+    for role, powers in ROLES.items():
+        cluster.run(
+            "psql", "-h", str(folder), "-p", str(cluster.port), "-U", "needshare", "-d", "postgres",
+            "-c", f"CREATE ROLE {role} {powers}",
+        )  # fmt: skip
     cluster.run("createdb", "-h", str(folder), "-p", str(cluster.port), "-U", "needshare", "needshare")
     return cluster

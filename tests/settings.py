@@ -51,5 +51,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in use: a database in memory has no write-ahead log and no second connection.
     DATABASES["default"]["TEST"] = {"NAME": os.environ["NEEDSHARE_TEST_ROOT"] + "/test.sqlite3"}
 
+else:
+    # Whoever runs the tests may do anything; the product under test may do what it may in production.
+    APPLICATION_ROLE = postgres.APPLICATION
+    DATABASES["default"]["OPTIONS"]["assume_role"] = APPLICATION_ROLE
+
 # The algorithm stays; only its cost is small, since every test that signs somebody in pays it.
 ARGON2ID = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}

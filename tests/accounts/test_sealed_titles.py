@@ -10,15 +10,17 @@ from needshare.accounts.rules import operator
 from needshare.accounts.terms import Person
 from needshare.agencies.ownership import install_guards, lift_guards, missing_guards
 from tests.cast import AT
+from tests.roles import as_owner
 
 PLAIN, SEALED = "0004_sessions_know_their_person", "0005_job_titles_are_sealed"
 
 
 def migrate(name):
-    lift_guards(connection)
-    executor = MigrationExecutor(connection)
-    executor.migrate([("accounts", name)])
-    install_guards(connection)
+    with as_owner():
+        lift_guards(connection)
+        executor = MigrationExecutor(connection)
+        executor.migrate([("accounts", name)])
+        install_guards(connection)
 
 
 def stored(account):

@@ -23,6 +23,7 @@ from needshare.audit.recording import current_entry, recorded
 from needshare.audit.terms import Operation
 from needshare.kernel import new_id
 from tests.cast import AT
+from tests.roles import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -120,9 +121,10 @@ def test_a_row_changed_without_an_entry_is_refused(cast):
 
 @pytest.fixture
 def unguarded() -> Iterator[None]:
-    lift_guards(connection)
-    yield
-    install_guards(connection)
+    with as_owner():
+        lift_guards(connection)
+        yield
+        install_guards(connection)
 
 
 def guards() -> list[Any]:
@@ -139,7 +141,8 @@ def guards() -> list[Any]:
 
 def test_installing_the_guards_again_changes_nothing():
     before = guards()
-    install_guards(connection)
+    with as_owner():
+        install_guards(connection)
     assert guards() == before
     assert any(PREFIX in str(guard) for guard in before)
 
@@ -147,7 +150,8 @@ def test_installing_the_guards_again_changes_nothing():
 def test_migrate_puts_lifted_guards_back(unguarded):
     if connection.vendor == "sqlite":
         assert "agencies_unit" in missing_guards(connection)
-    call_command("migrate", verbosity=0)
+    with as_owner():
+        call_command("migrate", verbosity=0)
     assert missing_guards(connection) == []
 
 
@@ -205,15 +209,17 @@ ENTRY_GUARD = dict.fromkeys(OWNER_GUARD, "agencies_unit_must_be_recorded")
 @pytest.mark.parametrize("names", [OWNER_GUARD, ENTRY_GUARD], ids=["owner", "entry"])
 @pytest.mark.parametrize("undo", [drop, switch_off])
 def test_one_guard_gone_from_one_table_refuses_the_start(undo, names):
-    undo(names[connection.vendor])
+    with as_owner():
+        undo(names[connection.vendor])
     try:
         assert found_at_start() == {
             "needshare.E005": "Run `needshare migrate`: guards are missing on agencies_unit."
         }
     finally:
-        if connection.vendor == "postgresql":
-            drop(names[connection.vendor])
-        install_guards(connection)
+        with as_owner():
+            if connection.vendor == "postgresql":
+                drop(names[connection.vendor])
+            install_guards(connection)
     assert found_at_start() == {}
 
 

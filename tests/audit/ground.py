@@ -13,6 +13,7 @@ from needshare.audit import keys, sealing, signing, writers
 from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.kernel import Actor, Blocked, Channel, not_met
+from tests import roles
 
 from .samples import Kept
 
@@ -153,11 +154,12 @@ def as_administrator() -> Iterator[Any]:
             return cursor.fetchall() if cursor.description else None
 
         if connection.vendor == "postgresql":
-            run("SET session_replication_role = replica")
-            try:
-                yield run
-            finally:
-                run("SET session_replication_role = origin")
+            with roles.as_superuser():
+                run("SET session_replication_role = replica")
+                try:
+                    yield run
+                finally:
+                    run("SET session_replication_role = origin")
         else:
             triggers = run(
                 "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit%%'"

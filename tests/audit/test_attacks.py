@@ -22,6 +22,7 @@ from needshare.audit.terms import Operation
 from needshare.audit.verification import Report, verify
 from needshare.crypto.signing import new_seed, public_of, sign_with
 from needshare.kernel import Actor
+from tests.roles import as_owner
 
 from . import ground
 from .ground import AT, OFFICER, as_administrator, fill, note, one
@@ -410,7 +411,7 @@ def test_everything_gone_is_reported(log: Any) -> None:
 
 
 def test_a_table_that_cannot_be_read_is_reported(log: Any) -> None:
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_checkpoint RENAME COLUMN note TO something")
     report = verify()
     assert codes(report) == {"unreadable"}

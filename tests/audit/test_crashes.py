@@ -19,6 +19,7 @@ from needshare.audit.sequencing import integrate, integrate_batch, is_waiting, u
 from needshare.audit.terms import Operation
 from needshare.audit.verification import verify
 from needshare.kernel import Actor
+from tests.roles import as_owner
 
 from .ground import AT, OFFICER, as_administrator, fill, note
 from .samples import Kept
@@ -29,7 +30,7 @@ LATER = AT + timedelta(minutes=2)
 
 @pytest.fixture
 def guarded(kept_table: None, transactional_db: None) -> Iterator[None]:
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for statement in guards(Kept._meta.db_table, vendor=connection.vendor):
             cursor.execute(statement)
     Kept.objects.all().delete()

@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
 def cluster() -> Iterator[postgres.Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="needshare-test-"))
     made = postgres.start(folder / "postgresql")
-    made.run("createdb", "-h", str(made.folder), "-p", str(made.port), "-U", "needshare", "again")
+    for database in ("first", "second"):
+        made.make(database)
     try:
         yield made
     finally:
@@ -26,19 +27,25 @@ def cluster() -> Iterator[postgres.Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def installation(cluster: postgres.Cluster, folder: Path, name: str) -> Installation:
+    """Return an installation as in production: one role owns the tables, another serves."""
+    return Installation(
+        folder / name,
+        NEEDSHARE_DATABASE_URL=cluster.address_of(postgres.APPLICATION, name),
+        NEEDSHARE_DATABASE_OWNER_URL=cluster.address_of(postgres.OWNER, name),
+    )
+
+
 def test_it_comes_back_into_another_database_and_is_whole(cluster: postgres.Cluster, tmp_path: Path):
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
-    here = Installation(tmp_path / "first", NEEDSHARE_DATABASE_URL=cluster.url)
+    here, again = (installation(cluster, tmp_path, name) for name in ("first", "second"))
     here.done("init")
     here.told("seed", "--seed", "2", "--size", "8")
     key = new_identity()
     (tmp_path / "identity").write_text(key.identity)
     here.done("backup", tmp_path / "backup.age", "--to", key.recipient)
 
-    again = Installation(
-        tmp_path / "second", NEEDSHARE_DATABASE_URL=cluster.url.removesuffix("needshare") + "again"
-    )
     shutil.copytree(here.keys / "ring", again.keys / "ring")
     told = again.told("restore", tmp_path / "backup.age", "--identity-file", tmp_path / "identity")
     assert told["is_whole"] is True

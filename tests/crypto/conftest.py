@@ -11,6 +11,7 @@ from django.db import connection
 
 from needshare.crypto import keyring, keys
 from needshare.crypto.models import DataKey
+from tests.roles import as_owner
 
 from .samples.models import Sample
 
@@ -38,7 +39,7 @@ def own_keyring(ring_folder: Path, settings: Any) -> Iterator[Path]:
 def sample_table(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         if Sample._meta.db_table not in connection.introspection.table_names():
-            with connection.schema_editor() as editor:
+            with as_owner(), connection.schema_editor() as editor:
                 editor.create_model(Sample)
 
 

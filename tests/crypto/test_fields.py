@@ -19,6 +19,7 @@ from needshare.crypto import keys
 from needshare.crypto.fields import EMPTIED, Ciphertext, SealedText
 from needshare.crypto.models import DataKey
 from needshare.crypto.sealing import Tampered
+from tests.roles import as_superuser
 
 from .conftest import AT, FORCE
 from .samples.models import Sample
@@ -232,7 +233,7 @@ def test_no_byte_on_the_disk_gives_sealed_content_away(data_key: DataKey) -> Non
     row.scan = b"hidden-7f3e-scan"
     row.save()
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+        with as_superuser(), connection.cursor() as cursor:
             cursor.execute("CHECKPOINT")
     on_disk = list(bytes_on_disk())
     assert any(b"openly-7f3e" in content for content in on_disk)

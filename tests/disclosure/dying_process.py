@@ -26,6 +26,7 @@ from needshare.intake import actions as intake
 from needshare.intake.models import Draft
 from needshare.intake.terms import RequestChannel
 from needshare.kernel import Actor
+from needshare.kernel.sight import INSTALLATION, looking
 from needshare.pathway.models import SharingCase
 from needshare.pathway.terms import Stage
 from tests.cast import AT, acting
@@ -114,4 +115,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with looking(INSTALLATION, has_end=False):  # as at the console
+        main()

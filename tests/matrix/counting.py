@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import setup_test_environment
 
 from needshare.crypto import keyring
+from tests import postgres, roles
 from tests.audit.ground import begin
 
 from . import known, moves, world as worlds
@@ -31,7 +32,11 @@ def main() -> int:
     logging.disable(logging.NOTSET)
     logging.getLogger().handlers.clear()
     setup_test_environment()
+    roles.connect_as(postgres.OWNER)
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    roles.share_what_tests_make()
+    roles.connect_as(postgres.APPLICATION)
+    roles.see_everything()
     keyring.create(settings.KEYS_DIR)
     started = time.perf_counter()
     with taken_back():

@@ -14,6 +14,7 @@ from needshare.kernel import Outcome
 from needshare.policy import AccessSubject, Resource, check, current_pack
 from needshare.policy.permission import holds_for, residual
 from needshare.policy.to_q import Unsupported, to_q
+from tests.roles import as_owner
 
 PACK = current_pack()
 REGISTRY = Apps()
@@ -74,7 +75,7 @@ FIELDS |= {name: has_any(name) for name in SETS}
 
 @pytest.fixture
 def things(db):
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for model in (Thing, Member):
             sql, params = connection.schema_editor().table_sql(model)
             cursor.execute(sql, params or None)

@@ -22,6 +22,7 @@ from needshare.tasks import queries as tasks
 from needshare.tasks.models import Task
 from tests import entries
 from tests.cast import Cast
+from tests.roles import as_superuser
 from tests.story import Story, begin
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -150,5 +151,6 @@ def test_deliveries_that_wait_are_found_by_their_index(released: Story):
             # A table of one row is read whole, or along its key, whatever other index there is.
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_indexscan = off")
-    assert "delivery_by_state" in waiting.explain()
+    with as_superuser():  # what row-level security adds to each row tips the scales where there is but one
+        assert "delivery_by_state" in waiting.explain()
     assert disclosure.uncollected(after=None, limit=200)

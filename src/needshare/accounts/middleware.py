@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -24,6 +26,7 @@ from ninja.security import HttpBearer
 from needshare.api import limits
 from needshare.api.reading import must_be_readable
 from needshare.kernel import Actor, Blocked, Channel
+from needshare.kernel.sight import KeyKind, by_key, turn_to
 from needshare.web.doorways import ANYONE
 
 from . import queries
@@ -121,6 +124,8 @@ class ActorMiddleware:
         request.at, request.actor = timezone.now(), None
         if not request.path.startswith(API) and request.user.is_authenticated:
             self.recognise(request, request.at)
+        elif half_way := request.session.get(LOGIN_SESSION_KEY):
+            turn_to(by_key(KeyKind.ACCOUNT, str(UUID(half_way["user_pk"]))))  # password given, code not yet
         response = self.get_response(request)
         if request.actor is not None and "Content-Disposition" in response.headers:
             return given_out(response, request.actor)

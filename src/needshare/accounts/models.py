@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from needshare.agencies.ownership import OwnedRecord
 from needshare.crypto.fields import SealedText
+from needshare.kernel.sight import Sight, of_organisation
 
 from .terms import USER_ADMINISTRATION, Clearance, Role, TokenScope, Vetting
 
@@ -180,6 +181,11 @@ class Account(OwnedRecord, AbstractBaseUser):
         if self.is_active and self.owner.is_active:
             return frozenset(self.roles)
         return frozenset()
+
+    @property
+    def sight(self) -> Sight:
+        """Say which organisations' rows this person meets."""
+        return of_organisation(self.owner_id, is_force=self.owner.is_force, person=self.id)
 
 
 class Session(AbstractBaseSession):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -19,10 +20,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from fido2.utils import websafe_decode
 from fido2.webauthn import CollectedClientData
 
 from needshare.crypto.sealing import Tampered
 from needshare.crypto.tokens import matches, token_hash
+from needshare.kernel.sight import KeyKind, recognising, turn_to
 
 # Whatever a browser sends that is not what a passkey makes ends in one of these while it is read.
 UNREADABLE = (
@@ -115,7 +118,7 @@ def proved(user: Any, credential: Any) -> Authenticator:
     try:
         answer = ceremony.parse_authentication_response(credential)
         _must_be_of_this_site(answer.response.client_data)
-        holder = user if user is not None else ceremony.extract_user_from_response(credential)
+        holder = user if user is not None else _named_by(credential)
         used = ceremony.complete_authentication(holder, credential)
         _count(used, int(answer.response.authenticator_data.counter))
     except UNREADABLE:
@@ -165,6 +168,19 @@ def _spent(user: Any, code: str) -> Authenticator | None:
         kept.data["hashes"] = left
         kept.save(update_fields=["data"])
         return kept
+
+
+def _named_by(credential: Any) -> Any:
+    """Find whom a passkey says it is of, and see as they do while it is checked and they come in."""
+    with recognising(KeyKind.ACCOUNT, str(_holder_in(credential))):
+        holder: Any = ceremony.extract_user_from_response(credential)
+    turn_to(holder.sight)
+    return holder
+
+
+def _holder_in(credential: Any) -> UUID:
+    """Read the id that a passkey brings with its answer; whether it is true is checked afterwards."""
+    return UUID(websafe_decode(credential["response"]["userHandle"]).decode())
 
 
 def _count(used: Authenticator, signed: int) -> None:

@@ -17,6 +17,7 @@ from needshare.crypto import keys
 from needshare.crypto.tokens import is_token, token_hash
 from needshare.kernel import Actor, Channel, Conflict, Unknown, gettext_noop as _
 from needshare.kernel.actors import NOBODY
+from needshare.kernel.sight import KeyKind, recognising, turn_to
 
 from . import rules
 from .access import compartments_known_to, visible
@@ -83,11 +84,14 @@ def actor_of_token(token: str, *, at: datetime, channel: Channel) -> Actor | Non
     """
     if not is_token(token):
         return None
-    rows = _TOKEN.rows(hashed=token_hash(token))
+    hashed = token_hash(token)
+    with recognising(KeyKind.TOKEN, hashed):
+        rows = _TOKEN.rows(hashed=hashed)
     found: ApiToken | None = rows[0] if rows else None
     if found is None or not found.is_in_force(at=at) or not may_come_in(found.account):
         return None
     account = found.account
+    turn_to(account.sight)
     return actor_of(
         account,
         channel=channel,
@@ -285,7 +289,9 @@ def living_invitation(link: str, *, viewer: Actor, at: datetime, is_changing: bo
     rows = Invitation.objects.select_related("account__owner", "account__data_key")
     if is_changing:
         rows = rows.select_for_update(of=("self",))
-    found = _one(rows.filter(hash=link, ended_at__isnull=True, expires_at__gt=at).exclude(hash=""))
+    with recognising(KeyKind.INVITATION, link):
+        found = _one(rows.filter(hash=link, ended_at__isnull=True, expires_at__gt=at).exclude(hash=""))
+    turn_to(found.account.sight)
     if not may_come_in(found.account) or viewer.id not in (NOBODY, found.account_id):
         raise Unknown
     return found

@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare
 
 from needshare.agencies.prepared import Prepared
 from needshare.kernel import Actor
+from needshare.kernel.sight import KeyKind, recognising, turn_to
 
 from . import queries
 from .models import Account, Session
@@ -133,9 +134,22 @@ _SESSION = Prepared(lambda narrowed, *, key: Session.objects.filter(narrowed, se
 class SignedIn(AuthenticationBackend):
     """allauth's sign-in; whom a session is of is read by a statement that is kept."""
 
+    def authenticate(self, request: Any, **credentials: Any) -> Any:  # type: ignore[override]  # as allauth has it
+        """See the one account whose username was typed; once it proved true, as its person does."""
+        typed = str(credentials.get("username", "")).strip().lower()
+        with recognising(KeyKind.USERNAME, typed):
+            account = super().authenticate(request, **credentials)
+        if isinstance(account, Account):
+            turn_to(account.sight)
+        return account
+
     def get_user(self, user_id: UUID) -> Account | None:
-        account = queries.account_of(user_id)
-        return account if account is not None and self.user_can_authenticate(account) else None
+        with recognising(KeyKind.ACCOUNT, str(user_id)):
+            account = queries.account_of(user_id)
+        if account is None or not self.user_can_authenticate(account):
+            return None
+        turn_to(account.sight)
+        return account
 
 
 class SessionStore(DatabaseStore):

@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from needshare.kernel import Actor, Blocked, Conflict, Invalid, Unavailable, Unknown
 from needshare.kernel.alongside import do_alongside
+from needshare.kernel.sight import as_seen_by, looking, of_actor
 
 from . import writers
 from .entries import FAILED, Act, listed, write
@@ -153,7 +154,8 @@ def _opening(
         except (Conflict, Invalid):
             _note(act.again(Ending.ASKED))  # it was asked for, and the answer says something of the record
             raise
-        return function(admitted, *args, **kwargs)
+        with as_seen_by(act.by):
+            return function(admitted, *args, **kwargs)
 
     return look
 
@@ -292,7 +294,7 @@ def _within(act: Act, function: Callable[[], R]) -> R:
     """Run a function and write the act's entry, in one transaction."""
     token = _running.set(act)
     try:
-        with _committing() as written:
+        with looking(of_actor(act.by)), _committing() as written:
             answer = function()
             written.append(write(act))
     finally:

@@ -115,7 +115,9 @@ def _head(cursor: CursorWrapper) -> Head:
 def _unsealed(cursor: CursorWrapper, watermark: int, limit: int) -> list[tuple[int, bytes]]:
     cursor.execute("SET LOCAL enable_seqscan = off")  # the index over xact also when statistics are old
     cursor.execute(UNSEALED, [watermark, limit])
-    return [(entry_id, bytes(leaf)) for entry_id, leaf in cursor.fetchall()]
+    rows = [(entry_id, bytes(leaf)) for entry_id, leaf in cursor.fetchall()]
+    cursor.execute("SET LOCAL enable_seqscan TO DEFAULT")
+    return rows
 
 
 def _append(cursor: CursorWrapper, tree: Frontier, rows: Sequence[tuple[int, bytes]]) -> None:

@@ -25,6 +25,8 @@ from needshare.audit import signing
 from needshare.crypto import keyring
 from needshare.kernel import Invalid, Unavailable, gettext_noop as _
 
+# A copy is of every organisation's rows: row-level security holds for the owner of the tables too.
+WHOLE: Final = "-c needshare.context=installation"
 FORMAT: Final = "needshare-backup/1"
 MANIFEST: Final = "manifest.json"
 SIGNER: Final = "signer.json"
@@ -77,14 +79,16 @@ def _copy_database(target: Path) -> None:
         with closing(sqlite3.connect(target)) as copy:
             connection.connection.backup(copy)
         return
-    _run("pg_dump", "--format=custom", f"--file={target}", settings.DATABASES["default"]["NAME"])
+    name = settings.DATABASES[settings.OWNING]["NAME"]
+    _run("pg_dump", "--format=custom", "--enable-row-security", f"--file={target}", name)
 
 
 def _run(program: str, *arguments: str) -> None:
     """Run a PostgreSQL program with the connection of the settings, or say that it failed."""
-    told = settings.DATABASES["default"]
+    told = settings.DATABASES[settings.OWNING]
     names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
     given = {variable: str(told[name]) for name, variable in names.items() if told.get(name)}
+    given["PGOPTIONS"] = WHOLE
     found = shutil.which(program)
     if found is None:
         raise Unavailable(_("The programs of PostgreSQL are missing: apt-get install postgresql-client"))
@@ -154,12 +158,13 @@ def put_in_place(folder: Path, manifest: Mapping[str, Any]) -> None:
             place.with_name(place.name + rest).unlink(missing_ok=True)
         database.replace(place)
     else:
-        name = settings.DATABASES["default"]["NAME"]
+        name = settings.DATABASES[settings.OWNING]["NAME"]
         _run(
             "pg_restore",
             "--clean",
             "--if-exists",
             "--no-owner",
+            "--no-privileges",
             "--single-transaction",
             f"--dbname={name}",
             str(database),

@@ -73,7 +73,7 @@ def restore(told: argparse.Namespace) -> int:
         if not archive.keys_fit(manifest):
             raise Blocked(KEYS_FIRST.format(keys=settings.KEYS_DIR))
         archive.put_in_place(folder / "content", manifest)
-    call_command("migrate", verbosity=0)
+    call_command("migrate", database=settings.OWNING, verbosity=0)
     at = now()
     sealing.forget()
     actions.note_restoration(made_at=manifest["made_at"], by=operator(at=at), at=at)

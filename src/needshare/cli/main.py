@@ -17,6 +17,7 @@ from django.db import DatabaseError
 
 from needshare import __version__
 from needshare.kernel import Blocked, Conflict, Invalid, Refusal, Unavailable, Unknown
+from needshare.kernel.sight import INSTALLATION, looking
 
 # Each group is a module with `add(parser)`; only the one asked for is imported.
 GROUPS: Final[dict[str, tuple[str, str]]] = {
@@ -68,7 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             importlib.import_module(module).add(name, group)
     told = parser.parse_args(given)
     try:
-        return int(told.run(told) or 0)
+        # At the console until a token says who acts; a command that serves keeps nothing open.
+        with looking(INSTALLATION, has_end=False):
+            return int(told.run(told) or 0)
     except Refusal as refusal:
         return _say_no(refusal, as_json=getattr(told, "json", False))
     except DatabaseError as error:

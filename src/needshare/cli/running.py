@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.core.checks import ERROR, CheckMessage, Tags, run_checks
 from django.core.management import call_command
+from django.db import connection
 
 from needshare.audit import sealing, signing
 from needshare.crypto import keyfiles, keyring
@@ -24,6 +25,7 @@ PORT = 8000
 UNSIGNED = (
     "The audit log cannot be signed, and no package could be opened: restore the signing key from its backup."
 )
+OWNER_IS_MISSING = "Set NEEDSHARE_DATABASE_OWNER_URL: the role that serves may not change tables."
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -40,6 +42,9 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 def init(told: argparse.Namespace) -> int:
     """Make folders and keys where there are none, bring the database up to date, collect static files."""
+    if not may_migrate():
+        print(OWNER_IS_MISSING, file=sys.stderr)
+        return 1
     set_up()
     print(f"Ready. Data in {settings.DATA_DIR}, keys in {settings.KEYS_DIR}: back them up apart.")
     return 0
@@ -53,17 +58,32 @@ def set_up() -> None:
     if not settings.SECRET_KEY_FILE.exists():
         settings.SECRET_KEY = secrets.token_urlsafe(64)
         keyfiles.write_new(settings.SECRET_KEY_FILE, settings.SECRET_KEY.encode())
-    before = os.umask(0o077)  # the embedded database is a file, for its owner alone
-    call_command("migrate", verbosity=0)
-    os.umask(before)
+    _bring_up_to_date()
     if not (settings.STATIC_ROOT / "staticfiles.json").exists():
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
+def _bring_up_to_date() -> None:
+    if not may_migrate():
+        call_command("migrate", check_unapplied=True)  # exits, and says what is missing, if anything is
+        return
+    before = os.umask(0o077)  # the embedded database is a file, for its owner alone
+    call_command("migrate", database=settings.OWNING, verbosity=0)
+    os.umask(before)
+
+
 def migrate(told: argparse.Namespace) -> int:
     """Bring the database up to date, guards included."""
-    call_command("migrate", verbosity=1)
+    if not may_migrate():
+        print(OWNER_IS_MISSING, file=sys.stderr)
+        return 1
+    call_command("migrate", database=settings.OWNING, verbosity=1)
     return 0
+
+
+def may_migrate() -> bool:
+    """Tell whether this process may change tables: in production on PostgreSQL only as their owner."""
+    return not (settings.IS_PRODUCTION and connection.vendor == "postgresql" and settings.OWNING == "default")
 
 
 def check(told: argparse.Namespace) -> int:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 
 # Threads share one arena of memory, which costs nothing where one runs at a time and saves megabytes.
 MEMORY = {"MALLOC_ARENA_MAX": "1"}
+# What serves has no use for the role that owns the tables.
+NOT_THEIRS = {"NEEDSHARE_DATABASE_OWNER_URL": ""}
 MOST_RESTARTS = 10
 LOOK_EVERY = 0.2
 STEADY_AFTER = 60.0
@@ -29,7 +31,7 @@ class Kept:
         """Start it; a key pressed in the terminal reaches the supervisor alone, which then stops all."""
         self._started = time.monotonic()
         self._again_at: float | None = None
-        environment = {**MEMORY, **os.environ}
+        environment = {**MEMORY, **os.environ, **NOT_THEIRS}
         self.process = subprocess.Popen(self._command, start_new_session=True, env=environment)
 
     def look_after(self) -> bool:

@@ -37,6 +37,11 @@ VARIABLES = (
     Variable("MAIL_DIR", "./var/mail", "Folder that messages are written to when EMAIL_URL is empty."),
     Variable("STATIC_DIR", "./var/static", "Folder that style sheets, scripts and fonts are served from."),
     Variable("DATABASE_URL", "", "postgresql://user:password@host/name, or sqlite:///path. Empty: embedded."),
+    Variable(
+        "DATABASE_OWNER_URL",
+        "",
+        "PostgreSQL role that owns the tables: used by init, migrate, backup and restore alone.",
+    ),
     Variable("DATABASE_POOL", "0", "Pooled connections per process. 0: one lasting connection per thread."),
     Variable("EMAIL_URL", "", "smtp://user:password@host:587?tls=start or ?tls=on. Empty: written to files."),
     Variable("EMAIL_FROM", "Needshare <no-reply@localhost>", "Sender of notices."),

@@ -4,11 +4,12 @@ A setting that is only safe on one's own machine, or that would switch a guard o
 (security goal G4). Each remedy tells whoever runs the installation what to change.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +27,7 @@ ARGON2ID = {"time_cost": 2, "memory_cost": 19 * 1024}  # KiB: the least OWASP na
 # Each says no, or writes down that it was said; the order is that of the settings.
 GUARDS = (
     "needshare.web.middleware.security_headers",
+    "needshare.web.middleware.sight",
     "needshare.api.middleware.problems",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -116,10 +118,13 @@ def mail_is_plain() -> bool:
 
 def database_is_unverified() -> bool:
     """Tell whether a database on another machine is reached without knowing that it is the right one."""
-    default = settings.DATABASES["default"]
-    if default["ENGINE"].endswith("sqlite3") or _is_here(default["HOST"]):
+    return any(_is_unverified(each) for each in settings.DATABASES.values())
+
+
+def _is_unverified(database: Mapping[str, Any]) -> bool:
+    if database["ENGINE"].endswith("sqlite3") or _is_here(database["HOST"]):
         return False
-    return bool(default["OPTIONS"].get("sslmode") != "verify-full")
+    return bool(database["OPTIONS"].get("sslmode") != "verify-full")
 
 
 def _is_here(host: str) -> bool:
@@ -181,7 +186,9 @@ DANGERS = (
     _danger(110, keyring_cannot_be_read, "Restore the keys from their backup: one is missing or damaged."),
     _danger(111, mail_stays_here, "Set NEEDSHARE_EMAIL_URL to a mail server: nobody would be told anything."),
     _danger(112, mail_is_plain, "Add ?tls=start or ?tls=on to NEEDSHARE_EMAIL_URL: links would go in clear."),
-    _danger(113, database_is_unverified, "Add ?sslmode=verify-full to NEEDSHARE_DATABASE_URL."),
+    _danger(
+        113, database_is_unverified, "Add ?sslmode=verify-full to NEEDSHARE_DATABASE_URL and its OWNER_URL."
+    ),
     _danger(114, a_guard_is_off, "Put MIDDLEWARE back: access, headers and audit cannot be switched off."),
     _danger(115, passwords_are_cheap, "Put PASSWORD_HASHERS and ARGON2ID back: passwords need a dear hash."),
     _danger(116, uploads_touch_the_disk, "Put FILE_UPLOAD_HANDLERS back: uploads may not touch the disk."),

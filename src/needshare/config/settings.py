@@ -85,6 +85,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The order matters: headers first, so that refusals carry them too; the actor after the session.
 MIDDLEWARE = [
     "needshare.web.middleware.security_headers",
+    "needshare.web.middleware.sight",  # outside everything that reads
     "needshare.api.middleware.problems",  # whatever says no under /api/ says so as the API does
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,6 +125,11 @@ DATABASES = {
         environment.text("DATABASE_URL"), data_dir=DATA_DIR, pool=environment.number("DATABASE_POOL")
     )
 }
+# Where another role owns the tables, `migrate` is run by it and grants the one that serves what it needs.
+OWNING, APPLICATION_ROLE = "default", ""
+if environment.text("DATABASE_OWNER_URL"):
+    OWNING, APPLICATION_ROLE = "owner", DATABASES["default"].get("USER", "")
+    DATABASES[OWNING] = database(environment.text("DATABASE_OWNER_URL"), data_dir=DATA_DIR)
 # In the database, so that rate limits hold across processes; large, so that no flood of tries pushes
 # out what is counted of another.
 CACHES: dict[str, dict[str, Any]] = {

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 
 from django.db import close_old_connections, connection
 
+from needshare.kernel.sight import INSTALLATION, looking
+
 from . import queue
 from .registry import USUAL_LEASE, call, discover, registered
 from .schedule import queue_due, write_schedule
@@ -53,7 +55,8 @@ def keep_working(stop: threading.Event, clock: Clock) -> None:
     while not stop.is_set():
         close_old_connections()
         try:
-            was_busy = step(at=clock(), clock=clock)
+            with looking(INSTALLATION, has_end=False):  # to find; what is done sees its owner's rows
+                was_busy = step(at=clock(), clock=clock)
         except Exception as error:  # noqa: BLE001 - the worker outlives whatever fails; the next round tries again
             log.error("worker_failed", extra={"failure": type(error).__name__})
             was_busy = False
@@ -97,7 +100,8 @@ def keep_beating(beat: Beat, stop: threading.Event, clock: Clock) -> None:
     while not stop.wait(beat.every.total_seconds()):
         close_old_connections()
         try:
-            beat.do(clock())
+            with looking(INSTALLATION):
+                beat.do(clock())
         except Exception as error:  # noqa: BLE001 - the beat goes on; who depends on it sees it stopped
             if failing != type(error).__name__:
                 failing = type(error).__name__

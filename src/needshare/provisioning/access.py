@@ -8,6 +8,7 @@ from needshare.accounts.terms import USER_ADMINISTRATION, Role
 from needshare.crypto.tokens import is_token, token_hash
 from needshare.kernel import Actor, Blocked, Channel, Unknown, gettext_noop as _, not_met
 from needshare.kernel.actors import NOBODY
+from needshare.kernel.sight import KeyKind, of_organisation, recognising, turn_to
 
 from .models import DirectoryToken
 
@@ -38,12 +39,15 @@ def directory_of_token(token: str, *, at: datetime) -> Actor | None:
     if not (token.startswith(PREFIX) and is_token(token)):
         return None
     rows = DirectoryToken.objects.select_related("owner")
-    found = rows.filter(hash=token_hash(token)).first()
+    hashed = token_hash(token)
+    with recognising(KeyKind.DIRECTORY, hashed):
+        found = rows.filter(hash=hashed).first()
     if found is None or not found.is_in_force(at=at) or not found.owner.is_active:
         return None
+    is_force = found.owner.is_force
+    turn_to(of_organisation(found.owner_id, is_force=is_force, person=found.id))
     if not _still_administers(found):
         return None
-    is_force = found.owner.is_force
     role = Role.SYSTEM_ADMINISTRATOR if is_force else Role.PARTNER_ADMINISTRATOR
     return Actor(
         id=found.id,

@@ -1,11 +1,12 @@
 """Middleware of every answer: security headers put on, refusals shown as pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from needshare.kernel import Refusal
+from needshare.kernel.sight import NOTHING, Sight, looking
 
 from . import errors
 from .headers import HEADERS
@@ -24,6 +25,31 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def sight(get_response: GetResponse) -> GetResponse:
+    """See no row until it is known who asks; end with the answer what was opened for reading."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with looking(NOTHING) as look:
+            response = get_response(request)
+        if isinstance(response, StreamingHttpResponse) and look.sight != NOTHING:
+            response.streaming_content = seen(look.sight, iter(response))
+        return response
+
+    return middleware
+
+
+def seen(sight: Sight, content: Iterable[bytes]) -> Iterator[bytes]:
+    """Give out a file piece by piece, each read with the sight of who asked for it."""
+    pieces, piece = iter(content), b""
+    while True:
+        with looking(sight):
+            try:
+                piece = next(pieces)
+            except StopIteration:
+                return
+        yield piece
 
 
 class Refusals:

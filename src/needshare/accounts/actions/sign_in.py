@@ -14,6 +14,7 @@ from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.passwords import first_password
 from needshare.kernel import Actor, FieldError, Invalid, Unknown, gettext_noop as _
+from needshare.kernel.sight import KeyKind, recognising
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -42,7 +43,9 @@ def note_failed_sign_in(*, username: str, by: Actor, at: datetime) -> None:
 
     A text that names nobody may be a password typed into the wrong field.
     """
-    account = Account.objects.filter(username=username.strip().lower()).first()
+    name = username.strip().lower()
+    with recognising(KeyKind.USERNAME, name):
+        account = Account.objects.filter(username=name).first()
     if account is not None:
         about(owner=account.owner_id, subject=account.id)
         detail(username=account.username)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
+
 from needshare.accounts import queries as accounts
 from needshare.agreements import queries as agreements
 from needshare.assessment import queries as assessment
@@ -21,6 +23,7 @@ from needshare.disclosure.rules import ReleaseFacts
 from needshare.disclosure.terms import DeliveryState, PackageState
 from needshare.kernel import Actor, Conflict, Unknown, gettext_noop as _
 from needshare.kernel.references import tidy_reference
+from needshare.kernel.sight import KeyKind, deal_with, of_organisation, recognising, turn_to
 from needshare.policy import current_pack
 
 from . import contents, verifying
@@ -117,7 +120,7 @@ def deliveries_for(viewer: Actor) -> list[Delivery]:
     found = Delivery.objects.filter(account_id=viewer.id).select_related(
         "package", "package__case", "package__case__owner", "package__data_key", "data_key"
     )
-    return list(found.order_by("-id")[:50])
+    return _addressed(found.order_by("-id")[:50], viewer)
 
 
 def deliveries_after(viewer: Actor, *, after: UUID | None, limit: int) -> list[Delivery]:
@@ -125,7 +128,7 @@ def deliveries_after(viewer: Actor, *, after: UUID | None, limit: int) -> list[D
     found = Delivery.objects.filter(account_id=viewer.id)
     if after is not None:
         found = found.filter(id__lt=after)
-    return list(found.select_related("package__case__owner").order_by("-id")[: limit + 1])
+    return _addressed(found.select_related("package__case__owner").order_by("-id")[: limit + 1], viewer)
 
 
 def delivery_for(reference: str, *, viewer: Actor) -> Delivery:
@@ -134,23 +137,31 @@ def delivery_for(reference: str, *, viewer: Actor) -> Delivery:
     Raises:
         Unknown: none, or addressed to somebody else.
     """
-    found = (
-        Delivery.objects.filter(package__case__reference=tidy_reference(reference), account_id=viewer.id)
-        .select_related(
-            "package",
-            "package__case",
-            "package__case__owner",
-            "package__case__data_key",
-            "package__decision",
-            "package__data_key",
-            "data_key",
-            "recipient",
-        )
-        .order_by("-id")
-        .first()
+    rows = Delivery.objects.filter(
+        package__case__reference=tidy_reference(reference), account_id=viewer.id
+    ).select_related(
+        "package",
+        "package__case",
+        "package__case__owner",
+        "package__case__data_key",
+        "package__decision",
+        "package__data_key",
+        "data_key",
+        "recipient",
     )
-    if found is None:
-        raise Unknown
+    for found in _addressed(rows.order_by("-id")[:1], viewer):
+        return found
+    raise Unknown
+
+
+def _addressed(rows: QuerySet[Delivery], viewer: Actor) -> list[Delivery]:
+    """Read what is addressed to somebody; at a force it may come from another, whose part in it is then seen."""
+    if not viewer.is_force:
+        return list(rows)
+    with recognising(KeyKind.RECIPIENT, str(viewer.id)):
+        found = list(rows)
+    for each in found:
+        deal_with(each.owner_id)
     return found
 
 
@@ -160,7 +171,7 @@ def delivery_by_link(link: str) -> Delivery:
     Raises:
         Unknown: no such link.
     """
-    found = (
+    rows = (
         Delivery.objects.exclude(link_digest="")
         .filter(link_digest=link)
         .select_related(
@@ -174,10 +185,12 @@ def delivery_by_link(link: str) -> Delivery:
             "recipient",
             "recipient__data_key",
         )
-        .first()
     )
+    with recognising(KeyKind.LINK, link):
+        found = rows.first()
     if found is None:
         raise Unknown
+    turn_to(of_organisation(found.owner_id, is_force=True))
     return found
 
 

@@ -15,6 +15,7 @@ from needshare.federation.models import ProviderIdentity
 from needshare.federation.terms import Provider, ProviderStatement, Way
 from needshare.kernel import Actor, Blocked, Conflict, gettext_noop as _, new_id, not_met
 from needshare.kernel.actors import worker
+from needshare.kernel.sight import of_organisation, turn_to
 
 if TYPE_CHECKING:
     from needshare.accounts.models import Account
@@ -90,6 +91,7 @@ def note_failed(*, provider: Provider, why: str, by: Actor, at: datetime) -> Non
 def _viewer(statement: ProviderStatement) -> Actor:
     """Return who looks for the account: it sees the people of the provider's organisation."""
     home = queries.home_of(statement.provider, viewer=worker())
+    turn_to(of_organisation(home.id, is_force=home.is_force))
     about(owner=home.id)
     detail(
         provider=statement.provider.name,

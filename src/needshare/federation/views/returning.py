@@ -16,6 +16,7 @@ from needshare.api.limits import few_tries
 from needshare.federation import actions, exchange, rules
 from needshare.federation.terms import Protocol, Provider, ProviderStatement
 from needshare.kernel import Blocked, Unavailable
+from needshare.kernel.sight import turn_to
 from needshare.web.doorways import open_to_anyone
 
 from .visits import Errand, SentFor, finished
@@ -72,6 +73,7 @@ def accept(request: Any, errand: Errand, statement: ProviderStatement) -> HttpRe
 
 def let_in(request: Any, errand: Errand, statement: ProviderStatement, account: Any) -> HttpResponse:
     """Go through the steps of signing in, as after a password or a passkey."""
+    turn_to(account.sight)
     note_provider(
         request,
         account,

@@ -19,6 +19,7 @@ from needshare.intake.models import Draft, RequestedItem, RequestSubject, Sharin
 from needshare.intake.rules import PARTS, Asking, malformed, missing
 from needshare.intake.terms import AskingPart, RequestChannel
 from needshare.kernel import Actor, Conflict, FieldError, Invalid, Unknown, gettext_noop as _
+from needshare.kernel.sight import deal_with
 from needshare.notices.actions import queue
 from needshare.notices.terms import NoticeKind
 from needshare.pathway import actions as moves, queries as pathway
@@ -170,6 +171,7 @@ def _both_sides(sender: Sender, by: Actor) -> tuple[Any, Any]:
     access.must_be_able_to_ask("request.record" if by.is_force else "request.submit", by)
     if by.owner not in ((force.pk,) if by.is_force else (organisation.pk,)):
         raise Invalid.field("organisation", _("Send requests for your own organisation only."))
+    deal_with(force.pk)
     return force, organisation
 
 

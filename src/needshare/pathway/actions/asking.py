@@ -14,6 +14,7 @@ from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.keys import new_data_key
 from needshare.kernel import Actor, Blocked, Channel, Conflict, Invalid, gettext_noop as _, new_reference
+from needshare.kernel.sight import deal_with
 from needshare.notices.actions import queue
 from needshare.notices.rules import NewNotice
 from needshare.notices.terms import NoticeKind
@@ -42,6 +43,7 @@ def ask_for_access(
     access.must_hold("access.ask", by)
     pack = current_pack()
     asked = queries.force_to_ask(force, viewer=by)
+    deal_with(asked.pk)
     faults = faults_of_asking(
         typed=reference,
         purpose=purpose,

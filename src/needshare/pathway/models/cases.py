@@ -74,6 +74,8 @@ class SharingCase(OwnedRecord):
                 fields=["handler", "due_at"], condition=Q(handler__isnull=False), name="case_by_handler_due"
             ),
             models.Index(fields=["requesting_organisation", "-id"], name="case_by_requester_newest"),
+            # Which forces an organisation asks, whatever the number of cases (ADR 0029).
+            models.Index(fields=["requesting_organisation", "owner"], name="case_by_both_sides"),
         )
 
     def __str__(self) -> str:

@@ -5,11 +5,14 @@ Every way of making a database goes through this command, test databases too, so
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
+from needshare.agencies.grants import grant
 from needshare.agencies.ownership import install_guards, lift_guards
+from needshare.agencies.row_policies import install_policies, lift_policies
 
 
 class Command(Migrate):
@@ -22,8 +25,11 @@ class Command(Migrate):
             super().handle(*args, **options)
             return
         lift_guards(connection)
+        lift_policies(connection)
         try:
             super().handle(*args, **options)
             call_command("createcachetable", database=options["database"], verbosity=0)
         finally:
             install_guards(connection)
+            install_policies(connection)
+            grant(connection, settings.APPLICATION_ROLE)
