@@ -4,14 +4,15 @@ The index alone shows nothing: what it finds is narrowed to the viewer by the re
 the same statement, before anything is counted, ordered or read.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from needshare.agencies.prepared import Prepared
 from needshare.crypto.indexing import key_id, token
 from needshare.policy import current_pack
 
@@ -20,11 +21,19 @@ from .rules import MOST_TOKENS, Asked, Condition, Details, Kin, closely, kin_of,
 from .terms import Register, TakenUp
 
 MOST = 200
+READ = MOST + 1  # one more tells that there is more
 FLAG: Mapping[TakenUp, str] = {TakenUp.COMPARED: "is_compared", TakenUp.TOLD: "is_told"}
 JOINED: Mapping[str, Mapping[str, str]] = {
     "sqlite": {"all": " AND ", "any": " OR "},
     "postgresql": {"all": " & ", "any": " | "},
 }
+
+
+class Seen(NamedTuple):
+    """What a viewer may know of in a register: their condition, and the statement kept for it (`kept_for`)."""
+
+    statement: Prepared
+    condition: Q
 
 
 class Candidates(NamedTuple):
@@ -35,7 +44,7 @@ class Candidates(NamedTuple):
 
 
 def candidates(
-    register: Register, asked: Asked, *, narrowed: QuerySet[Any, Any], owners: Iterable[UUID]
+    register: Register, asked: Asked, *, narrowed: QuerySet[Any, Any] | Seen, owners: Iterable[UUID]
 ) -> Candidates:
     """Find up to MOST records of a register that may answer what is asked: those that agree best first.
 
@@ -51,14 +60,31 @@ def candidates(
     return Candidates(ids[:MOST], len(ids) > MOST)
 
 
+def kept_for(register: Register, records: Callable[[Q], QuerySet[Any, Any]]) -> Prepared:
+    """Keep the statement that finds records of a register; `records` narrows them to a viewer's condition."""
+
+    def build(condition: Q, *, match: str) -> QuerySet[Any, Any]:
+        return _found(register, match, records(condition))
+
+    return Prepared(build)
+
+
 def _matching(
-    register: Register, condition: Condition, narrowed: QuerySet[Any, Any], owners: list[UUID]
+    register: Register, condition: Condition, narrowed: QuerySet[Any, Any] | Seen, owners: list[UUID]
 ) -> list[UUID]:
+    match = in_words_of(connection.vendor, condition, owners)
+    if isinstance(narrowed, Seen):
+        rows = narrowed.statement.rows(narrowed.condition, match=match)
+    else:
+        rows = list(_found(register, match, narrowed))
+    return [record for (record,) in rows]
+
+
+def _found(register: Register, match: str, narrowed: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     seen = Exists(narrowed.filter(pk=OuterRef("record_id")))
     rows = IndexedRecord.objects.filter(seen, register=register)
-    match = in_words_of(connection.vendor, condition, owners)
-    found = holding(rows, match, vendor=connection.vendor).values_list("record_id", flat=True)
-    return list(found[: MOST + 1])
+    found: QuerySet[Any, Any] = holding(rows, match, vendor=connection.vendor).values_list("record_id")
+    return found[:READ]
 
 
 def in_words_of(vendor: str, condition: Condition, owners: Iterable[UUID]) -> str:

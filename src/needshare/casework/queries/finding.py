@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 NEWEST = 20
 MOST_TOLD = 50
+IN_INDEX = search.kept_for(Register.CASES, pathway.cases_within)  # ADR 0014
 # Why a record is found that its owner is told of; what merely sounds or looks alike would be noise.
 TOLD = frozenset(
     {
@@ -112,7 +113,8 @@ def _owners(viewer: Actor) -> list[UUID]:
 
 def _cases(asked: Asked, owners: list[UUID], viewer: Actor) -> tuple[Sequence[FoundCase], bool]:
     known = pathway.index_for(viewer)
-    found = search.candidates(Register.CASES, asked, narrowed=known, owners=owners)
+    seen = search.Seen(IN_INDEX, pathway.in_index_of(viewer))
+    found = search.candidates(Register.CASES, asked, narrowed=seen, owners=owners)
     if not found.ids:
         return (), found.has_more
     rows: Any = known.filter(pk__in=found.ids).select_related("requesting_organisation").order_by("-pk")
