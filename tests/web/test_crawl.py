@@ -384,6 +384,8 @@ def side_ways(world: World) -> None:
     reviews, asked = OpeningReview.objects.first(), AccessRequest.objects.first()
     world.places |= {"review": reviews.pk, "asking": asked.pk, "circle": circle.pk}
     world.see("preparer", "/cases/{case}", "/access-requests", "/access-requests/{asking}")
+    casework.search(words=told.PERSON, reason=hostile.WHOLE, by=world.by("officer"), at=at)
+    world.see("preparer", "/hidden-hits")
     world.see("standards", "/openings", "/openings/{review}")
     world.see("information_manager", "/compartments/new", "/cases/{case}/compartment")
     world.see("siro", "/compartments")
