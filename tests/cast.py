@@ -10,7 +10,7 @@ from typing import Any
 from needshare.accounts import actions as accounts, queries
 from needshare.accounts.models import Account
 from needshare.accounts.rules import operator
-from needshare.accounts.terms import Person, Role
+from needshare.accounts.terms import Person, Role, Vetting
 from needshare.agencies import actions as agencies
 from needshare.agencies.models import Organisation
 from needshare.agencies.terms import Kind, LegalType, Particulars
@@ -70,9 +70,10 @@ def person(
     name: str = "",
     domain: str = "",
     trained: bool = True,
+    vetted: bool = True,
     at: datetime = AT,
 ) -> Account:
-    """Add somebody to an organisation, trained unless told otherwise."""
+    """Add somebody to an organisation, trained and, at a force, vetted unless told otherwise."""
     by = operator(at=at)
     address = f"{username}@{domain or organisation.code.lower() + '.example'}"
     account, _password = accounts.add_person(
@@ -86,6 +87,15 @@ def person(
     if trained:
         accounts.record_training(
             username=account.username, until=TRAINED_UNTIL, evidence="Course record.", by=by, at=at
+        )
+    if vetted and organisation.is_force:
+        accounts.record_vetting(
+            username=account.username,
+            vetting=Vetting.RV,
+            until=TRAINED_UNTIL,
+            evidence="Form 7.",
+            by=by,
+            at=at,
         )
     return Account.objects.get(pk=account.pk)
 

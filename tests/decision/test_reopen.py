@@ -162,7 +162,7 @@ CHANGES = {
     "item_disputed": dispute,
     "item_written_anew": rewrite,
     "item_relabelled": raw(Item, label="opinion"),
-    "item_marked_otherwise": raw(Item, is_sensitive=False),
+    "item_marked_otherwise": raw(Item, marking="official"),
     "item_of_another_category": raw(Item, category="identity"),
     "person_in_item": name_another_role,
     "method": raw(DecidedRecipient, method="gov_tls_email"),

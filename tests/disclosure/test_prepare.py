@@ -118,7 +118,7 @@ def raw(model: Any, **changes: Any) -> Any:
         dispute,
         rewrite,
         raw(Item, label="opinion"),
-        raw(Item, is_sensitive=False),
+        raw(Item, marking="official"),
         raw(DecidedRecipient, method="gov_tls_email"),
         raw(Decision, conditions=[{"code": "purpose_only", "on": ""}]),
         raw(Decision, agreement_reference="ISA-099"),

@@ -181,7 +181,7 @@ BROKEN = [
     one(write_new_version, "right_information", "approval_changed"),
     one(add_person_to_item, "right_information", "approval_changed"),
     one(lambda story: raw(story, Item, label="assessment"), "right_information", "approval_changed"),
-    one(lambda story: raw(story, Item, is_sensitive=False), "right_information", "approval_changed"),
+    one(lambda story: raw(story, Item, marking="official"), "right_information", "approval_changed"),
     one(lambda story: raw(story, Item, category="identity"), "right_information", "approval_changed"),
     one(lambda story: raw(story, ItemVersion, digest="0" * 32), "right_information", "approval_changed"),
     one(lambda story: raw(story, Decision, conditions=[]), "right_information", "approval_changed"),

@@ -11,6 +11,7 @@ from needshare.documents import actions, queries
 from needshare.documents.models import Item, ItemVersion
 from needshare.documents.rules import File, Link, Text
 from needshare.kernel import Blocked, Invalid, Unknown, new_id
+from needshare.policy import means_today
 from tests import entries
 from tests.cast import AT, Cast, acting, force, person
 from tests.documents.builders import PDF, PNG, PRYCE, file, held, said
@@ -92,13 +93,29 @@ def test_a_new_version_leaves_the_first_as_it_was(cast: Cast):
     assert entries.newest("documents.add_version").said["version"] == 2
 
 
-@pytest.mark.parametrize("tier", ["secret", "top_secret"])
-def test_material_above_the_ceiling_is_blocked_and_nothing_of_it_is_kept(cast: Cast, tier):
+@pytest.mark.parametrize("marking", ["secret", "TOP SECRET", "confidential"])
+def test_material_above_the_ceiling_is_blocked_and_nothing_of_it_is_kept(cast: Cast, marking):
     with pytest.raises(Blocked) as blocked:
-        held(cast.acting_preparer, content=file(), tier=tier)
-    assert blocked.value.reason.startswith("Material above OFFICIAL-SENSITIVE must not be put here.")
+        held(cast.acting_preparer, content=file(), marking=marking, title="Operation Larch")
+    assert any(
+        word in blocked.value.reason for word in ("secure network", "information security", "mark it again")
+    )
     assert entries.newest().codes == ("marking_above_ceiling",)
+    assert "Larch" not in str(entries.newest())
     assert Item.objects.count() == 0
+    assert not list(vault.orphans(set(), at=AT + timedelta(days=9)))
+
+
+def test_a_marking_no_longer_given_is_mapped_and_said(cast: Cast):
+    item = held(cast.acting_preparer, marking="RESTRICTED").item
+    assert (item.marking, item.former_marking) == ("official_sensitive", "restricted")
+    assert means_today(item.former_marking) == "RESTRICTED is now OFFICIAL-SENSITIVE."
+    said = entries.newest("documents.add_item").said
+    assert (said["marking"], said["former_marking"]) == ("official_sensitive", "restricted")
+
+
+def test_what_nobody_marked_is_held_as_what_is_said_about_people(cast: Cast):
+    assert held(cast.acting_preparer).item.marking == "official_sensitive"
 
 
 def test_a_role_that_misleads_is_blocked(cast: Cast, pryce):
@@ -111,7 +128,9 @@ def test_a_role_that_misleads_is_blocked(cast: Cast, pryce):
 def test_other_blocks_have_their_words(cast: Cast, pryce):
     with pytest.raises(Blocked) as blocked:
         held(cast.acting_preparer, handling=["for_public_release"])
-    assert blocked.value.reason == "A sensitive item cannot also be marked for public release."
+    assert blocked.value.reason == (
+        "One of the handling instructions does not go with a marking as high as this."
+    )
     twice = Link(pryce.id, "victim")
     with pytest.raises(Blocked) as blocked:
         held(cast.acting_preparer, twice, twice)

@@ -95,6 +95,17 @@ def test_whoever_is_taken_out_leaves_no_row_no_token_and_no_key_and_comes_back_w
     assert b"".join(queries.content(version)) == b"%PDF-1.7 secret words"
 
 
+def test_an_item_taken_out_before_its_marking_was_one_word_comes_back_marked(by: Actor):
+    version = item("The log", by=by)
+    [kept] = doing(act=actions.take_out_items, item_ids=[version.item_id], by=by, at=AT)
+    for name in ("marking", "former_marking", "marked_at", "marked_by_id", "marking_reason"):
+        del kept["item"][name]
+    kept["item"] |= {"tier": "official", "is_sensitive": False}
+    doing(act=actions.put_back_items, kept=[kept], by=by, at=AT)
+    back = Item.objects.get()
+    assert (back.marking, back.marked_by_id, back.marked_at) == ("official", back.added_by_id, back.added_at)
+
+
 def test_an_item_about_two_people_or_in_a_case_stays_without_its_link(by: Actor):
     other = actions.enter_subject(person=OTHER, by=by, at=AT)
     alan = actions.enter_subject(person=ALAN, by=by, at=AT)

@@ -93,7 +93,7 @@ def test_what_is_wrong_with_an_item_is_named_and_nothing_added(api, held, change
 
 
 def test_material_above_the_ceiling_is_blocked(api, held):
-    said = refused(api("preparer").post("/items", item(held, tier="secret")), 403)
+    said = refused(api("preparer").post("/items", item(held, marking="secret")), 403)
     assert said["codes"] == ["MARKING_ABOVE_CEILING"]
 
 
@@ -167,7 +167,7 @@ def test_the_details_of_a_file_are_read_as_strictly_as_any(api, held):
 
     refused(sent("{"), 422)
     refused(sent(details(held, colour="red")), 422)
-    refused(sent(details(held, is_sensitive="yes")), 422)
+    refused(sent(details(held, marking=3)), 422)
     refused(api("preparer").form("/items/files", {"details": details(held)}), 422)
     assert count("documents.add_item") == 0
 

@@ -20,7 +20,7 @@ def material(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("model", "changes"),
     [
-        (Item, {"tier": "secret"}),
+        (Item, {"marking": ""}),
         (Item, {"label": "rumour"}),
         (Item, {"accuracy": "disputed"}),
         (Item, {"disputed_at": AT}),

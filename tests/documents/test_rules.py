@@ -1,23 +1,27 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from needshare.documents import queries
 from needshare.documents.rules import (
     FILE_TYPES,
     File,
     Link,
+    Marked,
     Text,
     faults_of,
     faults_of_file,
+    faults_of_marking,
     faults_of_text,
     handling_agrees,
     is_named_once,
+    is_opened_up,
     is_undisputed,
-    marking_word,
+    marking_is_held_here,
     role_fits_category,
-    tier_is_held_here,
 )
-from needshare.documents.terms import Accuracy, Label, SubjectRole, Tier
+from needshare.documents.terms import Accuracy, Label, SubjectRole
 from needshare.kernel import new_id
 from needshare.policy import current_pack
 from needshare.subjects.terms import OpenFlag
@@ -27,34 +31,68 @@ from tests.documents.builders import PDF, PNG, said
 CATEGORIES = {"incident_log", "convictions_unspent", "arrest_no_charge"}
 
 
+def scheme(written="official"):
+    return queries.scheme_for(written)
+
+
 @pytest.mark.parametrize(
-    ("tier", "is_sensitive", "word"),
+    ("written", "is_held"),
     [
-        (Tier.OFFICIAL, False, "official"),
-        (Tier.OFFICIAL, True, "official_sensitive"),
-        (Tier.SECRET, False, "secret"),
-        (Tier.SECRET, True, "secret"),
-        (Tier.TOP_SECRET, True, "top_secret"),
+        ("official", True),
+        ("RESTRICTED", True),
+        ("secret", False),
+        ("TOP SECRET", False),
+        ("confidential", False),
     ],
 )
-def test_sensitive_is_a_marking_inside_official(tier, is_sensitive, word):
-    assert marking_word(tier, is_sensitive=is_sensitive) == word
-    assert word in current_pack().words("marking")
-
-
-@pytest.mark.parametrize(
-    ("tier", "is_held"), [(Tier.OFFICIAL, True), (Tier.SECRET, False), (Tier.TOP_SECRET, False)]
-)
-def test_nothing_above_official_sensitive_is_held(tier, is_held):
-    finding = tier_is_held_here(tier)
+def test_what_is_above_the_ceiling_is_refused_with_what_to_do_instead(written, is_held):
+    finding = marking_is_held_here(scheme(written).understood)
     assert finding.is_met is is_held
-    assert is_held or finding.code == "marking_above_ceiling"
+    assert is_held or (finding.code, "originator" in finding.reason or "security" in finding.reason) == (
+        "marking_above_ceiling",
+        True,
+    )
 
 
 def test_what_is_sensitive_is_not_for_the_public():
-    assert not handling_agrees(is_sensitive=True, handling=["for_public_release"]).is_met
-    assert handling_agrees(is_sensitive=False, handling=["for_public_release"]).is_met
-    assert handling_agrees(is_sensitive=True, handling=["recipients_only"]).is_met
+    assert not handling_agrees("official_sensitive", ["for_public_release"], scheme()).is_met
+    assert handling_agrees("official", ["for_public_release"], scheme()).is_met
+    assert handling_agrees("official_sensitive", ["recipients_only"], scheme()).is_met
+
+
+HELD = Marked(marking="official_sensitive", caveats=("uk_eyes_only",), handling=("recipients_only",))
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_opened"),
+    [
+        ({}, False),
+        ({"descriptors": ("legal",)}, False),
+        ({"handling": ("recipients_only", "embargoed")}, False),
+        ({"marking": "official"}, True),
+        ({"caveats": ()}, True),
+        ({"handling": ()}, True),
+        ({"handling": ("recipients_only", "for_public_release")}, True),
+    ],
+)
+def test_another_marking_that_lets_more_people_in_opens_an_item_up(changed, is_opened):
+    assert is_opened_up(HELD, replace(HELD, **changed), scheme()) is is_opened
+    public = Marked(marking="official", handling=("for_public_release",))
+    assert not is_opened_up(public, Marked(marking="official"), scheme())
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"marking": "cosmic"}, "marking"),
+        ({"handling": ["shout"]}, "handling"),
+        ({"descriptors": ["secret"]}, "descriptors"),
+        ({"caveats": ["five_eyes"]}, "caveats"),
+    ],
+)
+def test_a_word_that_the_scheme_does_not_have_is_named(changed, field):
+    marked = Marked(**changed)
+    assert [each.field for each in faults_of_marking(marked, scheme(marked.marking))] == [field]
 
 
 @pytest.mark.parametrize(
@@ -106,12 +144,8 @@ def test_the_words_stored_are_those_of_the_pack():
         ({"originator": "O" * 121}, "originator"),
         ({"completeness": "c" * 5001}, "completeness"),
         ({"category": "gossip"}, "category"),
-        ({"tier": "restricted"}, "tier"),
         ({"label": "rumour"}, "label"),
         ({"accuracy": "disputed"}, "accuracy"),
-        ({"handling": ["shout"]}, "handling"),
-        ({"descriptors": ["secret"]}, "descriptors"),
-        ({"caveats": ["five_eyes"]}, "caveats"),
         ({"blocks": ["b02"]}, "blocks"),
         ({"as_at": AT + timedelta(seconds=1)}, "as_at"),
     ],

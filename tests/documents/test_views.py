@@ -136,6 +136,35 @@ def test_material_above_the_ceiling_is_not_taken(client):
     assert "Use the secure network." in answer.content.decode()
 
 
+def test_an_older_marking_is_read_as_what_it_means_today_and_said(client):
+    address = added(client, marking="older", former_marking="restricted")
+    assert "RESTRICTED is now OFFICIAL-SENSITIVE." in seen(client, address)
+    refused = client.post("/items/add", filled(marking="older", former_marking="confidential"), secure=True)
+    assert refused.status_code == 403
+    assert "Ask its originator to mark it again" in refused.content.decode()
+    asked = client.post("/items/add", filled(marking="older"), secure=True)
+    assert 'href="#id_former_marking"' in asked.content.decode()
+    assert ItemVersion.objects.count() == 1
+
+
+def test_an_item_is_marked_again_on_its_page_with_the_reason(client):
+    address = added(client)
+    item = ItemVersion.objects.get().item
+    page = f"/items/held/{item.pk}/marking"
+    assert "Mark an item again" in seen(client, page)
+    given = {"marking": "official_sensitive", "caveats": ["uk_eyes_only"], "handling": ["recipients_only"]}
+    assert client.post(page, given, secure=True).status_code == 422
+    done = client.post(page, {**given, "reason": "A partner abroad may not see it."}, secure=True)
+    assert (done.status_code, done.headers["Location"]) == (302, address)
+    opened = client.post(address, {"reason": "To read it."}, secure=True).content.decode()
+    for words in (
+        "UK EYES ONLY: Only nationals",
+        "RECIPIENTS ONLY: Only the people",
+        "A partner abroad may not",
+    ):
+        assert words in opened
+
+
 def test_person_is_recorded_and_an_item_is_added_about_them(client):
     assert "Record a person" in seen(client, "/people/add")
     data = {

@@ -261,10 +261,12 @@ item_add            .                   /api/v1/items
 item_add            .                   /api/v1/items/files
 item_change         item                /items/{version_id}/people
 item_change         item                /api/v1/items/{item_id}/files
+item_change         item                /api/v1/items/{item_id}/marking
 item_change         item                /api/v1/items/{item_id}/settle
 item_change         item                /api/v1/items/{item_id}/subjects
 item_change         item                /api/v1/items/{item_id}/versions
 item_change         item                /items/{version_id}/version
+item_change         item                /items/held/{item_id}/marking
 item_change         item                /items/held/{item_id}/settle
 item_dispute        item                /items/held/{item_id}/dispute
 item_dispute        item                /api/v1/items/{item_id}/dispute

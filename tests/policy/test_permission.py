@@ -17,8 +17,11 @@ ROLES = tuple(PACK.words("role"))
 PARTNER = {"partner_user", "partner_contact_point", "partner_administrator"}
 
 
-def person(*roles, owner=FORCE, who="me"):
-    return AccessSubject(id=who, owner=owner, is_force=owner == FORCE, roles=frozenset(roles))
+def person(*roles, owner=FORCE, who="me", vetting="rv"):
+    held = vetting if owner == FORCE else "none"
+    return AccessSubject(
+        id=who, owner=owner, is_force=owner == FORCE, roles=frozenset(roles), clearance="none", vetting=held
+    )
 
 
 def case(**rest):
@@ -38,6 +41,8 @@ SUBJECTS = [
     person("auditor", "officer"),
     person("system_administrator", "disclosure_officer"),
     person("decision_maker", owner="another force"),
+    person("disclosure_officer", "decision_maker", vetting="none"),
+    person("information_management", vetting="nppv1"),
 ]
 IDS = (None, "me", "somebody")
 THINGS = [
@@ -53,10 +58,13 @@ THINGS = [
         parties=parties,
         stage=stage,
         is_released=released,
+        marking=marking,
+        is_own=marking is not None,
     )
     for owner, asking, requester, recorded, handler, (recipients, parties), (
         stage,
         released,
+        marking,
     ) in itertools.product(
         (FORCE, None, COUNCIL),
         (COUNCIL, None),
@@ -68,7 +76,12 @@ THINGS = [
             (frozenset(), frozenset({COUNCIL})),
             (frozenset({"me", "x"}), frozenset({TRUST, FORCE})),
         ),
-        ((None, None), ("draft", False), ("released", True)),
+        (
+            (None, None, None),
+            ("draft", False, "official"),
+            ("released", True, "official_sensitive"),
+            ("prepared", True, "secret"),
+        ),
     )
 ]
 
@@ -224,3 +237,38 @@ def test_joining_drops_what_is_settled():
     assert joined("or", [a, ("or", a, b)]) == ("or", a, b)
     assert negated(("and", a, ("not", b))) == ("or", ("not", a), b)
     assert negated(("true",)) == ("false",)
+
+
+@pytest.mark.parametrize(
+    ("clearance", "vetting", "opens"),
+    [
+        ("none", "rv", ["official", "official_sensitive"]),
+        ("bpss", "none", ["official", "official_sensitive"]),
+        ("sc", "none", ["official", "official_sensitive", "secret"]),
+        ("none", "nppv1", []),
+        ("none", "none", []),
+        (None, None, []),
+    ],
+)
+def test_an_item_opens_for_whom_clearance_or_vetting_carries_its_marking(clearance, vetting, opens):
+    who = AccessSubject(
+        id="me",
+        owner=FORCE,
+        is_force=True,
+        roles=frozenset({"disclosure_officer"}),
+        clearance=clearance,
+        vetting=vetting,
+    )
+    for verb in ("item.view", "item.raise_marking", "marking.handle"):
+        for marking in PACK.words("marking"):
+            found = check(PACK, verb, who, resource(owner=FORCE, marking=marking))
+            assert (found.outcome is Outcome.MET) is (marking in opens), (verb, marking)
+            assert found.is_met or found.code == "clearance_below_marking"
+        assert not allows(verb, who, resource(owner=FORCE)), "an item of no known marking opens for nobody"
+
+
+def test_a_clearance_never_stands_in_for_a_need_to_know():
+    cleared = AccessSubject(
+        id="me", owner=FORCE, is_force=True, roles=frozenset({"officer"}), clearance="dv", vetting="nppv3"
+    )
+    assert not allows("item.view", cleared, resource(owner=FORCE, marking="official"))

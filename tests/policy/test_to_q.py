@@ -44,6 +44,8 @@ class Thing(models.Model):
     person = models.UUIDField(null=True)
     compartment = models.UUIDField(null=True)
     is_unhandled = models.BooleanField(null=True)
+    marking = models.CharField(max_length=40, null=True)  # noqa: DJ001 - a row with a gap is the point
+    is_own = models.BooleanField(null=True)
     stage = models.CharField(max_length=40, null=True)  # noqa: DJ001 - a row with a gap is the point
     is_released = models.BooleanField(null=True)
 
@@ -69,7 +71,8 @@ def has_any(kind):
     return find
 
 
-FIELDS = {name: name for name in (*IDS, "stage", "is_released", "is_unhandled")}
+PLAIN = ("stage", "is_released", "is_unhandled", "marking", "is_own")
+FIELDS = {name: name for name in (*IDS, *PLAIN)}
 FIELDS |= {name: has_any(name) for name in SETS}
 
 
@@ -99,6 +102,8 @@ def things(db):
             "preparer": three,
             "compartment": (None, CIRCLE, None, None, OTHER_CIRCLE)[number % 5],
             "is_unhandled": three is None,
+            "marking": ("official", "official_sensitive", None, "secret")[number % 4],
+            "is_own": (True, False, True, None, True)[number % 5],
             "stage": stage,
             "is_released": released,
         }
@@ -127,6 +132,12 @@ def subjects():
             roles=frozenset({role}),
             principals=frozenset({ME, TEAM}),
             compartments=frozenset({CIRCLE}),
+        )
+        yield AccessSubject(
+            id=ME, owner=FORCE, is_force=True, roles=frozenset({role}), clearance="sc", vetting="none"
+        )
+        yield AccessSubject(
+            id=ME, owner=FORCE, is_force=True, roles=frozenset({role}), clearance="nppv1", vetting="rv"
         )
         yield AccessSubject(id=ME, owner=COUNCIL, is_force=False, roles=frozenset({role}))
     yield AccessSubject(id=OTHER, owner=TRUST, is_force=False, roles=frozenset({"partner_user"}))

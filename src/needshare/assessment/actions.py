@@ -204,6 +204,7 @@ def gather(*, reference: str, judgements: Sequence[Judgement], by: Actor, at: da
         Invalid: an item named twice, not held, or a number the request does not have.
     """
     case = _case_under_assessment(reference, by=by)
+    queries.items_at_hand(case, viewer=by)  # nobody takes off what they may not see
     asked = {each.number: each for each in intake.items_of(intake.request_of(case))}
     _must_be_in_known_words(judgements)
     named = [each.item_version for each in judgements]
@@ -273,6 +274,7 @@ def assess(*, reference: str, answers: Answers, by: Actor, at: datetime) -> Asse
         Conflict: the case is not under assessment.
     """
     case = _case_under_assessment(reference, by=by)
+    queries.items_at_hand(case, viewer=by)
     pack = policy.current_pack()
     wrong = unanswered(
         answers, sharing=list(pack.words("harm")), not_sharing=list(pack.words("harm_of_not_sharing"))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from needshare.documents import actions as documents, queries as held
 from needshare.documents.terms import Accuracy, ContentKind, Label, SubjectRole
-from needshare.policy import current_pack
+from needshare.policy import current_pack, usual_marking
 from needshare.web.doorways import Visit, needs
 from needshare.web.downloads import attachment
 from needshare.web.formpages import answer, carried_out, posted
@@ -22,7 +22,6 @@ from . import actions, queries
 from .forms import Assess, Find, Gather, Match, SearchMade, before, first_basis
 from .terms import MatchConfidence
 
-MARKING = "official_sensitive"
 READ_OR_ACT = ["GET", "HEAD", "POST"]
 
 
@@ -53,7 +52,7 @@ def work(request: Visit, reference: str) -> HttpResponse:
         "work": found,
         "case": found.case,
         "bases_from": start,
-        "marking": MARKING,
+        "marking": found.marking,
         "words": words(),
     }
     return render(request, "assessment/work.jinja2", page)
@@ -78,7 +77,7 @@ def find(request: Visit, reference: str) -> HttpResponse:
         "case": case,
         "found": found,
         "is_done": is_done,
-        "marking": MARKING,
+        "marking": usual_marking(),
         "words": words(),
     }
     return render(request, "assessment/find.jinja2", page, status=422 if form.errors else 200)
@@ -134,7 +133,7 @@ def match(request: Visit, reference: str, subject: UUID) -> HttpResponse:
         case=found.case,
         work=found,
         held=held,
-        marking=MARKING,
+        marking=usual_marking(),
         words=words(),
     )
 
@@ -155,7 +154,7 @@ def gather(request: Visit, reference: str) -> HttpResponse:
         said=_("The items were gathered."),
         case=found.case,
         work=found,
-        marking=MARKING,
+        marking=found.marking,
         words=words(),
     )
 
@@ -206,7 +205,7 @@ def assess(request: Visit, reference: str) -> HttpResponse:
         then=work_page(reference),
         said=_("The request was assessed."),
         case=found.case,
-        marking=MARKING,
+        marking=found.marking,
     )
 
 

@@ -70,6 +70,7 @@ class GatheredWhole(Shown):
 
     number: int
     item_version: UUID
+    is_closed: bool
     title: str
     category: str
     marking: str
@@ -86,6 +87,7 @@ class GatheredWhole(Shown):
         return cls(
             number=gathered.number,
             item_version=gathered.item_version_id,
+            is_closed=each.is_closed,
             title=item.title,
             category=item.category,
             marking=item.marking,
@@ -181,6 +183,7 @@ class CaseWhole(CaseState):
     handler: str
     urgency: str
     purpose: str
+    marking: str
     received_at: datetime | None
     why_opened: WhyOpened
     open_until: datetime | None
@@ -206,6 +209,7 @@ class CaseWhole(CaseState):
             handler=case.handler.name if case.handler else "",
             urgency=case.urgency,
             purpose=case.purpose,
+            marking=page.marking,
             received_at=case.received_at,
             why_opened=page.why,
             open_until=page.opening.until_at if page.opening else None,

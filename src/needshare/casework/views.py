@@ -16,7 +16,7 @@ from needshare.intake.terms import SubjectAware
 from needshare.kernel import Blocked
 from needshare.pathway.access import REASON_NEEDED
 from needshare.pathway.terms import Stage
-from needshare.policy import current_pack
+from needshare.policy import current_pack, usual_marking
 from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import carried_out, posted
 
@@ -70,7 +70,7 @@ def search(request: Visit) -> HttpResponse:
         "most": MOST_OF_EACH if is_done and not form.cleaned_data["kind"] else 0,
         "kinds": kinds,
         "stages": STAGES,
-        "marking": "official_sensitive" if is_done else "",
+        "marking": usual_marking() if is_done else "",
     }
     return render(request, "casework/search.jinja2", page, status=422 if form.errors else 200)
 

@@ -56,7 +56,8 @@ def sit(reference: str, outcome: DecisionOutcome, *, by: Actor, at: datetime, ba
     """Bring a case before a decider: who they are, what they may decide, what was assessed.
 
     Steps: 1 may they see and decide it; 2 freshly confirmed; 3 awaiting a decision; 4 assessed as it
-    is; 5 independent of the asking and the preparing; 6 with the authority this outcome needs.
+    is, and cleared for all of it; 5 independent of the asking and the preparing; 6 with the authority
+    this outcome needs.
     """
     case = pathway.case_to_change(reference, viewer=by)
     access.must("case.decide", case, by)  # 1
@@ -66,7 +67,7 @@ def sit(reference: str, outcome: DecisionOutcome, *, by: Actor, at: datetime, ba
     newest = assessment.newest_assessment(case)  # 4
     if newest is None:
         raise Conflict(_("There is no assessment to decide on."))
-    gathered = assessment.gathered_items(case)
+    gathered = assessment.items_at_hand(case, viewer=by)
     authority = assessment.authority_for(newest, basis_id=basis_id, outcome=STAGES[outcome][1].value)
     require(
         rules.decider_is_independent(  # 5

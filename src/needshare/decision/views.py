@@ -18,7 +18,6 @@ from needshare.web.formpages import answer, posted
 
 from . import actions, forms, queries
 
-MARKING = "official_sensitive"
 READ_OR_ACT = ["GET", "HEAD", "POST"]
 
 
@@ -50,7 +49,7 @@ def _laid_before(request: Visit, reference: str) -> queries.Considered:
 def decide(request: Visit, reference: str) -> HttpResponse:
     """Lay a case before its decider."""
     found = _laid_before(request, reference)
-    page = {"found": found, "case": found.case, "marking": MARKING, "words": words()}
+    page = {"found": found, "case": found.case, "marking": found.marking, "words": words()}
     return render(request, "decision/decide.jinja2", page)
 
 
@@ -81,7 +80,7 @@ def share(request: Visit, reference: str) -> HttpResponse:
         case=found.case,
         found=found,
         basis=form.basis,
-        marking=MARKING,
+        marking=found.marking,
         words=words(),
     )
 
@@ -113,7 +112,7 @@ def _other(
         case=found.case,
         found=found,
         basis=form.basis,
-        marking=MARKING,
+        marking=found.marking,
         words=words(),
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from needshare.accounts import actions as accounts, queries as people
 from needshare.accounts.rules import operator
-from needshare.accounts.terms import Clearance, Person, Role, TokenScope
+from needshare.accounts.terms import Clearance, Person, Role, TokenScope, Vetting
 from needshare.agencies import actions as agencies
 from needshare.agencies.terms import Kind, Particulars
 from needshare.agreements import actions as agreements
@@ -91,6 +91,22 @@ def _person(told: PersonTold, world: World, sign_ins: SignIns, *, at: datetime) 
         at=at,
     )
     accounts.record_training(username=told.username, until=until, evidence="Course record.", by=by, at=at)
+    _trusted(told, until=until, by=by, at=at)
+    _own_sign_in(account, told, sign_ins, at=at)
+    return account.pk
+
+
+def _trusted(told: PersonTold, *, until: date, by: Actor, at: datetime) -> None:
+    """Record what the person is cleared and vetted for."""
+    if told.vetting:
+        accounts.record_vetting(
+            username=told.username,
+            vetting=Vetting(told.vetting),
+            until=until,
+            evidence="Seen by professional standards.",
+            by=by,
+            at=at,
+        )
     if told.clearance:
         accounts.record_clearance(
             username=told.username,
@@ -100,8 +116,6 @@ def _person(told: PersonTold, world: World, sign_ins: SignIns, *, at: datetime) 
             by=by,
             at=at,
         )
-    _own_sign_in(account, told, sign_ins, at=at)
-    return account.pk
 
 
 def _own_sign_in(account: "Account", told: PersonTold, sign_ins: SignIns, *, at: datetime) -> None:

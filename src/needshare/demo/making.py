@@ -111,6 +111,7 @@ def _person(drawn: random.Random, home: OrganisationTold, role: str) -> PersonTo
         roles=[role],
         shows=role,
         clearance="bpss" if is_outside else "",
+        vetting="" if is_outside else "rv",
     )
 
 

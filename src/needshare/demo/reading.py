@@ -42,6 +42,7 @@ class PersonTold(Told):
     roles: list[str]
     shows: str = ""
     clearance: str = ""
+    vetting: str = ""
     key: bool = False
 
     @property

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from needshare.policy import current_pack
+from needshare.policy import current_pack, usual_marking
 from needshare.web.doorways import Visit, needs
 from needshare.web.downloads import attachment
 from needshare.web.formpages import answer, posted
@@ -19,7 +19,6 @@ from . import actions, forms, queries
 from .packing import Unpacked, unpack
 from .terms import DeliveryState, FiveChecks, PackageState
 
-MARKING = "official_sensitive"
 READ_OR_ACT = ["GET", "HEAD", "POST"]
 MEDIA_TYPES = {
     ".pdf": "application/pdf",
@@ -75,7 +74,7 @@ def _recipients_of(request: Visit, reference: str) -> tuple[Any, Any]:
 def recipients(request: Visit, reference: str) -> HttpResponse:
     """Show who receives what was approved, and who of them is verified."""
     case, found = _recipients_of(request, reference)
-    page = {"case": case, "recipients": found, "marking": MARKING, "words": words()}
+    page = {"case": case, "recipients": found, "marking": usual_marking(), "words": words()}
     return render(request, "disclosure/recipients.jinja2", page)
 
 
@@ -105,7 +104,7 @@ def verify_recipient(request: Visit, reference: str, number: int) -> HttpRespons
         said=_("The check was recorded."),
         case=case,
         recipient=checked.recipient,
-        marking=MARKING,
+        marking=usual_marking(),
         words=words(),
     )
 

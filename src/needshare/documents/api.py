@@ -14,9 +14,11 @@ from .schemas import (
     FileAsked,
     IdentifierAsked,
     ItemAsked,
+    ItemMarked,
     ItemStanding,
     LinkAsked,
     Linked,
+    MarkedAgain,
     OpeningAsked,
     SearchAsked,
     SettlementAsked,
@@ -106,6 +108,15 @@ def link_subject(request: Call, item_id: UUID, asked: LinkAsked) -> Linked:
         item_id=item_id, subject_id=asked.subject, role=asked.role, by=request.actor, at=request.at
     )
     return Linked(item=link.item_id, subject=link.subject_id, role=link.role)
+
+
+@doorways.write("/items/{uuid:item_id}/marking", needs="item.raise_marking", answer=ItemMarked)
+def mark_again(request: Call, item_id: UUID, asked: MarkedAgain) -> ItemMarked:
+    """Mark an item again, with the reason; only its originator marks it lower."""
+    item = actions.mark_again(
+        item_id=item_id, marked=asked.marked(), reason=asked.reason, by=request.actor, at=request.at
+    )
+    return ItemMarked.of(item)
 
 
 @doorways.write("/items/{uuid:item_id}/dispute", needs="item.dispute", answer=ItemStanding)

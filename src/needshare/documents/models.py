@@ -8,8 +8,7 @@ from django.db.models import Q
 from needshare.agencies.ownership import OwnedRecord
 from needshare.crypto.fields import SealedJSON, SealedText
 
-from .rules import marking_word
-from .terms import Accuracy, ContentKind, Label, SubjectRole, Tier
+from .terms import Accuracy, ContentKind, Label, SubjectRole
 
 
 class Item(OwnedRecord):
@@ -17,8 +16,11 @@ class Item(OwnedRecord):
 
     title = SealedText()
     category = models.CharField(max_length=48)
-    tier = models.CharField(max_length=16, choices=Tier.choices())
-    is_sensitive = models.BooleanField()
+    marking = models.CharField(max_length=32)
+    former_marking = models.CharField(max_length=32, blank=True, default="")
+    marked_at = models.DateTimeField()
+    marked_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
+    marking_reason = SealedText(default="")
     handling = models.JSONField(default=list)
     descriptors = models.JSONField(default=list)
     caveats = models.JSONField(default=list)
@@ -44,8 +46,11 @@ class Item(OwnedRecord):
     PRIVACY: ClassVar[dict[str, str]] = {
         "title": "personal",
         "category": "plain",
-        "tier": "plain",
-        "is_sensitive": "plain",
+        "marking": "plain",
+        "former_marking": "plain",
+        "marked_at": "plain",
+        "marked_by": "personal",
+        "marking_reason": "personal",
         "handling": "plain",
         "descriptors": "plain",
         "caveats": "plain",
@@ -70,7 +75,7 @@ class Item(OwnedRecord):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(name="nothing_above_official_is_held", condition=Q(tier=Tier.OFFICIAL)),
+            models.CheckConstraint(name="an_item_is_never_unmarked", condition=~Q(marking="")),
             models.CheckConstraint(
                 name="item_label_is_known", condition=Q(label__in=[word.value for word in Label])
             ),
@@ -89,11 +94,6 @@ class Item(OwnedRecord):
 
     def __str__(self) -> str:
         return str(self.id)
-
-    @property
-    def marking(self) -> str:
-        """Return the marking as one word of the pack, such as official_sensitive."""
-        return marking_word(Tier(self.tier), is_sensitive=self.is_sensitive)
 
 
 class ItemVersion(OwnedRecord):

@@ -5,14 +5,14 @@ Opening an item is itself an act (`actions.view_item`); what is here is called f
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Max, Prefetch, QuerySet
 
 from needshare.crypto import keys, vault
-from needshare.kernel import Actor, Unknown
-from needshare.policy import current_pack
+from needshare.kernel import Actor, Finding, Invalid, Unknown
+from needshare.policy import current_pack, markings
 from needshare.search import queries as search
 from needshare.search.rules import (
     Asked,
@@ -28,6 +28,7 @@ from needshare.subjects import queries as subjects
 
 from . import access
 from .models import Item, ItemSubject, ItemVersion
+from .rules import Marked, Scheme, faults_of_marking, handling_agrees, marking_is_held_here
 from .terms import ContentKind
 
 if TYPE_CHECKING:
@@ -37,6 +38,44 @@ if TYPE_CHECKING:
 def categories() -> Mapping[str, str]:
     """Map each category of information in the policy pack to its label."""
     return current_pack().words("category")
+
+
+def scheme_for(written: str) -> Scheme:
+    """Read a marking as somebody wrote it, with what goes with it; none written is the usual one."""
+    pack = current_pack()
+    instructions = pack.lists["handling_instruction"].members
+    return Scheme(
+        understood=markings.understood(pack, written or markings.usual(pack)),
+        ranks=pack.ranks["marking"],
+        handling=instructions.keys(),
+        descriptors=pack.words("descriptor").keys(),
+        caveats=pack.words("caveat").keys(),
+        up_to={word: limit for word, each in instructions.items() if (limit := each.columns.get("up_to"))},
+    )
+
+
+def columns_of_marking(marked: Marked) -> tuple[dict[str, Any], list[Finding]]:
+    """Put what somebody wrote into the columns of an item, with what was found of it.
+
+    Raises:
+        Invalid: a word is not of the scheme.
+    """
+    scheme = scheme_for(marked.marking)
+    faults = faults_of_marking(marked, scheme)
+    if faults or scheme.understood is None:
+        raise Invalid(*faults)
+    meant = scheme.understood
+    columns = {
+        "marking": meant.marking,
+        "former_marking": meant.former,
+        "handling": sorted(set(marked.handling)),
+        "descriptors": sorted(set(marked.descriptors)),
+        "caveats": sorted(set(marked.caveats)),
+    }
+    findings = [marking_is_held_here(meant)]
+    if meant.is_held:
+        findings.append(handling_agrees(meant.marking, marked.handling, scheme))
+    return columns, findings
 
 
 def visible(viewer: Actor) -> QuerySet[Item]:

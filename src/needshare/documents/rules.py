@@ -1,6 +1,6 @@
 """What no agency may change about material held: its marking, its labels and how people appear in it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,9 +8,10 @@ from uuid import UUID
 
 from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_met
 from needshare.kernel.texts import faults_in
+from needshare.policy.markings import Understood
 from needshare.subjects.terms import OpenFlag
 
-from .terms import Accuracy, Caveat, Descriptor, Handling, Label, SubjectRole, Tier
+from .terms import Accuracy, Label, SubjectRole
 
 LONGEST_LINE = 300
 LONGEST_NOTE = 5_000
@@ -60,7 +61,29 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewItem:
+class Marked:
+    """How an item is marked: its marking as somebody wrote it, and what goes with it. None is the usual one."""
+
+    marking: str = ""
+    handling: Sequence[str] = ()
+    descriptors: Sequence[str] = ()
+    caveats: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """What the marking scheme of the pack offers, for one marking that was understood."""
+
+    understood: Understood | None
+    ranks: Mapping[str, int]
+    handling: Collection[str]
+    descriptors: Collection[str]
+    caveats: Collection[str]
+    up_to: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewItem(Marked):
     """What is said of a piece of material when it is added, besides its content."""
 
     title: str
@@ -68,11 +91,6 @@ class NewItem:
     as_at: datetime
     label: str
     source: str
-    tier: str = Tier.OFFICIAL
-    is_sensitive: bool = True
-    handling: Sequence[str] = ()
-    descriptors: Sequence[str] = ()
-    caveats: Sequence[str] = ()
     originator: str = ""
     accuracy: str = Accuracy.UNVERIFIED
     is_live_investigation: bool = False
@@ -105,34 +123,48 @@ FILE_TYPES = {
 }
 
 
-def marking_word(tier: Tier, *, is_sensitive: bool) -> str:
-    """Return a marking as one ordered word; -SENSITIVE is a marking inside OFFICIAL, not a tier.
-
-    >>> marking_word(Tier.OFFICIAL, is_sensitive=True), marking_word(Tier.SECRET, is_sensitive=True)
-    ('official_sensitive', 'secret')
-    """
-    if tier is Tier.OFFICIAL and is_sensitive:
-        return "official_sensitive"
-    return tier.value
-
-
-def tier_is_held_here(tier: Tier) -> Finding:
-    """Check that material is not above the ceiling of this system (domain reference 5.1)."""
-    if tier.rank > Tier.OFFICIAL.rank:
-        return not_met(
-            _("Material above OFFICIAL-SENSITIVE must not be put here. Use the secure network."),
-            test="security",
-            code="marking_above_ceiling",
-            sources=("A4",),
+def faults_of_marking(marked: Marked, scheme: Scheme) -> list[FieldError]:
+    """List each word of a marking that the scheme does not have."""
+    faults = []
+    if scheme.understood is None:
+        faults.append(
+            FieldError("marking", _("Choose the marking it has, or the old one that is written on it."))
         )
+    for name in ("handling", "descriptors", "caveats"):
+        if set(getattr(marked, name)) - set(getattr(scheme, name)):
+            faults.append(FieldError(name, _("Choose from the answers offered.")))
+    return faults
+
+
+def marking_is_held_here(understood: Understood) -> Finding:
+    """Check that material may be put here by its marking; what is refused is told what to do instead."""
+    if not understood.is_held:
+        return not_met(understood.told, test="security", code="marking_above_ceiling", sources=("A4",))
     return met(_("The marking may be held here."), test="security")
 
 
-def handling_agrees(*, is_sensitive: bool, handling: Iterable[str]) -> Finding:
-    """Check that a sensitive item is not at the same time marked for the public."""
-    if is_sensitive and Handling.FOR_PUBLIC_RELEASE in set(handling):
-        return not_met(_("A sensitive item cannot also be marked for public release."), test="security")
+def handling_agrees(marking: str, handling: Iterable[str], scheme: Scheme) -> Finding:
+    """Check that no instruction goes with a lower marking than the item has."""
+    highest = scheme.ranks[marking]
+    if any(scheme.ranks[scheme.up_to[each]] < highest for each in handling if each in scheme.up_to):
+        return not_met(
+            _("One of the handling instructions does not go with a marking as high as this."), test="security"
+        )
     return met(_("The handling instructions agree with the marking."), test="security")
+
+
+def is_opened_up(before: Marked, after: Marked, scheme: Scheme) -> bool:
+    """Tell whether another marking lets more people see an item, or use it more freely, than the one it has.
+
+    A lower marking does, a caveat or an instruction taken away, and an instruction that is given only up to a marking.
+    """
+    wider = set(scheme.up_to)
+    return (
+        scheme.ranks[after.marking] < scheme.ranks[before.marking]
+        or bool(set(before.caveats) - set(after.caveats))
+        or bool(set(before.handling) - set(after.handling) - wider)
+        or bool((set(after.handling) - set(before.handling)) & wider)
+    )
 
 
 def role_fits_category(role: SubjectRole, category: str) -> Finding:
@@ -174,12 +206,8 @@ def _unknown_words(item: NewItem, categories: Collection[str]) -> list[FieldErro
     # A dispute is an act of its own, with its reason: an item is never added as disputed.
     chosen: tuple[tuple[str, Iterable[str], Collection[str]], ...] = (
         ("category", [item.category], categories),
-        ("tier", [item.tier], set(Tier)),
         ("label", [item.label], set(Label)),
         ("accuracy", [item.accuracy], set(Accuracy) - {Accuracy.DISPUTED}),
-        ("handling", item.handling, set(Handling)),
-        ("descriptors", item.descriptors, set(Descriptor)),
-        ("caveats", item.caveats, set(Caveat)),
         ("blocks", item.blocks, set(OpenFlag)),
     )
     return [

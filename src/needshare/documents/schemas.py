@@ -23,13 +23,14 @@ from needshare.api.schemas import (
     Text,
     Word,
 )
+from needshare.policy import means_today
 from needshare.search.terms import Confidence, Likeness
 from needshare.subjects.rules import MOST_OF_EACH, Identifier, Person
 from needshare.subjects.terms import IdentifierKind, OpenFlag
 
 from .models import Item, ItemVersion
-from .rules import LONGEST_TEXT, Link, NewItem
-from .terms import Accuracy, Caveat, Descriptor, Handling, Label, SubjectRole, Tier
+from .rules import LONGEST_TEXT, Link, Marked, NewItem
+from .terms import Accuracy, Label, SubjectRole
 
 if TYPE_CHECKING:
     from needshare.subjects.models import Subject
@@ -151,7 +152,32 @@ class LinkAsked(Asked):
         return Link(self.subject, self.role)
 
 
-class DetailsAsked(Asked):
+Words = Annotated[list[Word], Field(max_length=10)]
+
+
+class MarkingAsked(Asked):
+    """How an item is marked: its marking or the old one written on it, and what goes with it."""
+
+    marking: Annotated[
+        Word, Field(description="A marking of the policy, or one no longer given; empty is the usual one.")
+    ] = ""
+    handling: Words = []
+    descriptors: Words = []
+    caveats: Words = []
+
+
+class MarkedAgain(MarkingAsked):
+    """Another marking of an item, whole, and why it is given."""
+
+    reason: Note
+
+    def marked(self) -> Marked:
+        return Marked(
+            marking=self.marking, handling=self.handling, descriptors=self.descriptors, caveats=self.caveats
+        )
+
+
+class DetailsAsked(MarkingAsked):
     """What is said of a piece of material, besides its content."""
 
     title: Line
@@ -159,11 +185,6 @@ class DetailsAsked(Asked):
     as_at: Instant
     label: Label
     source: Annotated[Text, Field(max_length=5_000)]
-    tier: Tier = Tier.OFFICIAL
-    is_sensitive: Flag = True
-    handling: Annotated[list[Handling], Field(max_length=10)] = []
-    descriptors: Annotated[list[Descriptor], Field(max_length=10)] = []
-    caveats: Annotated[list[Caveat], Field(max_length=10)] = []
     originator: Annotated[Line, Field(max_length=120)] = ""
     accuracy: Accuracy = Accuracy.UNVERIFIED
     is_live_investigation: Flag = False
@@ -217,6 +238,8 @@ class VersionAdded(Shown):
     number: int
     size: int
     marking: str
+    former_marking: str
+    told: str
 
     @classmethod
     def of(cls, version: ItemVersion) -> "VersionAdded":
@@ -226,6 +249,36 @@ class VersionAdded(Shown):
             number=version.number,
             size=version.size,
             marking=version.item.marking,
+            former_marking=version.item.former_marking,
+            told=means_today(version.item.former_marking),
+        )
+
+
+class ItemMarked(Shown):
+    """How an item is marked now, since when and why."""
+
+    id: UUID
+    marking: str
+    former_marking: str
+    told: str
+    handling: list[str]
+    descriptors: list[str]
+    caveats: list[str]
+    marked_at: datetime
+    reason: str
+
+    @classmethod
+    def of(cls, item: Item) -> "ItemMarked":
+        return cls(
+            id=item.id,
+            marking=item.marking,
+            former_marking=item.former_marking,
+            told=means_today(item.former_marking),
+            handling=item.handling,
+            descriptors=item.descriptors,
+            caveats=item.caveats,
+            marked_at=item.marked_at,
+            reason=item.marking_reason,
         )
 
 

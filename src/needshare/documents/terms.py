@@ -1,49 +1,9 @@
-"""The words of material held: what kind of statement it is, its marking, and who it is about.
+"""The words of material held: what kind of statement it is, and who it is about.
 
-Data categories are words of the policy pack, not of this file.
+Data categories, markings and what goes with a marking are words of the policy pack, not of this file.
 """
 
 from needshare.kernel import Term, gettext_noop as _
-
-
-class Tier(Term):
-    """A tier of the Government Security Classifications, lowest first."""
-
-    OFFICIAL = "official", _("OFFICIAL")
-    SECRET = "secret", _("SECRET")
-    TOP_SECRET = "top_secret", _("TOP SECRET")
-
-    @property
-    def rank(self) -> int:
-        """Order from the lowest tier (0) to the highest."""
-        return list(Tier).index(self)
-
-
-class Handling(Term):
-    """A handling instruction that goes with a marking (domain reference 5.1)."""
-
-    RECIPIENTS_ONLY = "recipients_only", _("RECIPIENTS ONLY")
-    ORGANISATIONAL_USE_ONLY = "organisational_use_only", _("ORGANISATIONAL USE ONLY")
-    HMG_USE_ONLY = "hmg_use_only", _("HMG USE ONLY")
-    EMBARGOED = "embargoed", _("EMBARGOED")
-    FOR_PUBLIC_RELEASE = "for_public_release", _("FOR PUBLIC RELEASE")
-
-
-class Descriptor(Term):
-    """A descriptor that says why the material is sensitive (domain reference 5.1)."""
-
-    PERSONAL_DATA = "personal_data", _("PERSONAL DATA")
-    LEGAL = "legal", _("LEGAL")
-    COMMERCIAL = "commercial", _("COMMERCIAL")
-    HR_MANAGEMENT = "hr_management", _("HR / MANAGEMENT")
-    MARKET_SENSITIVE = "market_sensitive", _("MARKET SENSITIVE")
-    INVESTIGATORY = "investigatory", _("INVESTIGATORY")
-
-
-class Caveat(Term):
-    """A national caveat on a marking."""
-
-    UK_EYES_ONLY = "uk_eyes_only", _("UK EYES ONLY")
 
 
 class Label(Term):

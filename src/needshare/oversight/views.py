@@ -11,6 +11,7 @@ from needshare.audit.queries import Page
 from needshare.audit.terms import Ending, Operation
 from needshare.audit.verification import verify
 from needshare.kernel import Channel
+from needshare.policy import usual_marking
 from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import carried_out, posted
 
@@ -39,7 +40,7 @@ def audit(request: Visit) -> HttpResponse:
     is_done = request.method == "POST" and carried_out(
         form, lambda: found.append(actions.consult(**form.asked(), by=by, at=request.at))
     )
-    marked = {"marking": "official_sensitive"} if is_done else {}
+    marked = {"marking": usual_marking()} if is_done else {}
     return _show(request, form, log=found[0] if is_done else None, **marked)
 
 

@@ -12,7 +12,18 @@ from .canonical import (
     finding_as_data,
 )
 from .documents import PackError
-from .engine import assess, check, compiled_form, current_pack, may, replay, visible, visible_by
+from .engine import (
+    assess,
+    check,
+    compiled_form,
+    current_pack,
+    may,
+    means_today,
+    replay,
+    usual_marking,
+    visible,
+    visible_by,
+)
 from .explanation import TestFinding, by_heading, codes_on, findings
 from .facts import (
     AgreementFacts,
@@ -64,8 +75,10 @@ __all__ = [
     "load_canonical",
     "load_folder",
     "may",
+    "means_today",
     "replay",
     "resource",
+    "usual_marking",
     "visible",
     "visible_by",
 ]

@@ -64,8 +64,10 @@ class Resource(Checked):
     opened_in_emergency_by: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
     recipients: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
     parties: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
+    marking: str | Unsure | None = fact("enum marking?", may_be_unknown=True)
     stage: str | Unsure | None = fact("enum stage?", may_be_unknown=True)
     is_unhandled: bool | Unsure | None = fact("bool?", may_be_unknown=True)
+    is_own: bool | Unsure | None = fact("bool?", may_be_unknown=True)
     is_released: bool | Unsure | None = fact("bool?", may_be_unknown=True)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from needshare.kernel import Actor, Finding
 
-from . import permission
+from . import markings, permission
 from .access_facts import AccessSubject, Resource
 from .canonical import assessment_to_canonical, facts_from_canonical
 from .compiled import Compiled
@@ -33,6 +33,17 @@ def current_pack() -> Pack:
         PackError: listing every mistake in it; nothing is assessed with a pack that is wrong.
     """
     return load_folder(PACKS / "uk_police")
+
+
+def usual_marking() -> str:
+    """Name the marking of what is said about people, until its originator marks it otherwise."""
+    return markings.usual(current_pack())
+
+
+def means_today(former_marking: str) -> str:
+    """Say what a marking no longer given means today; nothing of an item that was never marked so."""
+    found = markings.understood(current_pack(), former_marking) if former_marking else None
+    return found.told if found else ""
 
 
 def compiled_form(pack: Pack) -> Compiled:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import loading_access, loading_lists, loading_rules
+from . import loading_access, loading_lists, loading_markings, loading_rules
 from .checks import mistakes_in
 from .documents import Documents, PackError, digest, from_canonical, read_folder
 from .facts import schema
@@ -93,6 +93,7 @@ class _Loader:
         head = next(self.of("pack"))
         lists = loading_lists.lists(list(self.of("lists")))
         parameters = loading_lists.parameters(list(self.of("parameters")), lists)
+        loading_markings.check(list(self.of("lists")), lists, parameters, self.log)
         facts = loading_lists.facts(list(self.of("facts")), lists)
         words = {name: words.as_words() for name, words in lists.items()}
         kinds = {path: fact.kind for path, fact in facts.items() if path in schema()}

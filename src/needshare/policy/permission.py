@@ -150,7 +150,20 @@ class _Known:
             return ("false",)
         if node[0] in ("in", "overlap") and ("value", frozenset()) in (a, b):
             return ("false",)
-        return (*node[:-2], a, b)
+        ranked = node[2] if node[0] == "compare" else ""
+        return self._ranked(node[1], ranked, a, b) if ranked else (*node[:-2], a, b)
+
+    def _ranked(self, sign: str, words: str, a: Node, b: Node) -> Node:
+        """Put an order between a word that is known and one of the thing into the words the thing may have."""
+        if (a[0], b[0]) not in (("field", "value"), ("value", "field")):
+            return ("compare", sign, words, a, b)
+        found = frozenset(
+            word
+            for word in self.interpreter.ranks[words]
+            if self.interpreter.truth(("compare", sign, words, _put(a, word), _put(b, word)), {}) is True
+        )
+        field = a if a[0] == "field" else b
+        return ("in", field, ("value", found)) if found else ("false",)
 
     def _side(self, node: Node) -> Node:
         """Give a side of a comparison: ("field", name) of the thing, or ("value", what is known)."""
@@ -160,6 +173,11 @@ class _Known:
             return ("column", node[1], node[2], self._side(node[3]))
         value = self.interpreter.value(node, self.frame)
         return ("value", value if value is not UNKNOWN else None)
+
+
+def _put(side: Node, word: str) -> Node:
+    """Put a word where a fact of the thing stood."""
+    return ("literal", word if side[0] == "field" else side[1])
 
 
 def _about_thing(node: Node) -> bool:

@@ -16,7 +16,8 @@ def must_for(verb: str, delivery: "Delivery", by: Actor) -> None:
         Blocked: with the pack's reason.
     """
     addressed = [delivery.account_id] if delivery.account_id else []
-    thing = resource(owner=delivery.owner_id, recipients=addressed, is_released=True)
+    marking = delivery.package.marking
+    thing = resource(owner=delivery.owner_id, recipients=addressed, is_released=True, marking=marking)
     require(may(verb, by, thing))
 
 

@@ -29,7 +29,7 @@ from .records import (
     search_found_nothing,
     searches_of,
 )
-from .working import Work, case_of, person_held, work_of
+from .working import Work, case_of, items_at_hand, marking_of_all, markings_of, person_held, work_of
 
 __all__ = [
     "FIRST_REQUESTED",
@@ -46,8 +46,11 @@ __all__ = [
     "facts_of",
     "following",
     "gathered_items",
+    "items_at_hand",
     "items_found",
     "items_in_cases",
+    "marking_of_all",
+    "markings_of",
     "match_of",
     "matches_of",
     "matches_with",

@@ -178,7 +178,7 @@ def _requested(each: RequestedItem, role: str, answers: Answers) -> policy.ItemF
     return policy.ItemFacts(
         number=FIRST_REQUESTED + each.number - 1,
         category=each.category,
-        marking="official_sensitive",
+        marking=policy.usual_marking(),
         as_at=None,
         accuracy=policy.UNKNOWN,
         identity_match=policy.UNKNOWN,

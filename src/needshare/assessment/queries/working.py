@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from needshare.documents import queries as documents
+from needshare.documents.access import must_be_cleared_for
 from needshare.intake import queries as intake
 from needshare.kernel import Actor
 from needshare.pathway import queries as pathway
+from needshare.policy import current_pack, markings, usual_marking
 from needshare.subjects import queries as subjects
 
 from .findings import Basis, answers_of, bases, following, number_of_bases
@@ -68,6 +70,11 @@ class Work:
         return self.newest is not None and self.newest.number == self.case.version
 
     @property
+    def marking(self) -> str:
+        """Derive the marking of a page that shows all of this: what is held and gathered, and whom it names."""
+        return marking_of_all(self.gathered, also=[each.marking for each in self.held], names=self.persons)
+
+    @property
     def numbers(self) -> dict[int, str]:
         """Map the number of a finding's item to its category: gathered, or only asked for."""
         asked = {FIRST_REQUESTED + each.number - 1: each.category for each in self.items}
@@ -83,6 +90,7 @@ def work_of(case: SharingCase, *, bases_from: int = 0, viewer: Actor) -> Work:
     asked = intake.request_of(case)
     matches = matches_of(case)
     newest = newest_assessment(case)
+    gathered = items_at_hand(case, viewer=viewer)
     return Work(
         case=case,
         asked=asked,
@@ -91,11 +99,35 @@ def work_of(case: SharingCase, *, bases_from: int = 0, viewer: Actor) -> Work:
         searches=searches_of(case),
         matches=matches,
         held=documents.items_about([each.subject_id for each in matches], viewer=viewer),
-        gathered=gathered_items(case),
+        gathered=gathered,
         newest=newest,
         bases=bases(newest, start=bases_from) if newest else [],
         bases_from=bases_from,
     )
+
+
+def items_at_hand(case: SharingCase, *, viewer: Actor) -> list[GatheredItem]:
+    """List what is gathered for a case, for somebody who works with all of it.
+
+    Raises:
+        Blocked: the viewer's clearance does not carry the marking of one of them, or has ended.
+    """
+    gathered = gathered_items(case)
+    must_be_cleared_for(viewer, owner=case.owner_id, markings=markings_of(gathered))
+    return gathered
+
+
+def marking_of_all(
+    gathered: Iterable[GatheredItem], *, also: Iterable[str] = (), names: Sequence[object] = ()
+) -> str:
+    """Return the marking of a whole: the highest of what is gathered and of what names people."""
+    named = [usual_marking()] if names else []
+    return markings.highest(current_pack(), [*markings_of(gathered), *also, *named])
+
+
+def markings_of(gathered: Iterable[GatheredItem]) -> list[str]:
+    """List the markings of what is gathered."""
+    return [each.item_version.item.marking for each in gathered]
 
 
 def case_of(reference: str, verb: str, *, viewer: Actor) -> SharingCase:

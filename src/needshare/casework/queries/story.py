@@ -12,9 +12,11 @@ from needshare.assessment import queries as assessment
 from needshare.casework.terms import EVERYTHING, Folded, WhyOpened
 from needshare.crypto import keys
 from needshare.decision import queries as decisions, rules
+from needshare.documents.access import is_cleared_for
 from needshare.kernel import Actor, Unknown
 from needshare.pathway import access, queries as pathway
 from needshare.pathway.terms import AudienceGround
+from needshare.policy import current_pack, markings, usual_marking
 
 from .offers import ANSWERS, Offer, offers_for
 from .statements import BRIEF, WHOLE, Statements
@@ -22,17 +24,28 @@ from .statements import BRIEF, WHOLE, Statements
 if TYPE_CHECKING:
     from needshare.pathway.models import SharingCase
 
-MARKING = "official_sensitive"
 NONE = UUID(int=0)
 
 
 @dataclass(slots=True)
 class Gathered:
-    """One gathered item with the people it is about and what was decided of it."""
+    """One gathered item with the people it is about and what was decided of it.
+
+    Of an item above the viewer's clearance only this is kept: that there is one, its kind, its marking, its outcome.
+    """
 
     gathered: Any
     links: list[Any] = field(default_factory=list)
     decided: Any = None
+    is_closed: bool = False
+
+    def close(self) -> None:
+        """Leave out what the item says, whoever shows it."""
+        self.is_closed, self.links = True, []
+        empty(self.gathered.item_version.item)
+        self.gathered.reason = ""
+        if self.decided is not None:
+            self.decided.reason = ""
 
 
 @dataclass(slots=True)
@@ -68,7 +81,7 @@ class CasePage:
     may_release: bool
     why: WhyOpened
     opening: Any
-    marking: str = MARKING
+    marking: str
 
     @property
     def said(self) -> list[rules.Said]:
@@ -152,6 +165,9 @@ def case_page(
     packages = _packages(read, case)
     sent = [each for package in packages for each in package.deliveries]
     gathered = _gathered(read, case, decision)
+    persons = read.persons.rows(of_round) if of_round else []
+    versions = decisions.versions_of(case) if also.versions else []
+    _close(case, gathered, versions, viewer)
     steps = read.steps.rows(case_id=case.pk)
     _name_people(_acts(case, check, stored, decision, steps, packages), viewer)
     return CasePage(
@@ -162,11 +178,11 @@ def case_page(
         decision=decision,
         steps=steps,
         items=items,
-        persons=read.persons.rows(of_round) if of_round else [],
+        persons=persons,
         gathered=gathered,
         **_bases(stored, also.bases_from),
         earlier=sum(step.act in ANSWERS for step in steps) - (decision is not None),
-        versions=decisions.versions_of(case) if also.versions else [],
+        versions=versions,
         recipients=[] if sent else recipients,
         packages=packages,
         numbers=_numbers(gathered, items),
@@ -174,7 +190,38 @@ def case_page(
         offers=look.offers,
         why=look.why,
         opening=look.opening,
+        marking=_marking(gathered, packages, names_people=bool(persons)),
     )
+
+
+def empty(item: Any) -> None:
+    """Take out of an item, as it was read, all that it says; the row stays as it is."""
+    item.title = item.source = item.dispute = item.marking_reason = ""
+
+
+def _close(
+    case: Any, gathered: Sequence[Gathered], versions: Sequence[decisions.Version], viewer: Actor
+) -> None:
+    """Close every item whose marking the viewer's clearance does not carry today."""
+    earlier = [each for version in versions for each in version.items]
+    items = [each.gathered.item_version.item for each in gathered]
+    items += [each.gathered_item.item_version.item for each in earlier]
+    marked = {item.marking for item in items}
+    above = {each for each in marked if not is_cleared_for(viewer, owner=case.owner_id, marking=each)}
+    for shown in gathered:
+        if shown.gathered.item_version.item.marking in above:
+            shown.close()
+    for decided in earlier:
+        if decided.gathered_item.item_version.item.marking in above:
+            empty(decided.gathered_item.item_version.item)
+            decided.reason = ""
+
+
+def _marking(gathered: Sequence[Gathered], packages: Sequence[PackageShown], *, names_people: bool) -> str:
+    """Derive the marking of a case: that of the highest thing in it; what names people counts too."""
+    marked = [each.gathered.item_version.item.marking for each in gathered]
+    marked += [each.package.marking for each in packages]
+    return markings.highest(current_pack(), [*marked, usual_marking()] if names_people else marked)
 
 
 def _numbers(gathered: Sequence[Gathered], items: Sequence[Any]) -> dict[int, str]:

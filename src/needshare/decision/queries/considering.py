@@ -51,6 +51,11 @@ class Considered:
         return assessment.following(self.bases_from, total=self.bases_total)
 
     @property
+    def marking(self) -> str:
+        """Derive the marking of what lies before the decider."""
+        return assessment.marking_of_all(self.gathered, names=self.persons)
+
+    @property
     def numbers(self) -> dict[int, str]:
         """Map the number of a finding's item to its category: gathered, or only asked for."""
         asked = {assessment.FIRST_REQUESTED + each.number - 1: each.category for each in self.items}
@@ -93,7 +98,7 @@ def considered(case: SharingCase, *, bases_from: int = 0, viewer: Actor) -> Cons
     if stored is None:
         raise Conflict(NOT_AWAITING)
     asked = intake.request_of(case)
-    gathered = assessment.gathered_items(case)
+    gathered = assessment.items_at_hand(case, viewer=viewer)
     people = accounts.people_of(case.requesting_organisation_id, viewer).filter(
         is_active=True, is_system=False
     )

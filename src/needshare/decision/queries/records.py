@@ -19,6 +19,7 @@ from needshare.pathway.terms import Stage
 
 if TYPE_CHECKING:
     from needshare.assessment.models import GatheredItem
+    from needshare.documents.models import Item
     from needshare.pathway.models import SharingCase
 
 SHARING = ("disclose_full", "disclose_partial")
@@ -164,6 +165,7 @@ def approved_content(
                 ),
                 "disputed": each.item_version.item.disputed_at is not None,
                 "blocks": sorted(each.item_version.item.blocks),
+                **_goes_with(each.item_version.item),
             }
             for each in sorted(items, key=lambda item: item.number)
         ],
@@ -180,6 +182,12 @@ def approved_content(
         ],
         "conditions": conditions,
     }
+
+
+def _goes_with(item: Item) -> dict[str, list[str]]:
+    """Return the caveats and handling instructions an item has; what there is none of binds nothing."""
+    found = {"caveats": sorted(item.caveats), "handling": sorted(item.handling)}
+    return {name: words for name, words in found.items() if words}
 
 
 def approvals_not_released(*, after: UUID | None, limit: int) -> list[Decision]:

@@ -25,7 +25,9 @@ def _admitted_package(*, reference: str, by: Actor, **_asked: object) -> Package
     """Find the package and judge whether the actor looks at it, before its bytes are read."""
     case = queries.case_of(reference, "package.inspect", viewer=by)
     about(case=case.reference, owner=case.owner_id, reason="package.inspect")
-    return queries.current_package(case)
+    package = queries.current_package(case)
+    access.must_be_cleared_for_package(by, package)
+    return package
 
 
 def _admitted_case(*, reference: str, by: Actor, **_asked: object) -> SharingCase:
@@ -83,6 +85,7 @@ def check(*, reference: str, bytes_hash: str, note: str, by: Actor, at: datetime
     if case.stage != Stage.PREPARED:
         raise Conflict(_("No package of this case waits for a second check."))
     package = queries.current_package(case)
+    access.must_be_cleared_for_package(by, package)
     require(
         rules.checker_is_another(
             preparer=package.prepared_by_id, decider=package.decision.decided_by_id, checker=by.id

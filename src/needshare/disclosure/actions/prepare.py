@@ -13,6 +13,7 @@ from needshare.disclosure.models import Package
 from needshare.disclosure.packing import pack
 from needshare.disclosure.queries import contents
 from needshare.disclosure.terms import PackageState
+from needshare.documents.access import must_be_cleared_for
 from needshare.kernel import Actor, Blocked, Conflict, gettext_noop as _, new_id
 from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task
@@ -41,6 +42,8 @@ def prepare(*, reference: str, by: Actor, at: datetime) -> Package:
     present = queries.present_hash(decision)
     if present != decision.content_hash:
         raise Blocked(_("Something that was approved has changed since. The decision must be made again."))
+    marking = contents.marking_of(decision)
+    must_be_cleared_for(by, owner=case.owner_id, markings=[marking])
     cover, items = contents.of(case, decision, viewer=by, at=at)
     packed, manifest = pack(cover, items)
     package_id: UUID = new_id()
@@ -56,7 +59,7 @@ def prepare(*, reference: str, by: Actor, at: datetime) -> Package:
         bytes_hash=hashlib.sha256(packed).hexdigest(),
         size=len(packed),
         stored_as=stored.name,
-        marking=contents.marking_of(decision),
+        marking=marking,
         manifest=manifest,
         prepared_at=at,
         prepared_by_id=by.id,

@@ -67,6 +67,7 @@ def release(*, reference: str, by: Actor, at: datetime) -> Released:
     if case.stage != Stage.SECOND_CHECKED:  # 2
         raise Conflict(_("No second-checked package of this case waits for release."))
     package = queries.current_package(case)
+    access.must_be_cleared_for_package(by, package)
     require(rules.releaser_is_another(decider=package.decision.decided_by_id, releaser=by.id))
     content = queries.content_of(package)
     now = queries.held(package, content)

@@ -11,6 +11,7 @@ from .linking import (
     link_subject,
     reindex_subjects,
 )
+from .marking import mark_again
 from .viewing import read_item, view_item
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "find_subjects",
     "index_subject",
     "link_subject",
+    "mark_again",
     "mark_disputed",
     "put_back_items",
     "put_back_person",

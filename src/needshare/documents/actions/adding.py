@@ -25,12 +25,10 @@ from needshare.documents.rules import (
     faults_of,
     faults_of_file,
     faults_of_text,
-    handling_agrees,
     is_named_once,
     role_fits_category,
-    tier_is_held_here,
 )
-from needshare.documents.terms import ContentKind, SubjectRole, Tier
+from needshare.documents.terms import ContentKind, SubjectRole
 from needshare.kernel import Actor, FieldError, Invalid, gettext_noop as _, new_id, require
 from needshare.kernel.texts import is_storable
 from needshare.subjects import queries as subjects
@@ -50,13 +48,14 @@ def add_item(
         Invalid: something said of it is missing or unknown, or the file is not what it says.
     """
     access.must_be_able_to_add(by)
+    marked, findings = queries.columns_of_marking(item)
+    require(*findings)  # first of all: of what may not be here, nothing is looked at
+    access.must_be_able_to_add_marked(by, marked["marking"])
     faults = faults_of(item, categories=queries.categories(), at=at)
     faults += _faults_of_content(content) + _faults_of_links(links, by=by)
     if faults:
         raise Invalid(*faults)
     require(
-        tier_is_held_here(Tier(item.tier)),
-        handling_agrees(is_sensitive=item.is_sensitive, handling=item.handling),
         is_named_once(links),
         *(role_fits_category(SubjectRole(link.role), item.category) for link in links),
     )
@@ -65,8 +64,12 @@ def add_item(
         data_key=new_data_key(owner=by.owner, purpose="item", at=at),
         added_at=at,
         added_by_id=by.id,
+        marked_at=at,
+        marked_by_id=by.id,
         **_columns(item),
+        **marked,
     )
+    detail(marking=added.marking, former_marking=added.former_marking)
     version = _write_version(added, content, number=1, by=by, at=at)
     ItemSubject.objects.bulk_create(
         ItemSubject(
@@ -112,11 +115,6 @@ def _columns(item: NewItem) -> dict[str, Any]:
     return {
         "title": item.title.strip(),
         "category": item.category,
-        "tier": item.tier,
-        "is_sensitive": item.is_sensitive,
-        "handling": sorted(set(item.handling)),
-        "descriptors": sorted(set(item.descriptors)),
-        "caveats": sorted(set(item.caveats)),
         "originator": item.originator.strip(),
         "source": item.source.strip(),
         "as_at": item.as_at,

@@ -17,6 +17,7 @@ from needshare.crypto.keys import new_data_key
 from needshare.documents import queries
 from needshare.documents.models import Item, ItemSubject, ItemVersion
 from needshare.kernel import Actor, Unknown
+from needshare.policy import current_pack, markings
 from needshare.search import actions as index
 from needshare.search.terms import Register
 from needshare.subjects import actions as register
@@ -92,13 +93,23 @@ def _taken_out(item: Item) -> dict[str, Any]:
     return kept
 
 
+def _as_marked_now(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Read an item that was taken out before its marking was one word of the policy (ADR 0031)."""
+    if "marking" in kept:
+        return dict(kept)
+    pack = current_pack()
+    rest = {name: value for name, value in kept.items() if name not in ("tier", "is_sensitive")}
+    marking = markings.usual(pack) if kept["is_sensitive"] else markings.lowest(pack)
+    return rest | {"marking": marking, "marked_at": kept["added_at"], "marked_by_id": kept["added_by_id"]}
+
+
 @recorded(Operation.COLLECTION)
 def put_back_items(*, kept: Iterable[Mapping[str, Any]], by: Actor, at: datetime) -> int:
     """Put items back as they were; return how many."""
     count = 0
     for each in kept:
         key = new_data_key(owner=by.owner, purpose="item", at=at, key=bytes.fromhex(each["key"]))
-        row_again(Item, each["item"], owner_id=by.owner, data_key=key).save(force_insert=True)
+        row_again(Item, _as_marked_now(each["item"]), owner_id=by.owner, data_key=key).save(force_insert=True)
         for row in each["versions"]:
             version = row_again(ItemVersion, row, owner_id=by.owner, data_key=key)
             if version.stored_as:

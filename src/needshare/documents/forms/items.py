@@ -10,29 +10,15 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
 from needshare.documents.rules import Content, File, Link, NewItem, Text
-from needshare.documents.terms import (
-    Accuracy,
-    Caveat,
-    ContentKind,
-    Descriptor,
-    Handling,
-    Label,
-    SubjectRole,
-    Tier,
-)
+from needshare.documents.terms import Accuracy, ContentKind, Label, SubjectRole
 from needshare.policy import current_pack
 from needshare.subjects.terms import OpenFlag
 from needshare.web.fields import NOT_OFFERED, day, line, one_of, some_of, text, tick
 
-MARKINGS = {
-    "official": (Tier.OFFICIAL, False),
-    "official_sensitive": (Tier.OFFICIAL, True),
-    "secret": (Tier.SECRET, False),
-    "top_secret": (Tier.TOP_SECRET, False),
-}
+from .marking import MarkingAnswers
 
 
-class NewMaterial(forms.Form):
+class NewMaterial(MarkingAnswers):
     """One piece of material: what it says, or a file, and what must be known of it."""
 
     title = line(_("Title"), _("For those who work on the case; it is not sent with the item."))
@@ -45,7 +31,6 @@ class NewMaterial(forms.Form):
         required=False,
         allow_empty_file=True,
     )
-    marking = one_of(_("Marking"))
     label = one_of(_("What kind of statement is it?"), choices=Label.choices())
     source = text(_("Where does it come from?"))
     originator = line(
@@ -67,9 +52,6 @@ class NewMaterial(forms.Form):
     completeness = line(_("How complete is it? (optional)"))
     reliability = line(_("How reliable is its source? (optional)"))
     currency = line(_("How current is it? (optional)"))
-    handling = some_of(_("Handling instructions (optional)"), choices=Handling.choices())
-    descriptors = some_of(_("Descriptors (optional)"), choices=Descriptor.choices())
-    caveats = some_of(_("Caveats (optional)"), choices=Caveat.choices())
     blocks = some_of(_("Special controls (optional)"), choices=OpenFlag.choices())
     is_live_investigation = tick(_("It is part of a live investigation"))
     about = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -80,7 +62,6 @@ class NewMaterial(forms.Form):
     needed: ClassVar[Mapping[str, Any]] = {
         "category": _("Choose the category."),
         "content_kind": _("Say whether you add text or a file."),
-        "marking": _("Choose the marking."),
         "label": _("Say what kind of statement it is."),
         "as_at_day": _("Enter the day on which it was true."),
         "accuracy": _("Say whether it has been confirmed."),
@@ -88,20 +69,14 @@ class NewMaterial(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        pack = current_pack()
-        offered: dict[str, list[tuple[str, Any]]] = {
-            "category": [("", _("Choose")), *pack.words("category").items()],
-            "marking": list(pack.words("marking").items()),
-        }
-        for name, choices in offered.items():
-            if isinstance(field := self.fields[name], forms.ChoiceField):
-                field.choices = choices
+        if isinstance(field := self.fields["category"], forms.ChoiceField):
+            field.choices = [("", _("Choose")), *current_pack().words("category").items()]
         if not self["about"].value():
             del self.fields["role"]
 
     def clean(self) -> dict[str, Any]:
         """Say of each missing answer what to do."""
-        given = self.cleaned_data
+        given = super().clean()
         for name, remedy in self.needed.items():
             if name not in self.errors and not given.get(name):
                 self.add_error(name, remedy)
@@ -114,15 +89,13 @@ class NewMaterial(forms.Form):
     def item(self) -> NewItem:
         """Put the answers into what is said of the material."""
         given = self.cleaned_data
-        tier, is_sensitive = MARKINGS[given["marking"]]
         clock = given["as_at_time"] or datetime.min.time()
         same = ("title", "category", "label", "source", "originator", "accuracy", "completeness")
-        lists = ("reliability", "currency", "handling", "descriptors", "caveats", "blocks")
+        lists = ("reliability", "currency", "blocks")
         return NewItem(
             **{name: given[name] for name in (*same, *lists, "is_live_investigation")},
             as_at=datetime.combine(given["as_at_day"], clock, tzinfo=get_current_timezone()),
-            tier=tier,
-            is_sensitive=is_sensitive,
+            **self.marked_as(),
         )
 
     def content(self) -> Content:

@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="item",
             constraint=models.CheckConstraint(
-                condition=models.Q(("tier", needshare.documents.terms.Tier["OFFICIAL"])),
+                condition=models.Q(("tier", "official")),
                 name="nothing_above_official_is_held",
             ),
         ),

@@ -13,12 +13,12 @@ from needshare.documents import access, actions, queries
 from needshare.documents.forms.changing import Dispute, NewVersion, Settlement
 from needshare.documents.terms import Accuracy
 from needshare.kernel import Invalid
+from needshare.policy import usual_marking
 from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import answer, posted
 from needshare.web.forms import add_refusal
 
 READ_OR_ACT = ["GET", "HEAD", "POST"]
-MARKING = "official_sensitive"
 
 
 @needs("item.add")
@@ -59,7 +59,7 @@ def dispute(request: Visit, item_id: UUID) -> HttpResponse:
         item_id=item_id,
         is_disputed=item.disputed_at is not None,
         may_settle=access.may_change(by, item),
-        marking=MARKING,
+        marking=usual_marking(),
     )
 
 

@@ -16,15 +16,14 @@ from needshare.documents.forms.people import Search
 from needshare.documents.models import ItemVersion
 from needshare.documents.terms import Accuracy, ContentKind, Label
 from needshare.kernel import Blocked, Conflict, Invalid
-from needshare.policy import current_pack
+from needshare.policy import current_pack, means_today, usual_marking
 from needshare.subjects import queries as subjects
 from needshare.web.doorways import Visit, needs
 from needshare.web.downloads import attachment
 from needshare.web.forms import add_refusal
 
+from .marking import goes_with
 from .people import found_in, people_of
-
-SENSITIVE = "official_sensitive"
 
 
 @needs("item.add")
@@ -43,9 +42,12 @@ def add(request: Visit) -> HttpResponse:
         except Invalid as refusal:
             add_refusal(form, refusal, NewMaterial.PLACES)
         else:
-            messages.success(request, _("The item is added"))
+            messages.success(
+                request,
+                " ".join([_("The item is added"), _(means_today(version.item.former_marking))]).strip(),
+            )
             return redirect("documents:item", version_id=version.pk)
-    context = {"form": form, "marking": SENSITIVE}
+    context = {"form": form, "marking": usual_marking()}
     return render(request, "documents/add_item.jinja2", context, status=422 if form.errors else 200)
 
 
@@ -88,6 +90,9 @@ def _opened(request: Visit, version_id: UUID, form: Opening) -> HttpResponseBase
         "people": [(names[link.subject_id], link.shown_as) for link in links if link.subject_id in names],
         "is_text": version.kind == ContentKind.TEXT,
         "may_change": access.may_change(request.actor, held),
+        "may_mark": access.may_raise_marking(request.actor, held),
+        "goes_with": goes_with(held),
+        "told": means_today(held.former_marking),
         "given": given,
         "marking": held.marking,
     }

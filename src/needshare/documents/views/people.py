@@ -11,12 +11,11 @@ from needshare.documents import access, actions
 from needshare.documents.forms.people import NewPerson, Search
 from needshare.documents.queries import FoundPerson
 from needshare.kernel import Blocked, Invalid
+from needshare.policy import usual_marking
 from needshare.subjects import access as subjects
 from needshare.web.doorways import Visit, needs
 from needshare.web.forms import add_refusal
 from needshare.web.rows import changes_rows
-
-SENSITIVE = "official_sensitive"
 
 
 @needs("subject.add")
@@ -42,7 +41,7 @@ def record(request: Visit) -> HttpResponse:
 
 
 def _recording(request: Visit, form: NewPerson) -> HttpResponse:
-    context = {"form": form, "marking": SENSITIVE}
+    context = {"form": form, "marking": usual_marking()}
     return render(request, "documents/record_person.jinja2", context, status=422 if form.errors else 200)
 
 
@@ -61,7 +60,7 @@ def search(request: Visit) -> HttpResponse:
     access.must_be_able_to_search(request.actor)
     form = Search(request.POST if request.method == "POST" else None)
     found = found_in(request, form) if request.method == "POST" else None
-    context = {"form": form, "found": found, "marking": SENSITIVE}
+    context = {"form": form, "found": found, "marking": usual_marking()}
     return render(request, "documents/search.jinja2", context, status=422 if form.errors else 200)
 
 

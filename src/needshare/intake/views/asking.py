@@ -18,11 +18,11 @@ from needshare.intake.models import Draft
 from needshare.intake.rules import PARTS, Asking, missing
 from needshare.intake.terms import AskingPart, RequestChannel
 from needshare.kernel import Actor, Invalid, Unknown
+from needshare.policy import usual_marking
 from needshare.web.doorways import Visit, needs
 from needshare.web.forms import add_refusal
 from needshare.web.rows import changes_rows
 
-MARKING = "official_sensitive"  # what a request says of people, whoever reads it
 ORDER = tuple(AskingPart)
 
 
@@ -84,7 +84,7 @@ def draft(request: Visit, draft_id: UUID) -> HttpResponse:
     kept, asking = queries.open_draft(draft_id, viewer=request.actor)
     tasks = [(part, not missing(asking, names=PARTS[part])) for part in ORDER]
     context = {"kept": kept, "tasks": tasks, "is_whole": all(done for _part, done in tasks)}
-    return render(request, "intake/draft.jinja2", context | {"marking": MARKING})
+    return render(request, "intake/draft.jinja2", context | {"marking": usual_marking()})
 
 
 @needs("request.submit")
@@ -151,7 +151,7 @@ def check(request: Visit, draft_id: UUID) -> HttpResponse:
         if reference:
             return redirect("intake:sent", reference=reference)
     unanswered = [part for part in ORDER if missing(asking, names=PARTS[part])]
-    shown = {"kept": kept, "sections": sections(asking), "unanswered": unanswered, "marking": MARKING}
+    shown = {"kept": kept, "sections": sections(asking), "unanswered": unanswered, "marking": usual_marking()}
     return _page(request, "intake/check.jinja2", form, **shown)
 
 
@@ -195,5 +195,5 @@ def discard(request: Visit, draft_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
-    shown = {"form": form, "marking": MARKING, **context}
+    shown = {"form": form, "marking": usual_marking(), **context}
     return render(request, template, shown, status=422 if form.errors else 200)

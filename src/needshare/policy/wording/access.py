@@ -119,17 +119,37 @@ TEXTS = (
     _("You prepare, check or decide packages."),
     _("Open a package"),
     _("It is addressed to somebody else."),
+    _(
+        "Your clearance does not carry the marking of this package, or has ended. Speak to your contact"
+        " point."
+    ),
     _("Acknowledge a package"),
     _("Add an item"),
     _("Only who handles cases may add an item."),
     _("You prepare cases."),
+    _(
+        "Your clearance and vetting do not carry its marking, or have ended. Ask professional standards"
+        " about them, or for a version with less in it."
+    ),
     _("Open an item"),
     _("You may not open this item."),
     _("Your part in disclosure lets you open items."),
+    _("Mark an item again"),
+    _("You may not mark this item."),
+    _("Mark an item lower"),
+    _(
+        "Only its originator marks an item lower or takes a caveat away: who marked it, or information "
+        "management for the force. Never lower a marking to fit a recipient: ask the originator for a "
+        "version with less in it."
+    ),
+    _("You speak for its originator."),
     _("Say that an item is wrong"),
     _("You may not see this item."),
     _("Anybody of the force may say that something is wrong."),
     _("It was shared with you."),
+    _("Handle something of a marking"),
+    _("You may not handle this."),
+    _("Your clearance or vetting carries its marking."),
     _("Search for a person"),
     _("You may not search for people."),
     _("Your part in disclosure lets you search, with a reason."),

@@ -105,7 +105,9 @@ TEXTS = (
     _("the person it is about"),
     _("the named recipients"),
     _("the organisations that are parties"),
+    _("its marking"),
     _("the stage"),
     _("whether nobody handles it"),
+    _("whether it is the organisation's own information"),
     _("whether it is released"),
 )

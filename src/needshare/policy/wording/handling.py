@@ -3,12 +3,6 @@
 from needshare.kernel import gettext_noop as _
 
 TEXTS = (
-    _("Marking"),
-    _("OFFICIAL"),
-    _("OFFICIAL-SENSITIVE"),
-    _("A marking inside OFFICIAL, not a tier of its own"),
-    _("SECRET"),
-    _("TOP SECRET"),
     _("Clearance"),
     _("None"),
     _("Non-police vetting 1 (NPPV1)"),
@@ -108,13 +102,4 @@ TEXTS = (
     _("Low"),
     _("Medium"),
     _("Severe"),
-    _("Rule of handling"),
-    _("Use it for your work only; work is what somebody could ask you to account for."),
-    _("Keep it on systems of the force and lock the screen when you leave it."),
-    _("Speak of it only to people who need to know it for this case."),
-    _("Do not print, copy or photograph it unless the case needs it, and record where the copy goes."),
-    _(
-        "To look without a reason, or for your own ends, can be an offence under section 170 of the "
-        "Data Protection Act 2018."
-    ),
 )

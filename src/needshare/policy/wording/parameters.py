@@ -7,6 +7,7 @@ TEXTS = (
     _("Days before training lapses from which it is noted"),
     _("Days after which information counts as no longer current"),
     _("Highest marking this system may carry"),
+    _("Marking of what is said about people, until its originator marks it otherwise"),
     _("Number of people above which a request counts as bulk"),
     _("Letters by which an e-mail domain may differ from a registered one and still count as imitating it"),
     _("Hours for which a case stays open to who gave a reason"),

@@ -10,6 +10,7 @@ from needshare.audit.terms import Operation
 from needshare.decision.terms import RecipientKind
 from needshare.disclosure import queries as disclosure
 from needshare.disclosure.packing import unpack
+from needshare.documents.access import must_be_cleared_for
 from needshare.kernel import Actor, Blocked, gettext_noop as _, require
 from needshare.pathway import access, queries as pathway
 from needshare.receipt import queries, rules
@@ -32,6 +33,7 @@ def open_to_hand_over(*, reference: str, number: int, by: Actor, at: datetime) -
     access.must("package.release", case, by)
     delivery = disclosure.delivery_to(case, number)
     _must_be_handed_over(delivery)
+    must_be_cleared_for(by, owner=case.owner_id, markings=[delivery.package.marking])
     about(case=case.reference, owner=case.owner_id, recipients=[str(delivery.recipient_id)])
     facts = queries.opening_facts(delivery, None, is_named=True, at=at)
     require(*rules.may_hand_over(facts))

@@ -11,11 +11,10 @@ from needshare.kernel import Unknown
 from needshare.pathway import queries as pathway
 from needshare.pathway.stages import seen_by_requester
 from needshare.pathway.terms import RequesterStatus, Stage
-from needshare.policy import current_pack
+from needshare.policy import current_pack, usual_marking
 from needshare.receipt import actions
 from needshare.web.doorways import Visit, needs
 
-MARKING = "official_sensitive"
 CORRECTED = (RequesterStatus.MORE_NEEDED,)
 # Withdrawing is offered until there is an answer, so that the button tells nothing of what is decided.
 WITHDRAWN = (RequesterStatus.RECEIVED, RequesterStatus.BEING_CONSIDERED, RequesterStatus.MORE_NEEDED)
@@ -57,6 +56,6 @@ def own_request(request: Visit, reference: str) -> HttpResponse:
         "sections": sections(seen.asking),
         "may_correct": seen.status in CORRECTED,
         "may_withdraw": seen.status in WITHDRAWN,
-        "marking": MARKING,
+        "marking": usual_marking(),
     }
     return render(request, "receipt/request.jinja2", context)

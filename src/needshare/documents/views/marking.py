@@ -1,0 +1,68 @@
+"""The marking of an item: give it another one, and say what goes with the one it has."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from needshare.documents import access, actions, queries
+from needshare.documents.forms.marking import MarkingAgain
+from needshare.documents.models import Item
+from needshare.kernel import Conflict
+from needshare.policy import current_pack
+from needshare.web.doorways import Visit, needs
+from needshare.web.formpages import answer, posted
+
+
+@needs("item.raise_marking")
+@require_http_methods(["GET", "HEAD", "POST"])
+def mark(request: Visit, item_id: UUID) -> HttpResponse:
+    """Mark an item again, with the reason; only its originator marks it lower."""
+    by = request.actor
+    item = queries.item(item_id, viewer=by)
+    access.must_be_able_to_raise_marking(by, item)
+    now = {name: getattr(item, name) for name in ("marking", "handling", "descriptors", "caveats")}
+    form = MarkingAgain(posted(request), initial=now)
+    newest = reverse("documents:item", args=[item.versions.all()[0].pk])
+
+    def act() -> object:
+        return actions.mark_again(
+            item_id=item_id,
+            marked=form.marked(),
+            reason=form.cleaned_data["reason"],
+            by=by,
+            at=request.at,
+        )
+
+    try:
+        return answer(
+            request,
+            form,
+            act,
+            template="documents/mark.jinja2",
+            then=newest,
+            said=_("The item is marked."),
+            item=item,
+            may_lower=access.may_lower_marking(by, item),
+            marking=item.marking,
+        )
+    except Conflict:
+        return redirect(newest)  # it is marked so already, which is what was asked for
+
+
+def goes_with(item: Item) -> list[tuple[str, str]]:
+    """Say in words what goes with the marking of an item: who may have it, and why it is sensitive."""
+    pack = current_pack()
+    found = []
+    for heading, words, name in (
+        (_("Caveat"), item.caveats, "caveat"),
+        (_("Handling instruction"), item.handling, "handling_instruction"),
+    ):
+        for word in words:
+            means = pack.column(name, word, "means")
+            found.append((heading, f"{_(pack.words(name)[word])}: {_(str(means))}"))
+    found += [(_("Descriptor"), _(pack.words("descriptor")[word])) for word in item.descriptors]
+    return found
