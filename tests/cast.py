@@ -14,7 +14,9 @@ from needshare.accounts.terms import Person, Role, Vetting
 from needshare.agencies import actions as agencies
 from needshare.agencies.models import Organisation
 from needshare.agencies.terms import Kind, LegalType, Particulars
+from needshare.documents import actions as documents, queries as documents_held
 from needshare.kernel import Actor, Channel
+from needshare.policy import rules_in_force
 
 AT = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)  # a Monday
 TRAINED_UNTIL = date(2099, 12, 31)
@@ -71,9 +73,10 @@ def person(
     domain: str = "",
     trained: bool = True,
     vetted: bool = True,
+    has_read_handling: bool = True,
     at: datetime = AT,
 ) -> Account:
-    """Add somebody to an organisation, trained and, at a force, vetted unless told otherwise."""
+    """Add somebody to an organisation: trained, knowing the rules of handling and, at a force, vetted, or not."""
     by = operator(at=at)
     address = f"{username}@{domain or organisation.code.lower() + '.example'}"
     account, _password = accounts.add_person(
@@ -88,6 +91,8 @@ def person(
         accounts.record_training(
             username=account.username, until=TRAINED_UNTIL, evidence="Course record.", by=by, at=at
         )
+    if has_read_handling:
+        reads_handling(account, at=at)
     if vetted and organisation.is_force:
         accounts.record_vetting(
             username=account.username,
@@ -98,6 +103,13 @@ def person(
             at=at,
         )
     return Account.objects.get(pk=account.pk)
+
+
+def reads_handling(account: Account, *, at: datetime = AT) -> None:
+    """Let somebody have said that they read how every marking held here is handled."""
+    by = acting(account, at=at)
+    for marking in documents_held.markings_to_read(viewer=by):
+        documents.acknowledge_handling(marking=marking, rules=rules_in_force(marking), by=by, at=at)
 
 
 def system(organisation: Organisation, username: str, *roles: Role, at: datetime = AT) -> Account:

@@ -77,6 +77,7 @@ BODIES = {
     "documents_add_item": item(SOMETHING),
     "documents_add_version": {"body": "More."},
     "documents_link_subject": {"subject": SOMETHING, "role": "suspect"},
+    "documents_acknowledge_handling": {"version": "0" * 32},
     "documents_mark_again": {"marking": "official_sensitive", "caveats": ["uk_eyes_only"], "reason": "Duty."},
     "documents_mark_disputed": {"reason": "Wrong day."},
     "documents_settle_dispute": {"accuracy": "verified", "reason": "Checked."},

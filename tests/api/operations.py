@@ -41,6 +41,7 @@ class Operation:
         filled = {
             "reference": "NMC-26-0000-0000",
             "code": "NONE",
+            "marking": "none",
             "number": "1",
             "asking": NOTHING,
             "check": NOTHING,

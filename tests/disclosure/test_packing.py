@@ -24,6 +24,9 @@ def item(number: int = 1, **changes: object) -> PackedItem:
         file_name="incident_log.txt",
         category="Incident log",
         marking="OFFICIAL-SENSITIVE",
+        caveats=("UK EYES ONLY: Only nationals of the United Kingdom may see it.",),
+        handling=(),
+        descriptors=("LEGAL",),
         label="Fact",
         as_at="24 February 2026 09:00",
         source="Control room",
@@ -42,6 +45,9 @@ def cover(**changes: object) -> Cover:
         reference="NMC-26-AAAA-AAAA",
         force="Northmoor Constabulary",
         marking="OFFICIAL-SENSITIVE",
+        caveats=("UK EYES ONLY: Only nationals of the United Kingdom may see it.",),
+        handling=("RECIPIENTS ONLY: Only the people it is addressed to may see it.",),
+        handling_rules=("Speak of it only to people who need to know it for this case.",),
         recipients=("L Osei, Wexcombe Borough Council",),
         purpose="Preventing anti-social behaviour",
         legal_basis="Crime and Disorder Act 1998",
@@ -62,6 +68,24 @@ def words_of(pdf: bytes, folder: Path) -> str:
         [needs_program("pdftotext"), "-layout", str(sheet), "-"], capture_output=True, check=True
     )
     return " ".join(shown.stdout.decode().split())
+
+
+def test_the_cover_and_the_manifest_tell_how_it_is_handled(tmp_path):
+    content, manifest = pack(cover(), [item()])
+    said = words_of(unpack(content).files["cover.pdf"], tmp_path)
+    for words in (
+        "How it must be handled",
+        "UK EYES ONLY: Only nationals of the United Kingdom may see it.",
+        "RECIPIENTS ONLY: Only the people it is addressed to may see it.",
+        "Speak of it only to people who need to know it for this case.",
+        "Descriptors LEGAL",
+    ):
+        assert words in said, said
+    assert manifest["handling"] == cover().handling
+    assert manifest["items"][0]["caveats"] == item().caveats
+    assert "Handling instructions" not in said.split("What is enclosed")[1], (
+        "what an item has none of is not named"
+    )
 
 
 def test_the_same_content_gives_the_same_bytes_every_time():

@@ -258,7 +258,9 @@ def receive(chain: Chain) -> None:
     keys = chain.sign_in("partner")
     keys.to("Packages for you", "link")
     keys.go().look_round().follow(chain.reference).look_round().begin()
-    keys.tick("I accept these conditions").send("Accept and go on").look_round()
+    keys.tick("I accept these conditions, and have read how it must be handled").send(
+        "Accept and go on"
+    ).look_round()
     grow_stale(chain.visitor)
     keys.follow("Open the file").look_round()
     chain.says("Confirm that it is you")

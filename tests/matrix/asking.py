@@ -23,6 +23,7 @@ WHY = "supervision"
 PLAIN = {
     "number": "1",
     "word": "purpose",
+    "marking": "official_sensitive",
     "layout": "letter",
     "force": "NMC",
     "code": "WBC",

@@ -55,6 +55,9 @@ oneself             .                   /api/v1/me
 own_key             .                   /api/v1/me/age-recipient
 desk                .                   /api/v1/desk
 oneself             .                   /places
+oneself             .                   /markings/{marking}
+words               .                   /api/v1/markings/{marking}
+oneself             .                   /api/v1/markings/{marking}/acknowledgement
 search              .                   /search
 search              .                   /api/v1/search
 words               .                   /api/v1/openapi.json

@@ -68,6 +68,7 @@ class Account(OwnedRecord, AbstractBaseUser):
     vetting_until = models.DateField(null=True)
     training_until = models.DateField(null=True)
     compartments = models.JSONField(default=list)
+    handling_read = models.JSONField(default=list)
     age_recipient = models.CharField(max_length=128, blank=True, default="")
     is_system = models.BooleanField(default=False)
     has_first_password = models.BooleanField(default=False)
@@ -103,6 +104,7 @@ class Account(OwnedRecord, AbstractBaseUser):
         "vetting_until": "personal",
         "training_until": "personal",
         "compartments": "personal",
+        "handling_read": "personal",
         "age_recipient": "personal",
         "is_system": "plain",
         "has_first_password": "plain",

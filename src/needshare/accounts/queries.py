@@ -72,6 +72,7 @@ def actor_of(
         compartments=rules.compartments_in_force(account.compartments, at=at),
         clearance=clearance_on(account.clearance, account.clearance_until, on=on).value,
         vetting=vetting_on(account.vetting, account.vetting_until, on=on).value,
+        handling_read=rules.rules_read(account.handling_read),
         is_system=account.is_system,
     )
 

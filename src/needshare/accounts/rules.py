@@ -272,3 +272,12 @@ def compartments_in_force(stays: Iterable[Mapping[str, str]], *, at: datetime) -
         if datetime.fromisoformat(stay["from"]) <= at
         and (not stay["until"] or at < datetime.fromisoformat(stay["until"]))
     )
+
+
+def rules_read(read: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    """Name the rules of handling a person said to have read, each by its marking and the rules as they stood.
+
+    >>> rules_read([{"marking": "official", "rules": "1f", "at": "2026-03-16T09:00:00+00:00"}])
+    frozenset({'official 1f'})
+    """
+    return frozenset(f"{each['marking']} {each['rules']}" for each in read)

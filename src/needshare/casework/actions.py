@@ -8,10 +8,11 @@ from uuid import UUID
 from needshare.accounts import queries as accounts
 from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
-from needshare.kernel import Actor, Channel, FieldError, Invalid, gettext_noop as _
+from needshare.kernel import Actor, Channel, FieldError, Invalid, gettext_noop as _, require
 from needshare.kernel.texts import faults_in
 from needshare.pathway.actions import Searched, note_hidden_hits
 from needshare.pathway.queries import day_of
+from needshare.policy import handling_is_known
 from needshare.search.actions import note_inquiry, take_up
 from needshare.search.rules import NewInquiry, asked_again, asked_in
 from needshare.search.terms import InquiryKind, TakenUp
@@ -56,9 +57,12 @@ def open_case_page(
 
     Raises:
         Unknown: absent, or hidden from the actor.
-        Blocked: the actor knows of it and has no ground to open it (code `reason_needed`).
+        Blocked: the actor knows of it and has no ground to open it (code `reason_needed`), or has not
+            read how its marking is handled (code `handling_not_read`).
     """
-    return queries.case_page(look, unfolded=unfolded, also=also, viewer=by)
+    found = queries.case_page(look, unfolded=unfolded, also=also, viewer=by)
+    require(handling_is_known(by, found.marking))
+    return found
 
 
 @consulted(Operation.CONSULTATION)

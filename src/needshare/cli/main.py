@@ -40,6 +40,7 @@ GROUPS: Final[dict[str, tuple[str, str]]] = {
     "token": ("needshare.cli.people", "issue a token"),
     "directory": ("needshare.cli.directory", "connect an organisation's directory (SCIM)"),
     "protection": ("needshare.cli.protecting", "what is kept apart, for the specialist unit"),
+    "marking": ("needshare.cli.markings", "show how a marking is handled, and say that you have read it"),
     "search": ("needshare.cli.searching", "search, or make the search index anew"),
     "audit": ("needshare.cli.auditing", "verify, export or show the head of the audit log"),
     "policy": ("needshare.cli.policies", "check or show a policy pack"),

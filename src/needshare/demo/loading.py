@@ -14,9 +14,10 @@ from needshare.agreements import actions as agreements
 from needshare.agreements.rules import Agreed, NamedPerson, Party
 from needshare.demo.reading import AgreementTold, ItemTold, NominalTold, OrganisationTold, PersonTold, World
 from needshare.demo.sign_ins import SignIns
-from needshare.documents import actions as documents
+from needshare.documents import actions as documents, queries as held
 from needshare.documents.rules import Link, NewItem, Text
 from needshare.kernel import Actor, Channel
+from needshare.policy import rules_in_force
 from needshare.subjects.rules import Identifier, Person as Nominal
 
 if TYPE_CHECKING:
@@ -93,6 +94,9 @@ def _person(told: PersonTold, world: World, sign_ins: SignIns, *, at: datetime) 
     accounts.record_training(username=told.username, until=until, evidence="Course record.", by=by, at=at)
     _trusted(told, until=until, by=by, at=at)
     _own_sign_in(account, told, sign_ins, at=at)
+    own = as_person(account.username, at=at)
+    for marking in held.markings_to_read(viewer=own):
+        documents.acknowledge_handling(marking=marking, rules=rules_in_force(marking), by=own, at=at)
     return account.pk
 
 

@@ -30,6 +30,9 @@ class PackedItem:
     file_name: str
     category: str
     marking: str
+    caveats: tuple[str, ...]
+    handling: tuple[str, ...]
+    descriptors: tuple[str, ...]
     label: str
     as_at: str
     source: str
@@ -48,6 +51,9 @@ class Cover:
     reference: str
     force: str
     marking: str
+    caveats: tuple[str, ...]
+    handling: tuple[str, ...]
+    handling_rules: tuple[str, ...]
     recipients: tuple[str, ...]
     purpose: str
     legal_basis: str

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from needshare.kernel import Actor, require
-from needshare.policy import Resource, may, resource, visible
+from needshare.policy import Resource, handling_is_known, may, resource, visible
 from needshare.policy.to_q import to_q
 
 if TYPE_CHECKING:
@@ -69,13 +69,15 @@ def _marked(item: "Item") -> Resource:
 
 
 def must_be_cleared_for(by: Actor, *, owner: UUID, markings: Iterable[str]) -> None:
-    """Go on only if the actor's clearance or vetting carries all of these markings today.
+    """Go on only if the actor's clearance or vetting carries all of these markings today, and they know the rules.
 
     Raises:
-        Blocked: code `clearance_below_marking`, with what to do about it.
+        Blocked: code `clearance_below_marking` or `handling_not_read`, with what to do about it.
     """
-    for marking in set(markings):
-        require(may("marking.handle", by, resource(owner=owner, marking=marking)))
+    for marking in sorted(set(markings)):
+        cleared = may("marking.handle", by, resource(owner=owner, marking=marking))
+        require(cleared)
+        require(handling_is_known(by, marking))
 
 
 def is_cleared_for(by: Actor, *, owner: UUID, marking: str) -> bool:
@@ -85,7 +87,7 @@ def is_cleared_for(by: Actor, *, owner: UUID, marking: str) -> bool:
 
 def must_be_able_to_view(by: Actor, item: "Item") -> None:
     """Go on only if the actor may open this item."""
-    require(may("item.view", by, _item(item)))
+    require(may("item.view", by, _item(item)), handling_is_known(by, item.marking))
 
 
 def may_dispute(by: Actor, item: "Item") -> bool:

@@ -1,5 +1,6 @@
 """People held and material held: enter, find, add, link, dispute, and open for a declared reason."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from ninja import File, Form
@@ -7,11 +8,13 @@ from ninja.files import UploadedFile
 
 from needshare.api.routes import Call, Doorways, Download
 
-from . import actions, rules
+from . import actions, queries, rules
 from .schemas import (
     BodyAsked,
     DisputeAsked,
     FileAsked,
+    HandlingReadAsked,
+    HandlingShown,
     IdentifierAsked,
     ItemAsked,
     ItemMarked,
@@ -52,6 +55,19 @@ def add_subject_identifier(request: Call, subject_id: UUID, asked: IdentifierAsk
         subject_id=subject_id, identifier=asked.identifier(), by=request.actor, at=request.at
     )
     return SubjectEntered(id=subject.id)
+
+
+@doorways.read("/markings/{marking}", needs="signed_in", answer=HandlingShown)
+def handling(request: Call, marking: str) -> HandlingShown:
+    """Show how a marking is handled."""
+    return HandlingShown.of(queries.handling_of(marking, viewer=request.actor))
+
+
+@doorways.write("/markings/{marking}/acknowledgement", needs="signed_in", answer=HandlingShown)
+def acknowledge_handling(request: Call, marking: str, asked: HandlingReadAsked) -> HandlingShown:
+    """Say that you have read how a marking is handled and keep to it; asked again when the rules change."""
+    actions.acknowledge_handling(marking=marking, rules=asked.version, by=request.actor, at=request.at)
+    return HandlingShown.of(replace(queries.handling_of(marking, viewer=request.actor), is_read=True))
 
 
 @doorways.write("/items", needs="item.add", answer=VersionAdded, status=201)

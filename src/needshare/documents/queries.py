@@ -12,7 +12,7 @@ from django.db.models import Max, Prefetch, QuerySet
 
 from needshare.crypto import keys, vault
 from needshare.kernel import Actor, Finding, Invalid, Unknown
-from needshare.policy import current_pack, markings
+from needshare.policy import current_pack, handling_is_known, markings, rules_in_force
 from needshare.search import queries as search
 from needshare.search.rules import (
     Asked,
@@ -38,6 +38,46 @@ if TYPE_CHECKING:
 def categories() -> Mapping[str, str]:
     """Map each category of information in the policy pack to its label."""
     return current_pack().words("category")
+
+
+def markings_held() -> list[str]:
+    """List the markings of what may be held here, from the lowest."""
+    pack = current_pack()
+    return [each for each in pack.words("marking") if markings.is_held(pack, each)]
+
+
+def markings_to_read(*, viewer: Actor) -> list[str]:
+    """List the markings held here whose rules the viewer has not said to have read as they stand."""
+    return [each for each in markings_held() if not handling_is_known(viewer, each).is_met]
+
+
+@dataclass(frozen=True, slots=True)
+class HandlingRules:
+    """How a marking is handled: its name, the rules in words, and which rules they are as they stand."""
+
+    marking: str
+    label: str
+    rules: Sequence[str]
+    version: str
+    is_read: bool
+
+
+def handling_of(marking: str, *, viewer: Actor) -> HandlingRules:
+    """Tell how a marking is handled, and whether the viewer has said to have read it.
+
+    Raises:
+        Unknown: there is no such marking here.
+    """
+    if marking not in markings_held():
+        raise Unknown
+    pack = current_pack()
+    return HandlingRules(
+        marking,
+        pack.words("marking")[marking],
+        [each.label for each in markings.handling_rules(pack, marking)],
+        rules_in_force(marking),
+        handling_is_known(viewer, marking).is_met,
+    )
 
 
 def scheme_for(written: str) -> Scheme:

@@ -35,7 +35,7 @@ from .terms import Accuracy, Label, SubjectRole
 if TYPE_CHECKING:
     from needshare.subjects.models import Subject
 
-    from .queries import FoundPerson
+    from .queries import FoundPerson, HandlingRules
 
 Body = Annotated[str, StringConstraints(strict=True, max_length=LONGEST_TEXT, pattern=CHARACTERS)]
 Address = Annotated[str, StringConstraints(strict=True, max_length=500, pattern=CHARACTERS)]
@@ -280,6 +280,32 @@ class ItemMarked(Shown):
             marked_at=item.marked_at,
             reason=item.marking_reason,
         )
+
+
+class HandlingShown(Shown):
+    """How a marking is handled, which rules they are as they stand, and whether you have said to have read them."""
+
+    marking: str
+    label: str
+    rules: list[str]
+    version: str
+    is_read: bool
+
+    @classmethod
+    def of(cls, found: "HandlingRules") -> "HandlingShown":
+        return cls(
+            marking=found.marking,
+            label=found.label,
+            rules=list(found.rules),
+            version=found.version,
+            is_read=found.is_read,
+        )
+
+
+class HandlingReadAsked(Asked):
+    """Which rules of a marking you have read, as `version` named them when they were shown."""
+
+    version: Annotated[Word, Field(max_length=64)]
 
 
 class Linked(Shown):

@@ -28,8 +28,10 @@ class Actor:
     instant at which the doorway recognised them; what is dated holds for the actor as of then.
     `principals` are what something can be shown to that shows it to this person: their account,
     their unit, their organisation, and each role there. `compartments`, `clearance` and `vetting`
-    are those in force at `known_at`. `stands_for` is set for an organisation's directory alone: the
-    person who connected it, and who is held to what it proposes. `is_system`: nobody stands behind the token.
+    are those in force at `known_at`. `handling_read` names the rules of handling the person said to have
+    read, each by its marking and the rules as they stood. `stands_for` is set for an organisation's
+    directory alone: the person who connected it, and who is held to what it proposes. `is_system`: nobody
+    stands behind the token.
     """
 
     id: UUID
@@ -45,6 +47,7 @@ class Actor:
     compartments: frozenset[UUID] = field(default_factory=frozenset)
     clearance: str = "none"
     vetting: str = "none"
+    handling_read: frozenset[str] = field(default_factory=frozenset)
     stands_for: UUID | None = None
     is_system: bool = False
 

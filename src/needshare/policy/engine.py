@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from needshare.kernel import Actor, Finding
+from needshare.kernel import Actor, Finding, gettext_noop as _, met, not_met
 
 from . import markings, permission
 from .access_facts import AccessSubject, Resource
@@ -19,6 +19,7 @@ from .results import Assessment
 
 PACKS: Final = Path(__file__).parent / "packs"
 KEPT: Final = 8
+HANDLING_NOT_READ: Final = "handling_not_read"
 KEPT_RESIDUALS: Final = 2048  # one for each person and verb of late
 _compiled: dict[str, Compiled] = {}
 _permissions: dict[str, CompiledPermission] = {}
@@ -38,6 +39,34 @@ def current_pack() -> Pack:
 def usual_marking() -> str:
     """Name the marking of what is said about people, until its originator marks it otherwise."""
     return markings.usual(current_pack())
+
+
+def handling_is_known(actor: Actor, marking: str) -> Finding:
+    """Say that a person has read how something of this marking is handled, by the rules in force (clause B13).
+
+    The lowest marking asks for nothing of the kind. A system reads nothing: its connection was assessed as a whole.
+    """
+    pack = current_pack()
+    if marking == markings.lowest(pack) or actor.is_system:
+        return met(_("This marking asks for nothing to be read first."), test="handling")
+    if f"{marking} {rules_in_force(marking)}" in actor.handling_read:
+        return met(_("How it is handled was read."), test="handling", sources=("B13",))
+    return not_met(
+        _("Read how this marking is handled first, and say that you have."),
+        test="handling",
+        code=HANDLING_NOT_READ,
+        sources=("B13",),
+        facts={"marking": marking},
+    )
+
+
+def rules_in_force(marking: str) -> str:
+    """Name the rules of handling of a marking as they stand in the pack in force.
+
+    Raises:
+        KeyError: there is no such marking.
+    """
+    return markings.rules_digest(current_pack(), marking)
 
 
 def means_today(former_marking: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _, ngettext
 
 class Acceptance(forms.Form):
     accepted = forms.BooleanField(
-        label=_("I accept these conditions"),
+        label=_("I accept these conditions, and have read how it must be handled"),
         error_messages={"required": _("Accept the conditions to go on. If you cannot, ask the force.")},
     )
 

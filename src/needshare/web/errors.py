@@ -4,9 +4,11 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from needshare.kernel import Blocked, Conflict, Invalid, Refusal, Unavailable, Unknown
 
@@ -17,6 +19,7 @@ TEMPLATES: dict[type[Refusal], str] = {
     Conflict: "web/errors/conflict.jinja2",
     Unavailable: "web/errors/503.jinja2",
 }
+HANDLING_NOT_READ = "handling_not_read"
 RETRY_AFTER_SECONDS = "30"
 
 logger = logging.getLogger(__name__)
@@ -26,11 +29,25 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Show a refusal: its reason, and the findings or fields behind it."""
     if isinstance(refusal, Unknown):
         return not_found(request)
+    marking = unread_marking(refusal)
+    if marking:
+        return HttpResponseRedirect(handling_page(request, marking))
     template = next(TEMPLATES[kind] for kind in type(refusal).__mro__ if kind in TEMPLATES)
     response = page(request, template, status=refusal.status, refusal=refusal)
     if isinstance(refusal, Unavailable):
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
+
+
+def unread_marking(refusal: Refusal) -> str:
+    """Name the marking whose rules must be read first, where that is what a refusal is about."""
+    found = [each for each in getattr(refusal, "findings", ()) if each.code == HANDLING_NOT_READ]
+    return str(found[0].facts["marking"]) if found else ""
+
+
+def handling_page(request: HttpRequest, marking: str) -> str:
+    """Give the address of the rules of a marking, which leads back to where the person was going."""
+    return f"{reverse('documents:handling', args=[marking])}?{urlencode({'next': request.path})}"
 
 
 def page(request: HttpRequest, template: str, *, status: int, refusal: Refusal | None = None) -> HttpResponse:

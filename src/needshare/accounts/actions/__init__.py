@@ -8,7 +8,7 @@ from .factors import (
     renew_recovery_codes,
 )
 from .inviting import accept_invitation, invite, invite_again, issue_link
-from .people import add_person, move_unit, set_age_recipient
+from .people import add_person, move_unit, note_handling_read, set_age_recipient
 from .raising import approve_role, note_told, propose_role, refuse_role
 from .sign_in import (
     change_password,
@@ -53,6 +53,7 @@ __all__ = [
     "move_unit",
     "note_failed_code",
     "note_failed_sign_in",
+    "note_handling_read",
     "note_told",
     "propose_role",
     "record_clearance",

@@ -148,6 +148,24 @@ def move_unit(*, username: str, unit: str, by: Actor, at: datetime) -> Account:
 
 
 @recorded(Operation.ADMINISTRATION)
+def note_handling_read(*, marking: str, rules: str, by: Actor, at: datetime) -> Account:
+    """Write down that a person has read how a marking is handled, by the rules as they stand; once is enough.
+
+    Raises:
+        Unknown: the one who acts has no account.
+    """
+    account = queries.own_account(by=by)
+    already = {(each["marking"], each["rules"]) for each in account.handling_read}
+    if (marking, rules) not in already:
+        read = {"marking": marking, "rules": rules, "at": at.isoformat()}
+        account.handling_read = [*account.handling_read, read]
+        account.save(update_fields=["handling_read", "recorded_as"])
+    about(owner=account.owner_id, subject=account.id)
+    detail(marking=marking, rules=rules)
+    return account
+
+
+@recorded(Operation.ADMINISTRATION)
 def set_age_recipient(*, recipient: str, by: Actor, at: datetime, system: str = "") -> Account:
     """Set the age key that packages for oneself are sealed to; an administrator sets a system's.
 

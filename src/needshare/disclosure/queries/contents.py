@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,12 +18,13 @@ from needshare.documents.terms import Accuracy, Label
 from needshare.intake import queries as intake
 from needshare.kernel import Actor
 from needshare.policy import current_pack
+from needshare.policy.markings import handling_rules
 from needshare.subjects import queries as subjects
 
 if TYPE_CHECKING:
     from needshare.assessment.models import GatheredItem
     from needshare.decision.models import Decision
-    from needshare.documents.models import ItemVersion
+    from needshare.documents.models import Item, ItemVersion
     from needshare.pathway.models import SharingCase
 
 
@@ -44,7 +45,7 @@ def of(
     items = [
         _item(number, versions[each.item_version_id], names) for number, each in enumerate(gathered, start=1)
     ]
-    return _cover(case, decision, at=at), items
+    return _cover(case, decision, [versions[each.item_version_id].item for each in gathered], at=at), items
 
 
 def marking_of(decision: Decision) -> str:
@@ -67,6 +68,9 @@ def _item(number: int, version: ItemVersion, names: Mapping[UUID, str]) -> Packe
         file_name=version.file_name or f"{item.category}.txt",
         category=_(pack.words("category")[item.category]),
         marking=_(pack.words("marking")[item.marking]),
+        caveats=_meant("caveat", item.caveats),
+        handling=_meant("handling_instruction", item.handling),
+        descriptors=tuple(_(pack.words("descriptor")[each]) for each in item.descriptors),
         label=_(Label(item.label).label),
         as_at=_local(item.as_at),
         source=item.source or _("Not stated"),
@@ -83,14 +87,24 @@ def _item(number: int, version: ItemVersion, names: Mapping[UUID, str]) -> Packe
     )
 
 
-def _cover(case: SharingCase, decision: Decision, *, at: datetime) -> Cover:
+def _meant(words: str, given: Iterable[str]) -> tuple[str, ...]:
+    """Write caveats or handling instructions with what each asks of the recipient."""
+    members = current_pack().lists[words].members
+    return tuple(f"{_(members[each].label)}: {_(str(members[each].columns['means']))}" for each in given)
+
+
+def _cover(case: SharingCase, decision: Decision, items: Sequence[Item], *, at: datetime) -> Cover:
     pack = current_pack()
     sharing_request = intake.request_of(case)
     recipients = decisions.recipients_of(decision)
+    marking = marking_of(decision)
     return Cover(
         reference=case.reference,
         force=case.owner.name,
-        marking=_(pack.words("marking")[marking_of(decision)]),
+        marking=_(pack.words("marking")[marking]),
+        caveats=_meant("caveat", sorted({each for item in items for each in item.caveats})),
+        handling=_meant("handling_instruction", sorted({each for item in items for each in item.handling})),
+        handling_rules=tuple(_(rule.label) for rule in handling_rules(pack, marking)),
         recipients=tuple(
             _recipient(each.name, each.organisation.name if each.organisation else "") for each in recipients
         ),
@@ -135,6 +149,10 @@ def _labels() -> dict[str, str]:
         "conditions": _("Conditions you accepted"),
         "items": _("What is enclosed"),
         "marking": _("Marking"),
+        "caveats": _("Caveats"),
+        "handling": _("Handling instructions"),
+        "descriptors": _("Descriptors"),
+        "handling_rules": _("How it must be handled"),
         "label": _("What kind of statement"),
         "people": _("People, and their role"),
         "as_at": _("Information as at"),

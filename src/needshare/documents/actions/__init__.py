@@ -11,10 +11,11 @@ from .linking import (
     link_subject,
     reindex_subjects,
 )
-from .marking import mark_again
+from .marking import acknowledge_handling, mark_again
 from .viewing import read_item, view_item
 
 __all__ = [
+    "acknowledge_handling",
     "add_item",
     "add_subject_identifier",
     "add_version",

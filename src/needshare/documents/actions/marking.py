@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from needshare.accounts import actions as accounts
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.documents import access, queries
 from needshare.documents.models import Item
 from needshare.documents.rules import LONGEST_NOTE, Marked, is_opened_up
-from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
+from needshare.kernel import Actor, Conflict, Invalid, Unknown, gettext_noop as _, require
 from needshare.kernel.texts import faults_in
+from needshare.policy import rules_in_force
 
 COLUMNS = ("marking", "former_marking", "handling", "descriptors", "caveats")
 CHANGED = [*COLUMNS, "marked_at", "marked_by", "marking_reason", "recorded_as"]
@@ -45,6 +47,23 @@ def mark_again(*, item_id: UUID, marked: Marked, reason: str, by: Actor, at: dat
     about(owner=item.owner_id, subject=queries.subject_ids_of(item) or None, reason=reason.strip())
     detail(item=str(item.id), marking=item.marking, marking_before=str(before["marking"]))
     return item
+
+
+@recorded(Operation.ADMINISTRATION)
+def acknowledge_handling(*, marking: str, rules: str, by: Actor, at: datetime) -> None:
+    """Say, as the person who acts, that one has read how a marking is handled and keeps to it (clause B13).
+
+    `rules` names the rules as they were shown; those of today must be the same.
+
+    Raises:
+        Unknown: there is no such marking here.
+        Conflict: the rules have changed since they were shown.
+    """
+    if marking not in queries.markings_held():
+        raise Unknown
+    if rules != rules_in_force(marking):
+        raise Conflict(_("The rules have changed since you saw them. Read them again."))
+    accounts.note_handling_read(marking=marking, rules=rules, by=by, at=at)
 
 
 def _as_marked(columns: dict[str, Any]) -> Marked:

@@ -71,3 +71,14 @@ class MarkingAgain(MarkingAnswers):
     def marked(self) -> Marked:
         """Return the marking asked for."""
         return Marked(**self.marked_as())
+
+
+class HandlingRead(forms.Form):
+    """That the rules of a marking were read, and where the person was going."""
+
+    has_read = forms.BooleanField(
+        label=_("I have read how it is handled, and keep to it"),
+        error_messages={"required": _("Read the rules and confirm that you keep to them.")},
+    )
+    rules = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    next = forms.CharField(widget=forms.HiddenInput, max_length=400, required=False)

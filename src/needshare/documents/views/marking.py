@@ -2,19 +2,21 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from needshare.documents import access, actions, queries
-from needshare.documents.forms.marking import MarkingAgain
+from needshare.documents.forms.marking import HandlingRead, MarkingAgain
 from needshare.documents.models import Item
 from needshare.kernel import Conflict
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
-from needshare.web.formpages import answer, posted
+from needshare.web.formpages import answer, carried_out, posted
 
 
 @needs("item.raise_marking")
@@ -51,6 +53,33 @@ def mark(request: Visit, item_id: UUID) -> HttpResponse:
         )
     except Conflict:
         return redirect(newest)  # it is marked so already, which is what was asked for
+
+
+@needs("signed_in")
+@require_http_methods(["GET", "HEAD", "POST"])
+def handling(request: Visit, marking: str) -> HttpResponse:
+    """Show how a marking is handled, and take down that it was read; then go on to what was to be opened."""
+    found = queries.handling_of(marking, viewer=request.actor)
+    form = HandlingRead(
+        posted(request), initial={"rules": found.version, "next": request.GET.get("next", "")}
+    )
+
+    def act() -> None:
+        rules = form.cleaned_data["rules"]
+        actions.acknowledge_handling(marking=marking, rules=rules, by=request.actor, at=request.at)
+
+    if request.method == "POST" and carried_out(form, act):
+        messages.success(request, _("It is recorded that you know how this marking is handled."))
+        return redirect(
+            own_address(form.cleaned_data["next"], request) or reverse("documents:handling", args=[marking])
+        )
+    page = {"form": form, "found": found, "marking": marking}
+    return render(request, "documents/handling.jinja2", page, status=422 if form.errors else 200)
+
+
+def own_address(address: str, request: Visit) -> str:
+    """Return an address of this site as it was given; nothing for any other."""
+    return address if url_has_allowed_host_and_scheme(address, None, request.is_secure()) else ""
 
 
 def goes_with(item: Item) -> list[tuple[str, str]]:

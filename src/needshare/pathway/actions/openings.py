@@ -11,6 +11,7 @@ from uuid import UUID
 
 from needshare.accounts import queries as accounts
 from needshare.accounts.access import must_be_confirmed
+from needshare.accounts.actions import note_handling_read
 from needshare.accounts.terms import Role
 from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
@@ -22,7 +23,7 @@ from needshare.pathway.models import CaseAudience, OpeningReview, SharingCase
 from needshare.pathway.rules import Reason, faults_of, is_somebody_elses
 from needshare.pathway.stages import DONE
 from needshare.pathway.terms import AudienceGround, ReviewCause, ReviewVerdict
-from needshare.policy import current_pack
+from needshare.policy import current_pack, handling_is_known, rules_in_force
 from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.terms import TaskKind
 
@@ -175,6 +176,8 @@ def _open(
         data_key=case.data_key,
     )
     opening.save(force_insert=True)
+    if not handling_is_known(by, opening.handled_as).is_met:  # shown and ticked with the reason
+        note_handling_read(marking=opening.handled_as, rules=rules_in_force(opening.handled_as), by=by, at=at)
     detail(ground=ground.value, purpose=reason.purpose, until=until.isoformat())
     return opening
 

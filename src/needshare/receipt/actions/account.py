@@ -12,6 +12,7 @@ from needshare.audit.terms import Operation
 from needshare.disclosure import queries as disclosure
 from needshare.disclosure.packing import Unpacked, unpack
 from needshare.kernel import Actor, Blocked, gettext_noop as _, require
+from needshare.policy import handling_is_known
 from needshare.receipt import access, queries, rules
 from needshare.receipt.models import Receipt
 
@@ -90,6 +91,7 @@ def _must_open(delivery: Delivery, *, by: Actor, at: datetime) -> None:
     access.must_for("package.open", delivery, by)
     about(case=delivery.package.case.reference, owner=delivery.owner_id)
     must_be_confirmed(by, at)
+    require(handling_is_known(by, delivery.package.marking))
     receipt = queries.receipt_of(delivery)
     require(*rules.may_open(queries.opening_facts(delivery, receipt, is_named=True, at=at)))
 

@@ -18,6 +18,7 @@ from needshare.disclosure.terms import DeliveryState
 from needshare.kernel import Actor, Blocked, Conflict, gettext_noop as _
 from needshare.pathway import actions as moves
 from needshare.pathway.terms import Stage
+from needshare.policy import rules_in_force
 from needshare.receipt import queries
 from needshare.receipt.models import Receipt
 
@@ -43,7 +44,12 @@ def note_acceptance(*, delivery: Delivery, by: Actor, at: datetime) -> Receipt:
             accepted.save(force_insert=True)
     except IntegrityError:  # accepted in another window at this very moment
         raise Conflict(_("You have accepted these conditions already.")) from None
-    detail(conditions=[each["code"] for each in delivery.package.decision.conditions])
+    marking = delivery.package.marking
+    detail(
+        conditions=[each["code"] for each in delivery.package.decision.conditions],
+        marking=marking,
+        rules=rules_in_force(marking),
+    )
     return accepted
 
 

@@ -24,7 +24,7 @@ from needshare.web.doorways import Visit, open_to_anyone
 from needshare.web.downloads import attachment
 
 from .packages import given_out
-from .showing import conditions_of
+from .showing import conditions_of, handling_of
 
 ENTERED = "codes_entered"
 
@@ -95,6 +95,7 @@ def _collected(request: Visit, token: str, form: Any) -> HttpResponse:
         "delivery": delivery,
         "receipt": queries.receipt_for(delivery, viewer=by),
         "conditions": conditions_of(delivery),
+        "handling": handling_of(delivery),
         "has_expired": False,
         "form": form,
         "marking": delivery.package.marking,

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from needshare.accounts.access import must_be_confirmed
 from needshare.disclosure import queries as disclosure
-from needshare.kernel import Unknown
+from needshare.kernel import Unknown, require
+from needshare.policy import handling_is_known
 from needshare.receipt import actions, queries
 from needshare.receipt.actions import Reading
 from needshare.receipt.forms import Acceptance, Acknowledgement, of_post
 from needshare.web.doorways import Visit, needs
 from needshare.web.downloads import attachment
 
-from .showing import conditions_of, file_of
+from .showing import conditions_of, file_of, handling_of
 
 
 @needs("package.view")
@@ -53,6 +54,7 @@ def _package(request: Visit, reference: str, form: Any) -> HttpResponse:
         "delivery": delivery,
         "receipt": queries.receipt_for(delivery, viewer=request.actor),
         "conditions": conditions_of(delivery),
+        "handling": handling_of(delivery),
         "has_expired": request.at > delivery.expires_at,
         "form": form,
         "marking": delivery.package.marking,
@@ -76,6 +78,7 @@ def open_package(request: Visit, reference: str) -> HttpResponseBase:
         return attachment(opened.content, name=opened.file_name, content_type=kind)
     delivery = disclosure.delivery_for(reference, viewer=request.actor)
     must_be_confirmed(request.actor, request.at)
+    require(handling_is_known(request.actor, delivery.package.marking))
     context = {"delivery": delivery, "links": _links(delivery.package.case.reference)}
     return render(request, "receipt/open.jinja2", context | {"marking": delivery.package.marking})
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from needshare.disclosure.packing import Unpacked
 from needshare.policy import current_pack
+from needshare.policy.markings import handling_rules
 
 if TYPE_CHECKING:
     from needshare.disclosure.models import Delivery
@@ -18,6 +19,11 @@ def conditions_of(delivery: "Delivery") -> list[tuple[str, date | None]]:
         (known[each["code"]].text, date.fromisoformat(each["on"]) if each.get("on") else None)
         for each in delivery.package.decision.conditions
     ]
+
+
+def handling_of(delivery: "Delivery") -> list[str]:
+    """List how the marking of a delivery is handled."""
+    return [each.label for each in handling_rules(current_pack(), delivery.package.marking)]
 
 
 def file_of(unpacked: Unpacked, number: int) -> tuple[str, bytes] | None:
