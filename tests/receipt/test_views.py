@@ -117,7 +117,7 @@ def test_neither_nor_and_not_held_are_the_same_page_while_they_wait_and_when_the
             client = signed_in(cast.partner)
             story.stage = Stage.DRAFT
             story.to(Stage.AWAITING_DECISION)
-            monkeypatch.setattr("needshare.assessment.queries.gathered_items", lambda case: [])
+            monkeypatch.setattr("needshare.assessment.queries.items_at_hand", lambda case, viewer: [])
             answered(story, answer)
             monkeypatch.undo()
             monkeypatch.setattr("needshare.assessment.queries.search_found_nothing", lambda case: True)

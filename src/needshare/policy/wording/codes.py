@@ -143,6 +143,8 @@ TEXTS = (
     _("Overdue"),
     _("handler"),
     _("Training ends soon"),
+    _("How the marking is handled was not read"),
+    _("the person, by reading it"),
     _("Marking above the agreement's ceiling"),
     _("Marking above what this system may carry"),
     _("another system"),
