@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_job_titles_are_sealed")]
+    dependencies = [("accounts", "0006_tokens_have_a_scope")]
 
     operations = [migrations.AddField("account", "handling_read", models.JSONField(default=list))]
