@@ -8,7 +8,7 @@ import pytest
 from needshare.accounts import actions as accounts
 from needshare.accounts.models import Account
 from needshare.accounts.rules import operator
-from needshare.accounts.terms import Role
+from needshare.accounts.terms import Role, TokenScope
 from needshare.audit.sealing import tick
 from needshare.documents import actions
 from needshare.kernel import Conflict, Unknown
@@ -115,7 +115,8 @@ def test_a_recipient_reads_the_rules_before_the_package_in_the_browser_and_by_ap
     _token, secret = accounts.add_token(
         username=cast.partner.username,
         label="test",
-        expires_at=at + timedelta(days=1),
+        expires_at=at + timedelta(minutes=10),
+        scope=TokenScope.STEPS,
         by=operator(at=at),
         at=at,
     )
