@@ -22,6 +22,7 @@ from django.test import Client
 from django.utils import timezone
 
 from needshare.accounts.models import Account
+from needshare.config import urls  # read now, with all the providers there are: tests set their own
 from needshare.federation.terms import Provider
 from needshare.provisioning import actions as provisioning
 from tests.architecture.source import ROOT
@@ -31,6 +32,7 @@ from tests.provisioning.conftest import Directory
 
 from .provider import PASSWORD, SECRET, TAMPERING
 
+assert urls.urlpatterns
 logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 # They are the provider's own process's: its tables are no part of the product's database.
