@@ -20,10 +20,11 @@ from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
 from needshare.accounts import actions as accounts
 from needshare.accounts.models import Account
+from needshare.accounts.terms import Role
 from needshare.config.sign_in_providers import sign_in_providers
 from needshare.federation.models import ProviderIdentity
 from needshare.federation.terms import Way
-from tests.cast import acting
+from tests.cast import acting, person
 from tests.entries import newest
 from tests.provisioning.conftest import Directory
 
@@ -113,7 +114,8 @@ def aldermere(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def directory(cast: Any) -> Directory:
-    return directory_of("AHA", cast.administrator)
+    keeper = person(cast.housing, "p.keeper", Role.PARTNER_ADMINISTRATOR, domain="aldermere.example")
+    return directory_of("AHA", keeper)
 
 
 @pytest.fixture
