@@ -67,7 +67,8 @@ def _still_administers(token: DirectoryToken) -> bool:
     if token.issued_by == NOBODY:
         return True
     try:
-        standing = people.standing_of(token.issued_by, at=token.issued_at)
+        with recognising(KeyKind.ACCOUNT, str(token.issued_by)):  # a force may keep a partner's directory
+            standing = people.standing_of(token.issued_by, at=token.issued_at)
     except Unknown:
         return False
     is_near = standing.organisation == token.owner_id or not token.owner.is_force
