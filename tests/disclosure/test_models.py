@@ -35,6 +35,11 @@ def test_nobody_checks_their_own_package_whatever_the_software_thinks(story: Sto
     is_refused(story, Package.objects.all(), prepared_by=F("checked_by"))
 
 
+def test_nobody_releases_what_they_decided_whatever_the_software_thinks(story: Story):
+    is_refused(story, Package.objects.all(), released_by=F("decided_by"))
+    is_refused(story, Package.objects.all(), decided_by=F("released_by"))
+
+
 def test_there_is_one_delivery_per_recipient(story: Story):
     twice_is_refused(story, Delivery.objects.get())
 

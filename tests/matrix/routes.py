@@ -353,7 +353,7 @@ package_open        opened              /api/v1/packages/{reference}/open
 package_acknowledge opened              /packages/{reference}/acknowledge
 package_acknowledge opened              /api/v1/packages/{reference}/acknowledge
 """
-METHODS = ("GET", "POST")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 @dataclass(frozen=True)

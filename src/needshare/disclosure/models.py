@@ -99,6 +99,7 @@ class Package(OwnedRecord):
     manifest = SealedJSON()
     prepared_at = models.DateTimeField()
     prepared_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
+    decided_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
     checked_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey(
         "accounts.Account", models.PROTECT, null=True, related_name="+", db_index=False
@@ -135,6 +136,7 @@ class Package(OwnedRecord):
         ),
         "manifest": "sensitive",
         "prepared_by": "personal",
+        "decided_by": "personal",
         "checked_by": "personal",
         "check_note": "sensitive",
         "released_by": "personal",
@@ -162,6 +164,10 @@ class Package(OwnedRecord):
             models.CheckConstraint(
                 name="nobody_checks_their_own_package",
                 condition=Q(checked_by__isnull=True) | ~Q(checked_by=models.F("prepared_by")),
+            ),
+            models.CheckConstraint(
+                name="nobody_releases_what_they_decided",
+                condition=Q(released_by__isnull=True) | ~Q(released_by=models.F("decided_by")),
             ),
         )
 

@@ -63,6 +63,7 @@ def prepare(*, reference: str, by: Actor, at: datetime) -> Package:
         manifest=manifest,
         prepared_at=at,
         prepared_by_id=by.id,
+        decided_by_id=decision.decided_by_id,
         data_key=case.data_key,
     )
     Package.objects.filter(case=case, state__in=WAITING).update(

@@ -59,6 +59,8 @@ def door(needs: str, **by_method: Handler) -> Handler:
             return said_no(refused.status, refused.reason, kind=kind)
 
     view.access_rule = needs  # type: ignore[attr-defined]  # read by the middleware and by a test
+    if by_method:
+        view.methods = tuple(by_method)  # type: ignore[attr-defined]  # read by the list of routes
     return csrf_exempt(view)
 
 
