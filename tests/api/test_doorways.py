@@ -177,7 +177,11 @@ def test_nothing_is_sent_to_an_operation_that_takes_nothing(api):
     caller = api("information_manager")
     for operation in OPERATIONS:
         if operation.method == "POST" and not operation.body and not is_form(operation):
-            assert caller.post(operation.at(), {}).status_code in (200, 403, 404)  # an empty object is nothing
+            assert caller.post(operation.at(), {}).status_code in (
+                200,
+                403,
+                404,
+            )  # an empty object is nothing
             said = refused(caller.post(operation.at(), {"reason": "x"}), 422)
             assert [each["field"] for each in said["errors"]] == ["body"]
 

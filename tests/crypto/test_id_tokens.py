@@ -47,34 +47,34 @@ def test_a_token_of_a_published_key_is_read():
 SHARED = KEYS[0]["n"]  # what is published, used as if it were a shared secret
 
 
-@pytest.mark.parametrize(
-    "token",
-    {
-        "unsigned": jwt.encode(CLAIMS, None, algorithm="none", headers={"kid": "first"}),
-        "shared_secret": signed(SHARED, "HS256"),
-        "another_key": signed(OTHER),
-        "unknown_key": signed(kid="absent"),
-        "no_key_named_of_several": signed(kid=None),
-        "key_for_sealing": signed(kid="sealing"),
-        "key_of_another_kind": signed(KEY, "RS256", "curve"),
-        "another_issuer": signed(iss="https://login.elsewhere.example"),
-        "another_audience": signed(aud="another"),
-        "another_beside": signed(aud=[CLIENT, "another"]),
-        "given_to_another": signed(azp="another"),
-        "ended": signed(iat=NOW - 900, exp=NOW - 61),
-        "not_begun": signed(iat=NOW + 61),
-        "not_before_later": signed(nbf=NOW + 61),
-        "for_ever": signed(exp=NOW + 90_000),
-        "without_an_end": jwt.encode(
-            {key: value for key, value in CLAIMS.items() if key != "exp"}, KEY, "RS256", {"kid": "first"}
-        ),
-        "no_token": "a.b.c",
-        "nothing": "",
-    }.values(),
-)
-def test_any_other_token_is_not_genuine(token):
+FORGED = {
+    "unsigned": jwt.encode(CLAIMS, None, algorithm="none", headers={"kid": "first"}),
+    "shared_secret": signed(SHARED, "HS256"),
+    "another_key": signed(OTHER),
+    "unknown_key": signed(kid="absent"),
+    "no_key_named_of_several": signed(kid=None),
+    "key_for_sealing": signed(kid="sealing"),
+    "key_of_another_kind": signed(KEY, "RS256", "curve"),
+    "another_issuer": signed(iss="https://login.elsewhere.example"),
+    "another_audience": signed(aud="another"),
+    "another_beside": signed(aud=[CLIENT, "another"]),
+    "given_to_another": signed(azp="another"),
+    "ended": signed(iat=NOW - 900, exp=NOW - 61),
+    "not_begun": signed(iat=NOW + 61),
+    "not_before_later": signed(nbf=NOW + 61),
+    "for_ever": signed(exp=NOW + 90_000),
+    "without_an_end": jwt.encode(
+        {key: value for key, value in CLAIMS.items() if key != "exp"}, KEY, "RS256", {"kid": "first"}
+    ),
+    "no_token": "a.b.c",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_any_other_token_is_not_genuine(name):
     with pytest.raises(NotGenuine):
-        read(token)
+        read(FORGED[name])
 
 
 def test_a_token_that_was_changed_is_not_genuine():
