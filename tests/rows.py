@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from needshare.audit import keys, writers
-from needshare.crypto import keyring
+from needshare.crypto import keyring, keys as data_keys
 
 T = TypeVar("T")
 INSERTED = re.compile(r'INSERT (?:OR \w+ )?INTO "?(\w+)"?')
@@ -158,6 +158,7 @@ def _put_back(made: Made, ground: Ground) -> None:
             cursor.executemany(rows.statement, rows.values)
         cursor.execute("UPDATE audit_head SET size = %s, frontier = %s", made.head)
     keys.forget()
+    data_keys.CACHE.clear()
     writer = writers.current()
     writer.name, writer.number, writer.link = made.writer
 

@@ -12,14 +12,14 @@ from needshare.agencies.ownership import install_guards, lift_guards, missing_gu
 from tests.cast import AT
 from tests.roles import as_owner
 
-PLAIN, SEALED = "0004_sessions_know_their_person", "0005_job_titles_are_sealed"
+PLAIN, NEWEST = "0004_sessions_know_their_person", ""
 
 
 def migrate(name):
     with as_owner():
         lift_guards(connection)
         executor = MigrationExecutor(connection)
-        executor.migrate([("accounts", name)])
+        executor.migrate([("accounts", name)] if name else executor.loader.graph.leaf_nodes())
         install_guards(connection)
 
 
@@ -40,7 +40,7 @@ def test_titles_are_sealed_where_they_stood_plain(cast):
         migrate(PLAIN)
         assert stored(cast.officer) == "Licensing sergeant"
     finally:
-        migrate(SEALED)
+        migrate(NEWEST)
     assert b"Licensing" not in bytes(stored(cast.officer))
     assert Account.objects.get(pk=cast.officer.pk).job_title == "Licensing sergeant"
     assert Account.objects.get(pk=cast.decider.pk).job_title == ""

@@ -149,3 +149,13 @@ def test_reading_does_not_lengthen_a_cached_keys_life() -> None:
     cache.put(key_id, b"1")
     cache.drop(key_id)
     assert cache.get(key_id) is None
+
+
+def test_a_key_that_was_made_anew_under_its_id_is_not_mistaken_for_the_one_undone():
+    cache = keys.KeyCache(size=2, seconds=60)
+    place, undone, stands = uuid.uuid4(), b"u" * 32, b"s" * 32
+    cache.put(place, undone, wrapped=b"first")
+    assert cache.get(place, wrapped=b"first") == undone
+    assert cache.get(place, wrapped=b"second") is None
+    cache.put(place, stands, wrapped=b"second")
+    assert cache.get(place) == stands

@@ -1,6 +1,7 @@
 """A case whose package is released to a member of the public, for tests of links, letters and scripts."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from needshare.audit.sealing import tick
 from needshare.decision import actions as decision
@@ -14,9 +15,11 @@ from tests.story import Story, approval, begin, recently, verify_recipient
 NEIGHBOUR = "Greta Holm"
 
 
-def released_to_neighbour(cast: Cast, method: str) -> tuple[Story, tuple[str, str]]:
+def released_to_neighbour(
+    cast: Cast, method: str, *, at: datetime | None = None
+) -> tuple[Story, tuple[str, str]]:
     """Release to a neighbour by a method; return the story and, where there is a link, its token and code."""
-    story = begin(cast, at=recently(), has_agreement=False, agreement_reference="", gateways=("g01",))
+    story = begin(cast, at=at or recently(), has_agreement=False, agreement_reference="", gateways=("g01",))
     story.to(Stage.AWAITING_DECISION)
     shared, reasoning = approval(story)
     neighbour = RecipientChoice(

@@ -487,7 +487,9 @@ def messages(_world: World) -> None:
 
 def by_link(world: World) -> None:
     """A member of the public with a one-time link; another with a letter. The name and address are hostile."""
-    _story, (token, code) = going_by_link.released_to_neighbour(world.cast, "encrypted_email")
+    _story, (token, code) = going_by_link.released_to_neighbour(
+        world.cast, "encrypted_email", at=datetime.now(UTC)
+    )
     link = f"/collect/{token}"
     world.see("", link)
     page = world.crawl.visitor.page
@@ -501,7 +503,7 @@ def by_link(world: World) -> None:
     world.crawl.judge(f"{link} after accepting")
     world.crawl.go_on(f"{link}/read")
     world.crawl.go_on(f"{link}/acknowledge")
-    lettered, _ = going_by_link.released_to_neighbour(world.cast, "tracked_post")
+    lettered, _ = going_by_link.released_to_neighbour(world.cast, "tracked_post", at=datetime.now(UTC))
     world.places["lettered"] = lettered.reference
     world.see("preparer", *(f"/packages/{{lettered}}/recipients/1/{each}" for each in ("letter", "script")))
 

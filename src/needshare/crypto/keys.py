@@ -32,28 +32,31 @@ class KeyCache:
         self._size = size
         self._seconds = seconds
         self._now = now  # how long ago, never what time it is: safe below the doorways
-        self._kept: OrderedDict[UUID, tuple[float, bytes]] = OrderedDict()
+        self._kept: OrderedDict[UUID, tuple[float, bytes, bytes]] = OrderedDict()
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"<KeyCache of {len(self._kept)}>"
 
-    def get(self, key_id: UUID) -> bytes | None:
-        """Return a key that was put here not too long ago."""
+    def get(self, key_id: UUID, *, wrapped: bytes | None = None) -> bytes | None:
+        """Return a key that was put here not too long ago; where it is known how it is wrapped now, that key alone.
+
+        An act that is undone takes a key made in it away; another may stand under the same id since.
+        """
         with self._lock:
             entry = self._kept.get(key_id)
             if entry is None:
                 return None
-            if self._now() - entry[0] > self._seconds:
+            if self._now() - entry[0] > self._seconds or wrapped not in (None, entry[2]):
                 del self._kept[key_id]
                 return None
             self._kept.move_to_end(key_id)
             return entry[1]
 
-    def put(self, key_id: UUID, key: bytes) -> None:
-        """Keep a key, dropping the one unused longest when there are too many."""
+    def put(self, key_id: UUID, key: bytes, *, wrapped: bytes = b"") -> None:
+        """Keep a key with how it is wrapped, dropping the one unused longest when there are too many."""
         with self._lock:
-            self._kept[key_id] = (self._now(), key if isinstance(key, OpenKey) else OpenKey(key))
+            self._kept[key_id] = (self._now(), key if isinstance(key, OpenKey) else OpenKey(key), wrapped)
             self._kept.move_to_end(key_id)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
@@ -84,7 +87,7 @@ def new_data_key(*, owner: UUID, purpose: str, at: datetime, key: bytes | None =
     row = DataKey(id=new_id(), owner=owner, purpose=purpose, kek_id=kek_id, created_at=at)
     row.wrapped = seal(kek, key, place_of(row))
     row.save(force_insert=True)
-    CACHE.put(row.id, key)
+    CACHE.put(row.id, key, wrapped=row.wrapped)
     return row
 
 
@@ -95,13 +98,14 @@ def unwrap(row: DataKey) -> bytes:
         Tampered: the row is not as it was stored.
         Unavailable: the KEK it was wrapped under is missing.
     """
-    key = CACHE.get(row.id)
+    wrapped = bytes(row.wrapped)
+    key = CACHE.get(row.id, wrapped=wrapped)
     if key is None:
-        if not row.wrapped:
+        if not wrapped:
             raise Unavailable(_("The key of this content has been destroyed. It cannot be opened."))
         kek = keyring.current().kek(row.kek_id)
-        key = OpenKey(open_sealed(kek, bytes(row.wrapped), place_of(row)))
-        CACHE.put(row.id, key)
+        key = OpenKey(open_sealed(kek, wrapped, place_of(row)))
+        CACHE.put(row.id, key, wrapped=wrapped)
     return key
 
 
