@@ -23,6 +23,7 @@ INSERTED = re.compile(r'INSERT (?:OR \w+ )?INTO "?(\w+)"?')
 # Written by a function or a trigger of the log, never by a statement that names them.
 OF_THE_LOG = ("audit_entry", "audit_payload", "audit_lookup", "audit_leaf")
 APPENDED = "audit_append"
+MOST_KEPT = 150
 SIGNED = "audit_checkpoint"  # the signer remembers outside of the database: such rows are not kept
 
 
@@ -104,6 +105,8 @@ def kept(step: Hashable, make: Callable[[], T]) -> T:
         if not tables.are_all:
             return returned
         _made[path] = _taken(copy.deepcopy(returned), names)
+        if len(_made) > MOST_KEPT:
+            del _made[next(iter(_made))]  # the oldest: what many tests share is made again once
     if ground.savepoint and not ground.is_altered:
         _here["ground"] = Ground(path, names, _changes(), ground.savepoint)
     return returned

@@ -131,9 +131,12 @@ def test_only_the_worker_sends(cast: Cast, queued: Notice):
 
 
 def test_others_cannot_record_a_bounce(cast: Cast, queued: Notice):
-    for by in (cast.acting_officer, cast.acting_partner):
-        with pytest.raises(Blocked):
-            actions.record_bounce(notice_id=queued.id, by=by, at=AT)
+    with pytest.raises(Blocked):
+        actions.record_bounce(notice_id=queued.id, by=cast.acting_officer, at=AT)
+    with pytest.raises(
+        (Blocked, Unknown)
+    ):  # where the database guards its rows, a partner is not shown it at all
+        actions.record_bounce(notice_id=queued.id, by=cast.acting_partner, at=AT)
     with pytest.raises(Unknown):
         actions.record_bounce(notice_id=new_id(), by=cast.acting_information_manager, at=AT)
 

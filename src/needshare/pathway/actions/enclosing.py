@@ -138,7 +138,7 @@ def _ask_second_people(proposal: EnclosureProposal, case: SharingCase, *, by: Ac
         if person.pk == by.id or (proposal.is_out and not is_inside):
             continue
         asked = case_task(case, TaskKind.DECIDE_ENCLOSURE, due_at=at + DECIDED_WITHIN, account=person.pk)
-        occurrence = f"{proposal.pk} {person.pk}"
+        occurrence = str(person.pk)
         open_task(task=replace(asked, record_id=proposal.pk, occurrence=occurrence), by=by, at=at)
 
 
