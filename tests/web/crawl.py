@@ -46,6 +46,8 @@ LOOK = r"""() => {
   };
   for (const each of document.querySelectorAll("*")) {
     const name = each.localName;
+    // A form's token is random letters, which may by chance spell the tag of a text.
+    if (name === "input" && each.name === "csrfmiddlewaretoken") continue;
     for (const one of each.attributes) attribute(name, one);
     if (name === "script" && (!each.src || !own(each.src))) found.push("script inline or from elsewhere");
     if (active.includes(name)) found.push(`<${name}>`);
@@ -104,7 +106,10 @@ class Crawl:
         looked = self.visitor.page.evaluate(LOOK)
         said = " ".join(looked["shown"].split())
         self.wrong += [f"{where}: {each}" for each in looked["found"]]
-        self.wrong += [f"{where}: {tag} is not shown as it was typed" for tag in self._garbled(said)]
+        self.wrong += [
+            f"{where}: {tag} is not shown as it was typed: {_around(tag, said)}"
+            for tag in self._garbled(said)
+        ]
         self.wrong += [f"{where}: {each}" for each in self.visitor.problems]
         self.visitor.problems.clear()
 
@@ -182,3 +187,9 @@ def as_listed(route: str) -> str:
     '/cases/{reference}/hold'
     """
     return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+
+
+def _around(tag: str, said: str) -> str:
+    """Show what stands around a tag, for whoever has to find out why it is not as it was typed."""
+    place = said.find(tag)
+    return ascii(said[max(place - 60, 0) : place + 60])

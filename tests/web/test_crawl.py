@@ -225,6 +225,7 @@ def register(world: World) -> None:
         *(f"/agreements/ISA-014{each}" for each in pages),
     )
     world.see("officer", "/agreements/check", "/items/held/{held}/dispute")
+    world.see("preparer", "/items/held/{held}/marking", "/markings/official_sensitive")
     reason = "reason=supervision"
     world.see(
         "preparer",
