@@ -43,8 +43,13 @@ def measure(count: int) -> bool:
     import_module("django.test.utils").setup_test_environment()
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     import_module("needshare.crypto.keyring").create(Path(settings.KEYS_DIR))
+    roles, postgres = import_module("tests.roles"), import_module("tests.postgres")
+    roles.connect_as(postgres.OWNER)  # the role that serves may make no table
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    roles.share_what_tests_make()
+    roles.connect_as(postgres.APPLICATION)
+    roles.see_everything()
     cast = import_module("tests.cast").assemble()
     held = True
     for pair in list(import_module("tests.hidden").pairs(cast)):

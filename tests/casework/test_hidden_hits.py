@@ -105,3 +105,13 @@ def test_an_inquiry_is_let_go_when_both_who_compare_it_have(story: Story):
 def test_only_the_worker_compares(story: Story):
     with pytest.raises(Blocked):
         actions.tell_of_hidden_hits(inquiries=[], by=story.by("preparer"), at=story.at)
+
+
+def test_where_the_handler_is_who_searched_information_management_is_told(cast: Cast):
+    story = begin(cast).to(Stage.UNDER_ASSESSMENT)
+    hide(story=story, who=cast.preparer, by=story.by("information_manager"), at=story.at)
+    jobs.tell_of_hidden_hits(at=story.at)
+    look(story, "preparer")
+    assert jobs.tell_of_hidden_hits(at=story.at) == 1
+    (told,) = Notice.objects.filter(kind=NOTICE)
+    assert told.to_account_id == cast.information_manager.pk

@@ -1,8 +1,9 @@
 """Telling whoever answers for a case that a search met it, while it was hidden from who searched (A3, B13)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from needshare.accounts import queries as accounts
@@ -16,6 +17,9 @@ from needshare.notices.terms import NoticeKind
 from needshare.pathway import queries
 from needshare.pathway.models import HiddenHit, SharingCase
 from needshare.tasks.access import must_be_worker
+
+if TYPE_CHECKING:
+    from needshare.accounts.models import Account
 
 TOLD_AGAIN_AFTER = timedelta(days=1)
 
@@ -34,8 +38,8 @@ class Searched:
 def note_hidden_hits(*, cases: Sequence[SharingCase], searched: Searched, by: Actor, at: datetime) -> None:
     """Keep that a search met cases hidden from who searched, and tell who answers for each.
 
-    The handler is told, or information management where there is none: nobody to whom the case is hidden
-    too, and of the same person's searches once a day.
+    The handler is told; information management where there is none, or where the handler is who searched.
+    Nobody is told to whom the case is hidden too. Of the same person's searches they are told once a day.
 
     Raises:
         Blocked: anybody but the worker.
@@ -61,14 +65,14 @@ def note_hidden_hits(*, cases: Sequence[SharingCase], searched: Searched, by: Ac
 
 
 def _tell(case: SharingCase, searcher: UUID, *, by: Actor, at: datetime) -> None:
-    if case.handler is not None:
-        people = [case.handler]
-    else:
-        people = accounts.people_in_role(Role.INFORMATION_MANAGEMENT, by, organisation_id=case.owner_id)
-    for person in people:
-        told = accounts.actor_of(person, channel=Channel.WORKER, roles=person.held_roles(), at=at)
-        if person.pk == searcher or not queries.index_for(told).filter(pk=case.pk).exists():
-            continue
+    handlers = [case.handler] if case.handler is not None else []
+    told = _who_may_know(case, handlers, searcher, at) or _who_may_know(
+        case,
+        accounts.people_in_role(Role.INFORMATION_MANAGEMENT, by, organisation_id=case.owner_id),
+        searcher,
+        at,
+    )
+    for person in told:
         notice = NewNotice(
             kind=NoticeKind.HIDDEN_HIT,
             reference=case.reference,
@@ -77,6 +81,18 @@ def _tell(case: SharingCase, searcher: UUID, *, by: Actor, at: datetime) -> None
             data_key=case.data_key,
         )
         queue(notice=notice, by=by, at=at)
+
+
+def _who_may_know(
+    case: SharingCase, people: Iterable["Account"], searcher: UUID, at: datetime
+) -> list["Account"]:
+    """Return those of these people, but for who searched, to whom the case is not hidden."""
+    found = []
+    for person in people:
+        actor = accounts.actor_of(person, channel=Channel.WORKER, roles=person.held_roles(), at=at)
+        if person.pk != searcher and queries.index_for(actor).filter(pk=case.pk).exists():
+            found.append(person)
+    return found
 
 
 @consulted(Operation.CONSULTATION)
