@@ -6,24 +6,21 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from needshare.accounts import rules
+from needshare.accounts.access import visible
+from needshare.accounts.models import Account, ApiToken, roles_without
+from needshare.accounts.rules import clearance_on, is_current, vetting_on
+from needshare.accounts.terms import Clearance, Role, TokenScope, Vetting
 from needshare.agencies import queries as agencies
 from needshare.agencies.prepared import Prepared
 from needshare.agencies.terms import Destination
 from needshare.crypto import keys
 from needshare.crypto.tokens import is_token, token_hash
 from needshare.kernel import Actor, Channel, Conflict, Unknown, gettext_noop as _
-from needshare.kernel.actors import NOBODY
 from needshare.kernel.sight import KeyKind, recognising, turn_to
-
-from . import rules
-from .access import compartments_known_to, visible
-from .models import Account, ApiToken, Compartment, Invitation, RoleProposal, roles_without
-from .rules import clearance_on, is_current, vetting_on
-from .terms import Clearance, Role, TokenScope, Vetting
 
 Row = TypeVar("Row", bound=Model)
 
@@ -182,7 +179,7 @@ def person(who: UUID | str, viewer: Actor) -> Account:
         Unknown: there is nobody, or the viewer may not know of them.
     """
     named: dict[str, Any] = {"id": who} if isinstance(who, UUID) else {"username": who.strip().lower()}
-    return _one(people(viewer).filter(**named))
+    return one_of(people(viewer).filter(**named))
 
 
 def standing_of(person_id: UUID, *, at: datetime) -> Standing:
@@ -252,7 +249,7 @@ def person_to_change(username: str, *, by: Actor) -> Account:
         Unknown: there is nobody, or the one who acts may not know of them.
     """
     found = people(by).select_for_update(of=("self",)).filter(username=username.strip().lower())
-    return _one(found)
+    return one_of(found)
 
 
 def person_must_still_be(person_id: UUID, *, version: int, viewer: Actor) -> None:
@@ -262,46 +259,9 @@ def person_must_still_be(person_id: UUID, *, version: int, viewer: Actor) -> Non
         Unknown: there is nobody, or the viewer may not know of them.
         Conflict: it was changed since.
     """
-    found = _one(people(viewer).select_for_update(of=("self",)).filter(id=person_id))
+    found = one_of(people(viewer).select_for_update(of=("self",)).filter(id=person_id))
     if found.revision != version:
         raise Conflict(_("Somebody else changed this account first. Read it again."), stale=True)
-
-
-def invitation_to_change(invitation_id: UUID) -> Invitation:
-    """Return an invitation for the worker to change, kept from others meanwhile.
-
-    Raises:
-        Unknown: there is none.
-    """
-    return _one(Invitation.objects.select_for_update(of=("self",)).filter(id=invitation_id))
-
-
-def invitations_without_link(*, at: datetime) -> QuerySet[Invitation]:
-    """List the open invitations that wait to be sent, for the worker."""
-    return Invitation.objects.filter(linked_at__isnull=True, ended_at__isnull=True, expires_at__gt=at)
-
-
-def living_invitation(link: str, *, viewer: Actor, at: datetime, is_changing: bool = False) -> Invitation:
-    """Return the invitation of a link (its keyed hash) that can still be used, by whoever holds the link.
-
-    Raises:
-        Unknown: none, used, expired, replaced, or of somebody who may not come in: one answer for all.
-    """
-    rows = Invitation.objects.select_related("account__owner", "account__data_key")
-    if is_changing:
-        rows = rows.select_for_update(of=("self",))
-    with recognising(KeyKind.INVITATION, link):
-        found = _one(rows.filter(hash=link, ended_at__isnull=True, expires_at__gt=at).exclude(hash=""))
-    turn_to(found.account.sight)
-    if not may_come_in(found.account) or viewer.id not in (NOBODY, found.account_id):
-        raise Unknown
-    return found
-
-
-def last_invited_at(person_id: UUID, viewer: Actor) -> datetime | None:
-    """Return when a person the viewer may know of was last invited; None for never."""
-    rows = Invitation.objects.filter(account__in=Account.objects.filter(visible(viewer), id=person_id))
-    return rows.order_by("-invited_at").values_list("invited_at", flat=True).first()
 
 
 def people_at_address(address: str, *, viewer: Actor, at: datetime) -> list[Account]:
@@ -320,79 +280,16 @@ def people_at_address(address: str, *, viewer: Actor, at: datetime) -> list[Acco
     return [each for each in found if each.work_email.strip().lower() == wanted]
 
 
-def open_invitation(person_id: UUID, viewer: Actor) -> Invitation | None:
-    """Return the invitation that a person the viewer may know of has not used yet."""
-    return Invitation.objects.filter(account=person(person_id, viewer), ended_at__isnull=True).first()
-
-
-def open_proposals(viewer: Actor) -> QuerySet[RoleProposal]:
-    """List the proposed roles that wait for approval, of people the viewer may know of, oldest first."""
-    rows = RoleProposal.objects.filter(
-        decided_at__isnull=True, account__in=Account.objects.filter(visible(viewer))
-    )
-    return rows.select_related("account__owner", "account__data_key", "data_key").order_by(
-        "proposed_at", "id"
-    )
-
-
-def proposal(proposal_id: UUID, *, viewer: Actor) -> RoleProposal:
-    """Return one proposed role of a person the viewer may know of.
-
-    Raises:
-        Unknown: there is none, or the viewer may not know of it.
-    """
-    rows = RoleProposal.objects.filter(account__in=Account.objects.filter(visible(viewer)))
-    return _one(rows.select_related("account__owner", "data_key").filter(id=proposal_id))
-
-
-def proposal_to_change(proposal_id: UUID) -> RoleProposal:
-    """Return a proposed role to decide or to tell of, kept from others meanwhile.
-
-    Raises:
-        Unknown: there is none.
-    """
-    rows = RoleProposal.objects.select_for_update(of=("self",)).select_related("data_key")
-    return _one(rows.filter(id=proposal_id))
-
-
-def proposals_to_tell() -> QuerySet[RoleProposal]:
-    """List the roles given of which the person was not told yet, for the worker."""
-    return RoleProposal.objects.filter(is_approved=True, told_at__isnull=True).order_by("decided_at")
-
-
 def own_account(*, by: Actor) -> Account:
     """Return the account of the one who acts, kept from others meanwhile.
 
     Raises:
         Unknown: the operator at the command line and the worker have none.
     """
-    return _one(Account.objects.select_for_update(of=("self",)).filter(id=by.id))
+    return one_of(Account.objects.select_for_update(of=("self",)).filter(id=by.id))
 
 
-def compartments(viewer: Actor) -> QuerySet[Compartment]:
-    """List the compartments the viewer may know of, by code name."""
-    found = Compartment.objects.filter(compartments_known_to(viewer), ended_at__isnull=True)
-    return found.select_related("sponsor", "sponsor__data_key", "data_key").order_by("code_name")
-
-
-def compartment(compartment_id: UUID, *, viewer: Actor) -> Compartment:
-    """Return one compartment the viewer may know of; else `Unknown` is raised."""
-    return _one(compartments(viewer).filter(id=compartment_id))
-
-
-def compartments_of(person: Account, *, at: datetime) -> frozenset[UUID]:
-    """Name the compartments a person is in at an instant."""
-    return rules.compartments_in_force(person.compartments, at=at)
-
-
-def people_in(circle: Compartment, *, viewer: Actor, at: datetime) -> list[Account]:
-    """List who is in a compartment at an instant, by username."""
-    written = people_of(circle.owner_id, viewer).annotate(stays=Cast("compartments", TextField()))
-    found = list(written.filter(stays__contains=str(circle.pk)))
-    return [person for person in found if circle.pk in compartments_of(person, at=at)]
-
-
-def _one(found: QuerySet[Row]) -> Row:
+def one_of(found: QuerySet[Row]) -> Row:
     """Return the one row found, or say that there is nothing to see."""
     one = found.first()
     if one is None:

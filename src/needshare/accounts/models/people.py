@@ -1,23 +1,20 @@
-"""People's accounts and the tokens of people and systems that come in by API."""
+"""People's accounts, and what their roles may and may not say."""
 
-from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q, TextField, Value
 from django.db.models.functions import Cast, Lower, StrIndex
 from django.db.models.lookups import Exact
 from django.utils.crypto import salted_hmac
 
+from needshare.accounts.terms import USER_ADMINISTRATION, Clearance, Role, Vetting
 from needshare.agencies.ownership import OwnedRecord
 from needshare.crypto.fields import SealedText
 from needshare.kernel.sight import Sight, of_organisation
-
-from .terms import USER_ADMINISTRATION, Clearance, Role, TokenScope, Vetting
 
 
 def together(at: str, by: str) -> Q:
@@ -188,203 +185,3 @@ class Account(OwnedRecord, AbstractBaseUser):
     def sight(self) -> Sight:
         """Say which organisations' rows this person meets."""
         return of_organisation(self.owner_id, is_force=self.owner.is_force, person=self.id)
-
-
-class Session(AbstractBaseSession):
-    """A browser somebody is signed in with, or signing in: the key is stored as its hash, what it holds signed."""
-
-    account = models.ForeignKey("accounts.Account", models.CASCADE, null=True, related_name="+")
-
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "session_key": "plain",
-        "session_data": "personal",
-        "expire_date": "plain",
-        "account": "personal",
-    }
-    RETENTION: ClassVar[str] = "session"
-
-
-class Compartment(OwnedRecord):
-    """A closed circle inside the force: its code name is all that shows, its purpose is sealed."""
-
-    code_name = models.CharField(max_length=60)
-    purpose = SealedText()
-    sponsor = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
-    opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(
-        "accounts.Account", models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
-
-    contained_in: ClassVar[tuple[str, ...]] = ("sponsor",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "code_name": "plain",
-        "purpose": "sensitive",
-        "sponsor": "personal",
-        "opened_at": "plain",
-        "opened_by": "personal",
-        "ended_at": "plain",
-        "ended_by": "personal",
-        "data_key": "plain",
-    }
-    RETENTION: ClassVar[str] = "account"
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["owner", "code_name"], name="one_compartment_per_code_name"),
-            models.CheckConstraint(
-                name="compartment_ended_at_and_by_together", condition=together("ended_at", "ended_by")
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.code_name
-
-
-class ApiToken(OwnedRecord):
-    """A secret with which a person or a system comes in by API; only its hash is kept."""
-
-    account = models.ForeignKey("accounts.Account", models.PROTECT, related_name="tokens")
-    label = models.CharField(max_length=80)
-    scope = models.CharField(max_length=20, choices=TokenScope.choices(), default=TokenScope.EVERYDAY.value)
-    hash = models.CharField(max_length=64)
-    issued_at = models.DateTimeField()
-    issued_by = models.UUIDField()
-    expires_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-    revoked_by = models.UUIDField(null=True)
-
-    account_id: UUID
-
-    contained_in: ClassVar[tuple[str, ...]] = ("account",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "account": "personal",
-        "label": "personal",
-        "scope": "plain",
-        "hash": "personal",
-        "issued_at": "plain",
-        "issued_by": "personal",
-        "expires_at": "plain",
-        "revoked_at": "plain",
-        "revoked_by": "personal",
-    }
-    RETENTION: ClassVar[str] = "account"
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["hash", "owner"], name="one_token_per_hash"),
-            models.CheckConstraint(
-                name="revoked_at_and_by_together", condition=together("revoked_at", "revoked_by")
-            ),
-            models.CheckConstraint(
-                name="token_scope_is_known", condition=Q(scope__in=[*TokenScope.labels()])
-            ),
-            models.CheckConstraint(
-                name="a_token_ends_after_it_begins",
-                condition=Q(expires_at__gt=models.F("issued_at")),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.label
-
-    def is_in_force(self, *, at: datetime) -> bool:
-        """Tell whether the token is neither revoked nor expired at this instant."""
-        return self.revoked_at is None and self.issued_at <= at < self.expires_at
-
-
-class Invitation(OwnedRecord):
-    """A person's one way to set their own password: a link to their work address, used once, for 72 hours."""
-
-    account = models.ForeignKey("accounts.Account", models.PROTECT, related_name="invitations")
-    hash = models.CharField(max_length=64, blank=True, default="")
-    invited_at = models.DateTimeField()
-    invited_by = models.UUIDField()
-    expires_at = models.DateTimeField()
-    linked_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    is_used = models.BooleanField(default=False)
-
-    contained_in: ClassVar[tuple[str, ...]] = ("account",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "account": "personal",
-        "hash": "personal",
-        "invited_at": "plain",
-        "invited_by": "personal",
-        "expires_at": "plain",
-        "linked_at": "plain",
-        "ended_at": "plain",
-        "is_used": "plain",
-    }
-    RETENTION: ClassVar[str] = "account"
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["account", "owner"], name="one_open_invitation", condition=Q(ended_at__isnull=True)
-            ),
-            models.CheckConstraint(
-                name="a_used_invitation_has_ended", condition=Q(is_used=False) | Q(ended_at__isnull=False)
-            ),
-            models.CheckConstraint(
-                name="an_invitation_ends_after_it_begins",
-                condition=Q(expires_at__gt=models.F("invited_at")),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-class RoleProposal(OwnedRecord):
-    """A role that one person wants to give to another, for a third to approve: nobody raises anyone alone."""
-
-    account = models.ForeignKey("accounts.Account", models.PROTECT, related_name="role_proposals")
-    role = models.CharField(max_length=40, choices=Role.choices())
-    reason = SealedText()
-    proposed_at = models.DateTimeField()
-    proposed_by = models.UUIDField()
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.UUIDField(null=True)
-    is_approved = models.BooleanField(default=False)
-    told_at = models.DateTimeField(null=True)
-    data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
-
-    contained_in: ClassVar[tuple[str, ...]] = ("account",)
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "account": "personal",
-        "role": "personal",
-        "reason": "personal",
-        "proposed_at": "plain",
-        "proposed_by": "personal",
-        "decided_at": "plain",
-        "decided_by": "personal",
-        "is_approved": "plain",
-        "told_at": "plain",
-        "data_key": "plain",
-    }
-    RETENTION: ClassVar[str] = "account"
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["account", "role", "owner"],
-                name="one_open_proposal_of_a_role",
-                condition=Q(decided_at__isnull=True),
-            ),
-            models.CheckConstraint(
-                name="proposal_decided_at_and_by_together", condition=together("decided_at", "decided_by")
-            ),
-            models.CheckConstraint(
-                name="a_role_is_given_by_two", condition=~Q(decided_by=models.F("proposed_by"))
-            ),
-            models.CheckConstraint(
-                name="an_approved_proposal_is_decided",
-                condition=Q(is_approved=False) | Q(decided_at__isnull=False),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.role} {self.id}"

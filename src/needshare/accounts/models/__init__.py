@@ -1,0 +1,8 @@
+"""The tables of people: their accounts, how they sign in, how they rise, their closed circles."""
+
+from .compartments import Compartment
+from .people import Account, roles_without
+from .raising import Invitation, RoleProposal
+from .sign_in import ApiToken, Session
+
+__all__ = ["Account", "ApiToken", "Compartment", "Invitation", "RoleProposal", "Session", "roles_without"]
