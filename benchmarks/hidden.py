@@ -17,7 +17,7 @@ from typing import Any
 
 import django
 from django.conf import settings
-from django.core.management import call_command
+from django.db import connection
 
 MOST = 0.10
 WARMING = 20
@@ -45,8 +45,7 @@ def measure(count: int) -> bool:
     import_module("needshare.crypto.keyring").create(Path(settings.KEYS_DIR))
     roles, postgres = import_module("tests.roles"), import_module("tests.postgres")
     roles.connect_as(postgres.OWNER)  # the role that serves may make no table
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    connection.creation.create_test_db(verbosity=0)  # a database of its own, where the owner may make them
     roles.share_what_tests_make()
     roles.connect_as(postgres.APPLICATION)
     roles.see_everything()
