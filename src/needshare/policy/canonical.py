@@ -174,4 +174,11 @@ def finding_as_data(finding: TestFinding) -> dict[str, Any]:
         "agreement_clauses": list(finding.agreement_clauses),
         "duties": list(finding.duties),
         "refer_to": finding.refer_to,
+        **_guided(finding),
     }
+
+
+def _guided(finding: TestFinding) -> dict[str, Any]:
+    """Give the guidance it follows; a pack from before tests named any writes the bytes it always wrote."""
+    passages = [[each.title, each.section] for each in finding.guidance]
+    return {"guidance": passages} if passages else {}

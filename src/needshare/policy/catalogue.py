@@ -27,6 +27,10 @@ SHOWN: Final = frozenset(
         "note",
         "needs",
         "body",
+        "officer",
+        "requester",
+        "section",
+        "starts",
     )
 )
 WORDING: Final = Path(__file__).parent / "wording"

@@ -20,6 +20,7 @@ def mistakes_in(pack: Pack) -> list[str]:
         *(found for test in pack.tests for found in _test(test)),
         *(found for test in pack.tests for found in _rules(pack, test)),
         *_codes(pack),
+        *_silence(pack),
         *_authorities(pack),
         *(found for verb in pack.verbs.values() for found in _verb(verb)),
     ]
@@ -81,8 +82,6 @@ def _rules(pack: Pack, test: Test) -> Iterator[str]:
             yield f"{where}: a rule that makes an outcome worse needs a code"
         if rule.agreement_terms and "agreement" not in scopes:
             yield f"{where}: a rule that names a term of the agreement must look at the agreement"
-        if rule.code and pack.codes[rule.code].severity == "silent":
-            yield f"{where}: a silent code is never part of an ordinary assessment"
         yield from (f"{where}: {found}" for found in _words(rule, scopes))
         yield from (f"{where}: {found}" for found in wrong_way(pack, test, rule))
 
@@ -98,6 +97,28 @@ def _codes(pack: Pack) -> Iterator[str]:
     for test in pack.tests:
         if test.default is not Outcome.MET and not test.default_code:
             yield f"test {test.id}: a default that is not met needs a code"
+
+
+def _silence(pack: Pack) -> Iterator[str]:
+    """Find every way by which an ordinary assessment, or anybody's words, could carry a silent code."""
+    silent = {code.id for code in pack.codes.values() if code.severity == "silent"}
+    for test in pack.tests:
+        given = (*(rule.code for rule in test.rules), test.default_code, test.partial_code)
+        for code in sorted(silent.intersection(given)):
+            yield f"test {test.id}, {code}: a silent code is never part of an ordinary assessment"
+    for name in sorted({kind.of for kind in schema().values()} & set(pack.lists)):
+        for word in sorted(silent & set(pack.lists[name].members)):
+            yield f"lists, {name}: '{word}' is a silent code, which is never a fact of an ordinary assessment"
+    yield from _silent_words(pack, silent)
+
+
+def _silent_words(pack: Pack, silent: set[str]) -> Iterator[str]:
+    for verb in pack.verbs.values():
+        for code in sorted(silent & {ground.code for ground in verb.grounds}):
+            yield f"verb {verb.id}: '{code}' is a silent code, and nobody is told of one"
+    for code in sorted(silent):
+        if pack.codes[code].requester or pack.codes[code].step:
+            yield f"codes, {code}: a silent code has no words for the requester and no place in an assessment"
 
 
 def _authorities(pack: Pack) -> Iterator[str]:

@@ -39,8 +39,9 @@ def due_at(received_at: datetime, urgency: str, calendar: str, pack: Pack) -> da
 def ends_at(start: datetime, clock_id: str, calendar: str, pack: Pack) -> datetime:
     """Work out when a clock of the pack, started at an instant, runs out.
 
-    Working days end at closing time; a start outside working hours counts from the next opening. A
-    month ends on the corresponding date, or on the last of a shorter month.
+    Working days end at closing time, and mornings are the openings after a day; a start outside working
+    hours counts from the next opening. A month ends on the corresponding date, or on the last of a shorter
+    month.
 
     Raises:
         KeyError: when the pack has no such clock or calendar.
@@ -52,6 +53,10 @@ def ends_at(start: datetime, clock_id: str, calendar: str, pack: Pack) -> dateti
         return (start + ELAPSED[clock.unit] * clock.amount).astimezone(UTC)
     if clock.unit == "days":
         return _moment(here.date() + ONE_DAY * clock.amount, here.time(), count.zone)
+    if clock.unit == "day_ends":
+        return _moment(here.date() + ONE_DAY * (clock.amount + 1), time(), count.zone)
+    if clock.unit == "morning":
+        return count.mornings_after(here, clock.amount)
     if clock.unit == "months":
         return _moment(months_after(here.date(), clock.amount), here.time(), count.zone)
     if clock.unit == "working_days":
@@ -122,6 +127,12 @@ class _Working:
         for _each in range(days):
             day = self.next_open(day)
         return _moment(day, self.closes, self.zone)
+
+    def mornings_after(self, here: datetime, days: int) -> datetime:
+        day = here.date()
+        for _each in range(days):
+            day = self.next_open(day)
+        return _moment(day, self.opens, self.zone)
 
     def hours_after(self, here: datetime, hours: int) -> datetime:
         day, clock_time = self.counted_from(here)

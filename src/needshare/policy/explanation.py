@@ -15,7 +15,7 @@ from .definition import frame_of
 from .interpreter import Interpreter, fact_in
 from .kinds import UNKNOWN, Kind
 from .loading_rules import HEADINGS
-from .pack import Rule, Test
+from .pack import Guidance, Rule, Test
 from .results import MET, OUTCOMES, Assessment, Basis, Row
 
 Translate = Callable[[str], str]
@@ -65,6 +65,7 @@ class TestFinding(Finding):
     clauses: tuple[str, ...] = ()
     legal_sources: tuple[str, ...] = ()
     agreement_clauses: tuple[str, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     refer_to: str = ""
 
@@ -155,7 +156,14 @@ class _Explainer:
         found += self._partial()
         order = {test.id: place for place, test in enumerate(self.pack.tests)}
         return iter(
-            sorted(found, key=lambda each: (-1 if each.item is None else each.item, order[each.test]))
+            sorted(
+                found,
+                key=lambda each: (
+                    -1 if each.item is None else each.item,
+                    self.pack.steps[f"test {each.test}"],
+                    order[each.test],
+                ),
+            )
         )
 
     def _row(self, tests: Sequence[Test], row: Row, item: int | None) -> list[TestFinding]:
@@ -183,6 +191,7 @@ class _Explainer:
             clauses=clauses,
             legal_sources=sources,
             agreement_clauses=self._agreement_clauses(test, rules),
+            guidance=test.guidance,
             sentences=tuple(sentences),
             refer_to=next(
                 (rule.refer_to for rule in rules if rule.refer_to),
@@ -271,6 +280,7 @@ class _Explainer:
             heading=test.heading,
             codes=(test.partial_code,),
             clauses=test.clauses,
+            guidance=test.guidance,
             sentences=(sentence,),
         )
 
@@ -301,6 +311,6 @@ def _shown(value: Any, kind: Kind | None, translate: Translate) -> str:
 
 
 def codes_on(assessment: Assessment, basis: Basis) -> tuple[str, ...]:
-    """List every code found on one basis, each once, in the order of the tests."""
-    found = (code for finding in findings(assessment, basis) for code in finding.codes)
-    return tuple(dict.fromkeys(found))
+    """List every code found on one basis, each once, in the pack's order of evaluation; none hides another."""
+    found = dict.fromkeys(code for finding in findings(assessment, basis) for code in finding.codes)
+    return tuple(sorted(found, key=assessment.pack.steps.__getitem__))

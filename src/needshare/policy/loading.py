@@ -98,7 +98,7 @@ class _Loader:
         words = {name: words.as_words() for name, words in lists.items()}
         kinds = {path: fact.kind for path, fact in facts.items() if path in schema()}
         vocabulary = Vocabulary(kinds, words, parameters)
-        codes = self.each("codes", "code", loading_lists.code)
+        codes = self.each("codes", "code", loading_lists.code, lists)
         clauses = self.each("clauses", "clause", loading_lists.clause)
         phrases = loading_lists.phrases(list(self.of("phrases")))
         known = loading_rules.Known(vocabulary, lists, codes, clauses)
@@ -118,7 +118,7 @@ class _Loader:
             tests=tuple(tests.values()),
             authorities=tuple(self.each("authority", "authority", loading_rules.authority, known).values()),
             conditions=self.each("onward", "condition", loading_rules.onward, known),
-            clocks=self.clocks(),
+            clocks=self.clocks(words_of(lists, "role")),
             escalations=self.each(
                 "escalation", "escalation", loading_lists.escalation, words_of(lists, "role")
             ),
@@ -133,12 +133,12 @@ class _Loader:
         head.close()
         return pack
 
-    def clocks(self) -> dict[str, Any]:
+    def clocks(self, roles: Mapping[str, Any]) -> dict[str, Any]:
         """Read the time limits; the calendars stand in the same folder."""
         found: dict[str, Any] = {}
         for top in self.of("clocks"):
             for section in top.sections("clock"):
-                clock = loading_lists.clock(section)
+                clock = loading_lists.clock(section, roles)
                 found[clock.id] = clock
                 section.close()
         return found

@@ -11,7 +11,7 @@ from .pack import HOLDER, Clause, Clock, Code, Escalation, FactWords, Member, Te
 from .reading import Section
 
 SEVERITIES: Final = ("stop", "stop_law", "refer", "warn", "info", "silent")
-UNITS: Final = ("minutes", "hours", "days", "months", "working_hours", "working_days")
+UNITS: Final = ("minutes", "hours", "days", "months", "working_hours", "working_days", "day_ends", "morning")
 DIRECTIONS: Final = ("+", "-", "0")
 
 
@@ -135,7 +135,7 @@ def phrases(tops: Sequence[Section]) -> dict[str, str]:
     return found
 
 
-def code(section: Section) -> Code:
+def code(section: Section, known: Mapping[str, WordList]) -> Code:
     """Read one reason code of annex B, or one of the product's own."""
     return Code(
         section.text("id"),
@@ -143,7 +143,19 @@ def code(section: Section) -> Code:
         section.choice("severity", SEVERITIES),
         section.text("cleared_by"),
         section.text("source", ""),
+        goes_to=word_of(section, "goes_to", known),
+        step=word_of(section, "step", known),
+        officer=section.text("officer", ""),
+        requester=section.text("requester", ""),
     )
+
+
+def word_of(section: Section, name: str, known: Mapping[str, WordList]) -> str:
+    """Read a word of the list of the same name as the field; none where it is left out."""
+    word = section.text(name, "")
+    if word and word not in (known[name].members if name in known else ()):
+        section.wrong(name, f"'{word}' is not in the list '{name}'")
+    return word
 
 
 def clause(section: Section) -> Clause:
@@ -151,7 +163,7 @@ def clause(section: Section) -> Clause:
     return Clause(section.text("id"), section.text("text"), section.text("not_automatable", ""))
 
 
-def clock(section: Section) -> Clock:
+def clock(section: Section, roles: Mapping[str, Any]) -> Clock:
     """Read one time limit."""
     return Clock(
         section.text("id"),
@@ -159,6 +171,9 @@ def clock(section: Section) -> Clock:
         section.number("amount"),
         section.choice("unit", UNITS),
         section.texts("sources"),
+        section.text("starts", ""),
+        section.choices("told", roles, "role"),
+        section.flag("is_set_by_force"),
     )
 
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from needshare.kernel import Outcome
 
+from . import loading_lists
 from .language import PLACEHOLDER, LanguageError, Vocabulary, placeholder
-from .pack import Authority, Clause, Code, Onward, Rule, Test, WordList
+from .pack import Authority, Clause, Code, Guidance, Onward, Rule, Test, WordList
 from .reading import Section
 
 HEADINGS: Final = ("lawful", "necessary", "proportionate", "secure", "accountable")
@@ -57,7 +58,17 @@ def test(section: Section, known: Known) -> Test:
         rules=tuple(rules),
         refer_to=_referral(section, known),
         partial_code=_code(section, "partial_code", known),
+        guidance=_guidance(section),
+        step=loading_lists.word_of(section, "step", known.lists),
     )
+
+
+def _guidance(section: Section) -> tuple[Guidance, ...]:
+    found = []
+    for part in section.sections("guidance"):
+        found.append(Guidance(part.text("title"), part.text("section")))
+        part.close()
+    return tuple(found)
 
 
 def _rule(section: Section, test_id: str, kind: str, known: Known) -> Rule:

@@ -65,6 +65,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Guidance:
+    """A passage of national guidance that a test follows: the title of the document, and the section."""
+
+    title: str
+    section: str
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.section}"
+
+
+@dataclass(frozen=True, slots=True)
 class Test:
     """One test of an assessment: its rules in order, its default, and how it is shown."""
 
@@ -83,6 +94,8 @@ class Test:
     rules: tuple[Rule, ...]
     refer_to: str = ""
     partial_code: str = ""
+    guidance: tuple[Guidance, ...] = ()
+    step: str = ""
 
     @property
     def uses_gateway(self) -> bool:
@@ -92,13 +105,21 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One reason code: its severity, who can clear it, and what it is called."""
+    """One reason code: its severity, whom it goes to, who can clear it, and what it is called.
+
+    `officer` says what it means and what to do, `requester` what whoever asked may be told of it (nothing
+    where that could give something away). `step` is its place in the order of evaluation.
+    """
 
     id: str
     label: str
     severity: str
     cleared_by: str
     source: str = ""
+    goes_to: str = ""
+    step: str = ""
+    officer: str = ""
+    requester: str = ""
 
     @property
     def shown(self) -> str:
@@ -144,13 +165,19 @@ class Onward:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One time limit: how long, counted how, and on what ground."""
+    """One time limit: how long, counted how, from what on, who is told, and on what ground.
+
+    `is_set_by_force` says that it is no rule of law but a default, which the agency may set.
+    """
 
     id: str
     label: str
     amount: int
     unit: str
     sources: tuple[str, ...] = ()
+    starts: str = ""
+    told: tuple[str, ...] = ()
+    is_set_by_force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +296,22 @@ class Pack:
     def test(self, test_id: str) -> Test:
         """Find one test."""
         return next(test for test in self.tests if test.id == test_id)
+
+    @cached_property
+    def steps(self) -> Mapping[str, int]:
+        """Map each code and each test of the pack to its place in the order of evaluation.
+
+        What has no step stands first, as everything does in a pack that has no such order.
+        """
+        order = (
+            {word: place for place, word in enumerate(self.lists["step"].members, 1)}
+            if "step" in self.lists
+            else {}
+        )
+        return {
+            **{code.id: order.get(code.step, 0) for code in self.codes.values()},
+            **{f"test {test.id}": order.get(test.step, 0) for test in self.tests},
+        }
 
     @cached_property
     def columns(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:

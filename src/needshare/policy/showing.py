@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .documents import PackError
 from .loading import load_folder
-from .pack import HOLDER, Pack, Rule, Test
+from .pack import HOLDER, Clock, Pack, Rule, Test
 from .tables import failures_in
 
 
@@ -42,12 +42,27 @@ def _lines(pack: Pack) -> Iterator[str]:
     yield ""
     yield "Time limits"
     for clock in pack.clocks.values():
-        yield f"  {clock.label}: {clock.amount} {clock.unit.replace('_', ' ')}"
+        yield f"  {_clock(pack, clock)}"
+    yield ""
+    yield "Reason codes"
+    for code in pack.codes.values():
+        yield f"  {code.shown} ({code.severity.replace('_', ' ')}; {code.cleared_by}): {code.officer or code.label}"
     yield ""
     yield "Who hears of what is overdue"
     for each in pack.escalations.values():
         steps = ", then ".join(_step(pack, step) for step in each.steps)
         yield f"  {each.id.replace('_', ' ')}: {steps} (after {each.longest_wait_hours} hours at most)"
+
+
+def _clock(pack: Pack, clock: Clock) -> str:
+    from_ = f" from {clock.starts}" if clock.starts else ""
+    told = ", ".join(pack.member("role", role).label for role in clock.told)
+    own = "; a force may set it" if clock.is_set_by_force else ""
+    return (
+        f"{clock.label}: {clock.amount} {clock.unit.replace('_', ' ')}{from_}"
+        + (f"; then told: {told}" if told else "")
+        + own
+    )
 
 
 def _step(pack: Pack, step: str) -> str:
@@ -58,6 +73,8 @@ def _test(pack: Pack, test: Test) -> Iterator[str]:
     each = "for each item" if test.per_item else "for the whole request"
     yield f"{test.label} [{test.heading}], {each}: {test.question}"
     yield f"  clauses {', '.join(test.clauses)}; unless a rule says otherwise: {test.default.label}. {test.message}"
+    if test.guidance:
+        yield f"  guidance {'; '.join(str(each) for each in test.guidance)}"
     for rule in test.rules:
         yield f"  {_rule(pack, rule)}"
 

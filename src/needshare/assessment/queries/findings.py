@@ -29,6 +29,7 @@ class Found:
     agreement_clauses: tuple[str, ...]
     duties: tuple[str, ...]
     refer_to: str
+    guidance: tuple[tuple[str, str], ...] = ()
 
     @property
     def code(self) -> str:
@@ -49,6 +50,11 @@ class Found:
     def law(self) -> str:
         """The legal sources, in a row."""
         return "; ".join(self.sources)
+
+    @property
+    def follows(self) -> str:
+        """The passages of national guidance it follows, in a row."""
+        return "; ".join(f"{title}: {section}" for title, section in self.guidance)
 
     @property
     def agreed(self) -> str:
@@ -218,6 +224,7 @@ def _found(each: dict[str, Any]) -> Found:
         agreement_clauses=tuple(each["agreement_clauses"]),
         duties=tuple(each["duties"]),
         refer_to=each["refer_to"],
+        guidance=tuple((title, section) for title, section in each.get("guidance", ())),
     )
 
 

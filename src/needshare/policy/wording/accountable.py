@@ -5,6 +5,10 @@ from needshare.kernel import gettext_noop as _
 TEXTS = (
     _("Agreement"),
     _("Is there an agreement in force between the parties for this purpose, or is this a one-off decision?"),
+    _("College of Policing APP, Information management"),
+    _("Information sharing agreements"),
+    _("ICO Data sharing code of practice"),
+    _("Data sharing agreements"),
     _("The agreement is in force, binds both parties and names the purpose."),
     _(
         "This basis has no agreement: it is a one-off decision, and the record must say why the purpose"
@@ -30,6 +34,9 @@ TEXTS = (
     _("{agreement.reference} covers {item.category}."),
     _("Accuracy"),
     _("Is the item accurate, current and about the right person?"),
+    _("ICO Guide to law enforcement processing"),
+    _("Principles: accuracy"),
+    _("Management of police information"),
     _("The item is checked, current and about the right person."),
     _("The accuracy of the item is disputed; it stays where it is until that is settled."),
     _("The item has not been checked against its source."),
@@ -40,6 +47,7 @@ TEXTS = (
     _("The item could be about more than one person."),
     _("Accountability"),
     _("Does the record show the common objective, the undertakings and how long it is kept?"),
+    _("Accountability and governance: logging"),
     _("Objective, declarations and retention are recorded."),
     _("The common objective the request serves is not named."),
     _("The requester has not made the declarations."),
@@ -47,6 +55,8 @@ TEXTS = (
     _("What is said must be written down by the person who says it."),
     _("Training"),
     _("Are the people who handle and receive it trained?"),
+    _("ICO Data protection audit framework"),
+    _("Training and awareness"),
     _("The training of handler and recipient is in date."),
     _("The handler's training is not in date; it lasted until {handler.training_until}."),
     _("The handler's training is not in date; in an emergency this is noted and does not stop the work."),

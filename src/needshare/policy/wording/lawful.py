@@ -8,6 +8,10 @@ TEXTS = (
         "Does a policing purpose or another legal gateway allow this disclosure to this recipient for "
         "this purpose?"
     ),
+    _("College of Policing APP, Information management"),
+    _("Sharing police information"),
+    _("ICO Data sharing code of practice"),
+    _("Lawfulness"),
     _("No legal gateway is relied on; one must be established before anything is disclosed."),
     _("{gateway} serves the purpose {request.purpose} and reaches this recipient."),
     _("{gateway} does not reach this recipient: {gateway.limits}."),
@@ -30,6 +34,8 @@ TEXTS = (
     _("{gateway} covers depersonalised data only."),
     _("Purpose"),
     _("Is the purpose explicit, and is this the right route for it?"),
+    _("ICO Guide to law enforcement processing"),
+    _("Principles: purpose limitation"),
     _("The purpose is explicit: {request.purpose}."),
     _("The purpose must be chosen and described in words."),
     _("This belongs to another route: {request.wrong_route}."),
@@ -38,6 +44,7 @@ TEXTS = (
     _("This looks like an earlier request; a person must decide whether it is the same."),
     _("Condition for sensitive data"),
     _("Is there a condition in law for sensitive data?"),
+    _("Conditions for sensitive processing"),
     _("The item is not sensitive data, or a condition for it is recorded."),
     _("{item.category} is sensitive data, and no condition in law is recorded for it."),
     _(
@@ -65,6 +72,7 @@ TEXTS = (
     _("The person belongs to a group whose information needs senior review."),
     _("Fairness"),
     _("Should the person be told?"),
+    _("Fairness and transparency in data sharing"),
     _("The person is or will be told."),
     _("The person is not told, for a reason that is recorded."),
     _("A person must decide whether the person the information is about is told."),

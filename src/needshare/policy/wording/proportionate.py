@@ -5,6 +5,10 @@ from needshare.kernel import gettext_noop as _
 TEXTS = (
     _("Proportionality"),
     _("Is the intrusion no more than the benefit justifies?"),
+    _("College of Policing APP, Information management"),
+    _("Sharing police information"),
+    _("ICO Data sharing code of practice"),
+    _("Data sharing checklist"),
     _("The requester says why this much is needed; the decision-maker judges whether it is."),
     _("Nothing says why this much is needed, what else was tried, and why the person was not asked."),
     _("The request does not identify one person; a speculative search is not proportionate."),
@@ -24,6 +28,7 @@ TEXTS = (
     _("Sharing could break a contract or the control of the body the information came from."),
     _("People and investigations at risk"),
     _("Is anybody or any investigation put at risk by this item?"),
+    _("Sharing data about children"),
     _("No live investigation, child or vulnerable person is recorded for the item."),
     _("The item belongs to a live investigation; the officer in the case must be asked."),
     _("The item is about a child, whose best interests come first and must be written down."),

@@ -1,89 +1,21 @@
-"""What the API takes and shows of an assessment: searches, matches, what was gathered, every finding."""
+"""What the API shows of an assessment: who and what was found, what was gathered, every finding."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pydantic import Field
-
-from needshare.api.schemas import Asked, Day, Flag, Id, Name, Number, Shown, Text, Word, codes
+from needshare.api.schemas import Shown, codes
+from needshare.assessment.models import Assessment, GatheredItem, Search, SubjectMatch
+from needshare.assessment.queries import Basis, Found, Work
+from needshare.assessment.terms import MatchConfidence
 from needshare.kernel import Outcome
 from needshare.pathway.schemas.cases import CaseState
-
-from .models import Assessment, GatheredItem, Search, SubjectMatch
-from .queries import Basis, Found, Work
-from .rules import Answers, Judgement
-from .terms import Answer, HarmLevel, MatchConfidence, SubjectTold
 
 if TYPE_CHECKING:
     from needshare.documents.models import Item
     from needshare.intake.models import RequestedItem, RequestSubject
     from needshare.subjects.models import Subject
-
-Code = Annotated[str, Field(max_length=16, pattern=r"^[a-z0-9_]+$")]
-
-
-class SubjectSought(Asked):
-    """Whom the force's records are searched for, for a case; at least one of these."""
-
-    name: Name = ""
-    date_of_birth: Day | None = None
-    identifier: Annotated[Name, Field(max_length=80)] = ""
-
-
-class SearchRecorded(Asked):
-    """Where was searched and for what, and whether anything was found."""
-
-    scope: Text
-    has_found: Flag
-
-
-class MatchAsked(Asked):
-    """That a person held is a person the request names (by number), and what shows it."""
-
-    number: Number
-    subject: Id
-    confidence: MatchConfidence
-    evidence: Text
-
-
-class JudgementAsked(Asked):
-    """What is judged of one version of an item found for the case."""
-
-    item_version: Id
-    requested_number: Number | None = None
-    is_relevant: Answer = Answer.UNKNOWN
-    is_excessive: Flag = False
-    is_misleading: Flag = False
-    accuracy: Word = "unknown"
-    identity_match: Word = "unknown"
-    sensitive_condition: Word = ""
-    reason: Text = ""
-
-    def judgement(self) -> Judgement:
-        plain = {name: getattr(self, name) for name in JudgementAsked.model_fields}
-        return Judgement(**{**plain, "item_version": str(self.item_version)})
-
-
-class GatheringAsked(Asked):
-    """Everything that is put together for the case; what is not named is taken off."""
-
-    items: Annotated[list[JudgementAsked], Field(max_length=100)]
-
-
-class AnswersAsked(Asked):
-    """What the preparer answers for the case as a whole: harm both ways, and fairness."""
-
-    sharing_harm: Annotated[dict[Code, HarmLevel], Field(max_length=50)] = {}
-    not_sharing_harm: Annotated[dict[Code, HarmLevel], Field(max_length=50)] = {}
-    harm_words: Text = ""
-    subject_told: SubjectTold = SubjectTold.UNKNOWN
-    fairness_words: Text = ""
-    is_conflicted: Flag = False
-
-    def answers(self) -> Answers:
-        return Answers(**{name: getattr(self, name) for name in AnswersAsked.model_fields})
 
 
 class PersonHeld(Shown):
@@ -105,6 +37,13 @@ class PeopleHeld(Shown):
     found: list[PersonHeld]
 
 
+class Passage(Shown):
+    """A passage of national guidance that a test follows."""
+
+    title: str
+    section: str
+
+
 class FindingShown(Shown):
     """One finding of an assessment: its test, its outcome, why, and what it rests on."""
 
@@ -120,6 +59,7 @@ class FindingShown(Shown):
     agreement_clauses: list[str]
     duties: list[str]
     refer_to: str
+    guidance: list[Passage]
 
     @classmethod
     def of(cls, found: Found) -> "FindingShown":
@@ -136,6 +76,7 @@ class FindingShown(Shown):
             agreement_clauses=list(found.agreement_clauses),
             duties=list(found.duties),
             refer_to=found.refer_to,
+            guidance=[Passage(title=title, section=section) for title, section in found.guidance],
         )
 
 

@@ -1,0 +1,53 @@
+"""What the API takes and shows of an assessment."""
+
+from .asked import (
+    AnswersAsked,
+    GatheringAsked,
+    JudgementAsked,
+    MatchAsked,
+    SearchRecorded,
+    SubjectSought,
+)
+from .shown import (
+    ANOTHER_CATEGORY,
+    Assessed,
+    AssessmentShown,
+    BasisShown,
+    FindingShown,
+    GatheredNow,
+    GatheredShown,
+    ItemHeld,
+    ItemSought,
+    MatchShown,
+    PeopleHeld,
+    PersonHeld,
+    PersonSought,
+    SearchShown,
+    WorkShown,
+    notes_of,
+)
+
+__all__ = [
+    "ANOTHER_CATEGORY",
+    "AnswersAsked",
+    "Assessed",
+    "AssessmentShown",
+    "BasisShown",
+    "FindingShown",
+    "GatheredNow",
+    "GatheredShown",
+    "GatheringAsked",
+    "ItemHeld",
+    "ItemSought",
+    "JudgementAsked",
+    "MatchAsked",
+    "MatchShown",
+    "PeopleHeld",
+    "PersonHeld",
+    "PersonSought",
+    "SearchRecorded",
+    "SearchShown",
+    "SubjectSought",
+    "WorkShown",
+    "notes_of",
+]
