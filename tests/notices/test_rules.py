@@ -89,6 +89,14 @@ def test_the_link_leads_to_a_page_of_this_site(kind, facts, path):
 # Messages that lead to one's own page and name no reference there.
 OF_ONESELF = {
     (NoticeKind.ROLE_GIVEN, "/account"),
+    (NoticeKind.PASSKEY_ADDED, "/account"),
+    (NoticeKind.PASSKEY_REMOVED, "/account"),
+    (NoticeKind.APP_ADDED, "/account"),
+    (NoticeKind.CODES_MADE, "/account"),
+    (NoticeKind.PASSWORD_CHANGED, "/account"),
+    (NoticeKind.SIGN_IN_TAKEN, "/account"),
+    (NoticeKind.ADDRESS_CHANGED, "/account"),
+    (NoticeKind.NEW_BROWSER, "/account/sessions"),
     (NoticeKind.ACCESS_NOT_GRANTED, "/access-requests"),
     (NoticeKind.HIDDEN_HIT, "/hidden-hits"),
 }

@@ -21,6 +21,7 @@ from needshare.kernel.actors import NOBODY
 
 from . import actions, proofs, queries
 from .confirmation import has_proof_of_provider, last_proof, provider_of, second_factor_at
+from .sessions import browser_of
 
 NOBODY_YET = Actor(id=NOBODY, owner=NOBODY)
 
@@ -75,8 +76,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: Any, user: Any) -> None:
         proof = last_proof(request, user)
+        browser = browser_of(request.headers.get("User-Agent", ""))
         # Before the session begins: without its entry there is none.
-        actions.sign_in(by=actor_in(request, user), at=request.at, proof=proof)
+        actions.sign_in(by=actor_in(request, user), at=request.at, proof=proof, browser=browser)
         super().login(request, user)
 
     def logout(self, request: Any) -> None:

@@ -281,3 +281,12 @@ def rules_read(read: Iterable[Mapping[str, str]]) -> frozenset[str]:
     frozenset({'official 1f'})
     """
     return frozenset(f"{each['marking']} {each['rules']}" for each in read)
+
+
+def is_other_address(earlier: str, now: str) -> bool:
+    """Tell whether an address reaches another mailbox than the one before; that there was none is no change.
+
+    >>> is_other_address("L.Osei@wexcombe.example", "l.osei@wexcombe.example"), is_other_address("", "a@b.example")
+    (False, False)
+    """
+    return bool(earlier) and earlier.strip().lower() != now.strip().lower()

@@ -54,6 +54,19 @@ class TokenScope(Term):
     STEPS = "steps_that_matter", _("Steps that matter too, for 15 minutes")
 
 
+class SignInChange(Term):
+    """What happened to somebody's sign-in of which they are told."""
+
+    PASSKEY_ADDED = "passkey_added", _("A passkey was added to your account")
+    PASSKEY_REMOVED = "passkey_removed", _("A passkey was removed from your account")
+    APP_ADDED = "app_added", _("An authenticator app was added to your account")
+    CODES_MADE = "codes_made", _("Recovery codes were made for your account")
+    PASSWORD_CHANGED = "password_changed", _("Your password was changed")
+    SIGN_IN_TAKEN = "sign_in_taken", _("Your ways of signing in were taken away")
+    ADDRESS_CHANGED = "address_changed", _("The work address of your account was changed")
+    NEW_BROWSER = "new_browser", _("Your account was signed in to with a new browser")
+
+
 USER_ADMINISTRATION = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.PARTNER_ADMINISTRATOR})
 CASE_CONTENT = frozenset(Role) - USER_ADMINISTRATION
 # What an administrator may give alone: the least there is. Any other role raises somebody.

@@ -12,7 +12,7 @@ from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _
 
 from . import access, queries
 from .models import Notice
-from .rules import NewNotice, faults_of, is_given_up, wait_after
+from .rules import FORGOTTEN_ONCE_SENT, NewNotice, faults_of, is_address, is_given_up, wait_after
 from .terms import Delivery, Failure, NoticeKind
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def record_sent(*, notice_id: UUID, by: Actor, at: datetime) -> Notice:
     access.must_be_worker(by)
     notice = _waiting(notice_id)
     notice.delivery, notice.sent_at, notice.failure = Delivery.SENT, at, ""
-    notice.save(update_fields=["delivery", "sent_at", "failure", "recorded_as"])
+    notice.save(update_fields=["delivery", "sent_at", "failure", *_forgotten(notice), "recorded_as"])
     return notice
 
 
@@ -97,7 +97,8 @@ def record_failure(*, notice_id: UUID, failure: Failure, by: Actor, at: datetime
     notice.failure = failure
     if failure is not Failure.UNREACHABLE or is_given_up(notice.attempts):
         notice.delivery, notice.failed_at = Delivery.FAILED, at
-    notice.save(update_fields=["delivery", "failed_at", "failure", "recorded_as"])
+    forgotten = _forgotten(notice) if notice.failed_at else []
+    notice.save(update_fields=["delivery", "failed_at", "failure", *forgotten, "recorded_as"])
     detail(failure=failure.value, attempts=notice.attempts, is_given_up=notice.failed_at is not None)
     return notice
 
@@ -161,6 +162,31 @@ def tell_of_role(*, proposal_id: UUID, by: Actor, at: datetime) -> Notice:
     """
     proposal = people.note_told(proposal_id=proposal_id, by=by, at=at)
     return queue(notice=_to(proposal.account, NoticeKind.ROLE_GIVEN, {}), by=by, at=at)
+
+
+@recorded(Operation.ADMINISTRATION)
+def tell_of_change(*, change_id: UUID, by: Actor, at: datetime) -> list[Notice]:
+    """Tell a person what was done to their sign-in; of a new address, where they were reached before too.
+
+    Raises:
+        Blocked: anybody but the worker.
+        Conflict: they were told already.
+    """
+    change, earlier = people.note_change_told(change_id=change_id, by=by, at=at)
+    kind = NoticeKind(change.change)
+    told = [_to(change.account, kind, {})] if change.account.work_email else []
+    if is_address(earlier):
+        code, owner = change.account.owner.code, change.owner_id
+        told.append(NewNotice(kind=kind, reference=code, owner=owner, address=earlier))
+    return [queue(notice=each, by=by, at=at) for each in told]
+
+
+def _forgotten(notice: Notice) -> list[str]:
+    """Erase the address of a message that is done with, where it is kept for nothing else; name what changed."""
+    if notice.kind not in FORGOTTEN_ONCE_SENT or notice.to_address is None:
+        return []
+    notice.to_address = ""
+    return ["to_address"]
 
 
 def _to(account: "Account", kind: NoticeKind, facts: dict[str, str]) -> NewNotice:

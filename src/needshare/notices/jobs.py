@@ -47,7 +47,7 @@ def send_due(*, at: datetime) -> int:
 
 @job("notices.tell_people", every=5)
 def tell_people(*, at: datetime) -> int:
-    """Write down what people must be told of their accounts: invitations, and roles they were given."""
+    """Write down what people must be told of their accounts: invitations, roles given, changes of sign-in."""
     told = 0
     for invitation_id, owner in accounts.invitations_without_link(at=at).values_list("id", "owner_id")[
         :BATCH
@@ -58,6 +58,10 @@ def tell_people(*, at: datetime) -> int:
     for proposal_id, owner in accounts.proposals_to_tell().values_list("id", "owner_id")[:BATCH]:
         with suppress(Conflict):
             actions.tell_of_role(proposal_id=proposal_id, by=worker(owner), at=at)
+            told += 1
+    for change_id, owner in accounts.changes_to_tell().values_list("id", "owner_id")[:BATCH]:
+        with suppress(Conflict):
+            actions.tell_of_change(change_id=change_id, by=worker(owner), at=at)
             told += 1
     return told
 

@@ -26,11 +26,21 @@ PATH = re.compile(r"/[A-Za-z0-9/_.~-]*")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,200}")
 # What a message may say besides its reference: where to look, and until when. Nothing of a case.
 FACTS = ("path", "token", "due_at")
+# Where the address itself is what was told: it is forgotten once the message is out of the house.
+FORGOTTEN_ONCE_SENT = frozenset({NoticeKind.ADDRESS_CHANGED})
 REQUEST, PACKAGE, AGREEMENT, CASE = "/requests/{}", "/packages/{}", "/agreements/{}", "/cases/{}"
 # The page where the work of a message is, by its reference; a one-time link is completed by its token.
 PATHS = {
     NoticeKind.INVITATION: "/account/invitation/",
     NoticeKind.ROLE_GIVEN: "/account",
+    NoticeKind.PASSKEY_ADDED: "/account",
+    NoticeKind.PASSKEY_REMOVED: "/account",
+    NoticeKind.APP_ADDED: "/account",
+    NoticeKind.CODES_MADE: "/account",
+    NoticeKind.PASSWORD_CHANGED: "/account",
+    NoticeKind.SIGN_IN_TAKEN: "/account",
+    NoticeKind.ADDRESS_CHANGED: "/account",
+    NoticeKind.NEW_BROWSER: "/account/sessions",
     NoticeKind.REQUEST_RECEIVED: REQUEST,
     NoticeKind.REQUEST_RETURNED: REQUEST,
     NoticeKind.REQUEST_REDIRECTED: REQUEST,

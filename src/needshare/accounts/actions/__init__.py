@@ -1,5 +1,6 @@
 """Every write about people: who they are, what they may do, how they prove who they are."""
 
+from .changes import note_change_told
 from .factors import (
     enrol_passkey,
     enrol_second_factor,
@@ -51,6 +52,7 @@ __all__ = [
     "invite_again",
     "issue_link",
     "move_unit",
+    "note_change_told",
     "note_failed_code",
     "note_failed_sign_in",
     "note_handling_read",

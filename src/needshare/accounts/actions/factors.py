@@ -10,13 +10,20 @@ from django.conf import settings
 
 from needshare.accounts import access, proofs, queries, rules
 from needshare.accounts.models import Account
+from needshare.accounts.terms import SignInChange
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.seeds import seal_seed
 from needshare.kernel import Actor, Conflict, Invalid, Unknown, gettext_noop as _, require
 
+from .changes import note_change
+
 CODES = 10
 MOST_PASSKEYS = 10
+ADDED: dict[str, SignInChange] = {
+    Authenticator.Type.TOTP: SignInChange.APP_ADDED,
+    Authenticator.Type.WEBAUTHN: SignInChange.PASSKEY_ADDED,
+}
 
 
 @recorded(Operation.ADMINISTRATION)
@@ -89,6 +96,7 @@ def remove_passkey(*, passkey: int, by: Actor, at: datetime) -> None:
     left = others.exclude(type=Authenticator.Type.RECOVERY_CODES).count()
     require(rules.a_factor_is_left(left))
     found.delete()
+    note_change(account=account, change=SignInChange.PASSKEY_REMOVED, by=by, at=at)
     about(owner=account.owner_id, subject=account.id)
 
 
@@ -98,7 +106,7 @@ def renew_recovery_codes(*, by: Actor, at: datetime) -> list[str]:
     access.must_be_confirmed(by, at)
     account = queries.own_account(by=by)
     about(owner=account.owner_id, subject=account.id)
-    return _make_recovery_codes(account)
+    return _make_recovery_codes(account, by, at)
 
 
 def _enrol(account: Account, kind: str, kept: dict[str, Any], by: Actor, at: datetime) -> list[str]:
@@ -111,17 +119,19 @@ def _enrol(account: Account, kind: str, kept: dict[str, Any], by: Actor, at: dat
         access.must_be_confirmed(by, at)
     Authenticator.objects.create(user_id=account.id, type=kind, data=kept, created_at=at)
     about(owner=account.owner_id, subject=account.id)
+    note_change(account=account, change=ADDED[kind], by=by, at=at)
     detail(kind=str(kind))
-    return _make_recovery_codes(account) if is_first else []
+    return _make_recovery_codes(account, by, at) if is_first else []
 
 
-def _make_recovery_codes(account: Account) -> list[str]:
+def _make_recovery_codes(account: Account, by: Actor, at: datetime) -> list[str]:
     """Replace an account's recovery codes: only a keyed hash of each is kept."""
     kind, most = Authenticator.Type.RECOVERY_CODES, 10**settings.MFA_RECOVERY_CODE_DIGITS
     codes = [f"{secrets.randbelow(most):0{settings.MFA_RECOVERY_CODE_DIGITS}d}" for _each in range(CODES)]
     proofs.factors(account.id).filter(type=kind).delete()
     kept = {"hashes": [proofs.recovery_hash(account.id, code) for code in codes]}
     Authenticator.objects.create(user_id=account.id, type=kind, data=kept)
+    note_change(account=account, change=SignInChange.CODES_MADE, by=by, at=at)
     return codes
 
 

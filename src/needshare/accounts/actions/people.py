@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from needshare.accounts import access, queries, rules
 from needshare.accounts.models import Account
-from needshare.accounts.terms import Person, Role
+from needshare.accounts.terms import Person, Role, SignInChange
 from needshare.agencies import queries as agencies
 from needshare.agencies.rules import domain_of
 from needshare.audit.recording import about, detail, recorded
@@ -25,6 +25,8 @@ from needshare.kernel import (
     new_id,
     require,
 )
+
+from .changes import note_change
 
 if TYPE_CHECKING:
     from needshare.agencies.models import Organisation
@@ -119,7 +121,7 @@ def correct_person(*, username: str, person: Person, by: Actor, at: datetime) ->
     """
     account = queries.person_to_change(username, by=by)
     access.must_administer_person(account, by, at)
-    account.name = person.name.strip()
+    account.name, earlier = person.name.strip(), account.work_email
     account.work_email = person.work_email.strip()
     account.email_domain = domain_of(person.work_email)
     account.job_title = person.job_title.strip()
@@ -127,6 +129,9 @@ def correct_person(*, username: str, person: Person, by: Actor, at: datetime) ->
         agencies.unit(person.unit, organisation_id=account.owner_id, viewer=by) if person.unit else None
     )
     account.save(update_fields=["name", "work_email", "email_domain", "job_title", "unit", "recorded_as"])
+    if rules.is_other_address(earlier, account.work_email):
+        change = SignInChange.ADDRESS_CHANGED
+        note_change(account=account, change=change, by=by, at=at, earlier_address=earlier)
     about(owner=account.owner_id, subject=account.id)
     detail(username=account.username)
     return account

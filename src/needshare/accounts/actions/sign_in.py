@@ -10,16 +10,20 @@ from django.core.exceptions import ValidationError
 
 from needshare.accounts import access, proofs, queries, sessions
 from needshare.accounts.models import Account
+from needshare.accounts.terms import SignInChange
 from needshare.audit.recording import about, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto.passwords import first_password
 from needshare.kernel import Actor, FieldError, Invalid, Unknown, gettext_noop as _
 from needshare.kernel.sight import KeyKind, recognising
 
+from .changes import note_browser, note_change
+
 
 @recorded(Operation.ADMINISTRATION)
-def sign_in(*, by: Actor, at: datetime, proof: str = "") -> None:
-    """Record that a person signed in, whether with a second factor, and with which (`proof`)."""
+def sign_in(*, by: Actor, at: datetime, proof: str = "", browser: str = "") -> None:
+    """Record that a person signed in, whether with a second factor, with which (`proof`), on what (`browser`)."""
+    note_browser(account=queries.own_account(by=by), browser=browser, by=by, at=at)
     about(owner=by.owner, subject=by.id)
     detail(second_factor=str(by.confirmed_at is not None).lower(), proof=proof)
 
@@ -69,6 +73,8 @@ def change_password(*, password: str, by: Actor, at: datetime) -> Account:
         validate_password(password, account)
     except ValidationError as error:
         raise Invalid(*(FieldError("password", message) for message in error.messages)) from None
+    if not account.has_first_password:  # one handed over is to be changed: nobody is surprised by that
+        note_change(account=account, change=SignInChange.PASSWORD_CHANGED, by=by, at=at)
     account.password = make_password(password)
     account.has_first_password = False
     account.save(update_fields=["password", "has_first_password", "recorded_as"])
@@ -103,6 +109,7 @@ def reset_sign_in(*, username: str, reason: str, by: Actor, at: datetime) -> str
     account.password = make_password(password)
     account.has_first_password = True
     _end_sessions(account, by, at, "password", "has_first_password")
+    note_change(account=account, change=SignInChange.SIGN_IN_TAKEN, by=by, at=at)
     about(owner=account.owner_id, subject=account.id, reason=reason.strip())
     detail(username=account.username)
     return password
@@ -149,6 +156,7 @@ def take_sign_in_away(*, account: Account, by: Actor, at: datetime) -> None:
     account.password = make_password(None)
     account.has_first_password = False
     _end_sessions(account, by, at, "password", "has_first_password")
+    note_change(account=account, change=SignInChange.SIGN_IN_TAKEN, by=by, at=at)
 
 
 def _end_sessions(account: Account, by: Actor, at: datetime, *also: str) -> None:

@@ -22,6 +22,9 @@ from .people import (
     tokens_of,
 )
 from .waiting import (
+    browsers_known_of,
+    change_to_tell,
+    changes_to_tell,
     invitation_to_change,
     invitations_without_link,
     last_invited_at,
@@ -38,6 +41,9 @@ __all__ = [
     "account_of",
     "actor_of",
     "actor_of_token",
+    "browsers_known_of",
+    "change_to_tell",
+    "changes_to_tell",
     "compartment",
     "compartments",
     "compartments_of",

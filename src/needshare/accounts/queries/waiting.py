@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from needshare.accounts.access import visible
-from needshare.accounts.models import Account, Invitation, RoleProposal
+from needshare.accounts.models import Account, ChangeToTell, Invitation, RoleProposal
+from needshare.accounts.terms import SignInChange
 from needshare.kernel import Actor, Unknown
 from needshare.kernel.actors import NOBODY
 from needshare.kernel.sight import KeyKind, recognising, turn_to
@@ -89,3 +90,24 @@ def proposal_to_change(proposal_id: UUID) -> RoleProposal:
 def proposals_to_tell() -> QuerySet[RoleProposal]:
     """List the roles given of which the person was not told yet, for the worker."""
     return RoleProposal.objects.filter(is_approved=True, told_at__isnull=True).order_by("decided_at")
+
+
+def changes_to_tell() -> QuerySet[ChangeToTell]:
+    """List the changes of sign-in of which the person was not told yet, for the worker."""
+    return ChangeToTell.objects.filter(told_at__isnull=True).order_by("changed_at", "id")
+
+
+def change_to_tell(change_id: UUID) -> ChangeToTell:
+    """Return a change to tell of, kept from others meanwhile.
+
+    Raises:
+        Unknown: there is none.
+    """
+    rows = ChangeToTell.objects.select_for_update(of=("self",)).select_related("account__owner", "data_key")
+    return one_of(rows.filter(id=change_id))
+
+
+def browsers_known_of(person_id: UUID) -> set[str]:
+    """Return the kinds of browser a person has signed in with before."""
+    rows = ChangeToTell.objects.filter(account_id=person_id, change=SignInChange.NEW_BROWSER)
+    return set(rows.values_list("browser", flat=True))
