@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from needshare.pathway.terms import Stage
+from tests.documents.test_handling import forget
 from tests.signing_in import signed_in
 from tests.story import Story, begin, match, recently
 
@@ -22,6 +23,11 @@ class Page:
     status: int = 200
     first: Callable[[Story], None] = lambda story: None
     known: tuple[str, ...] = ()
+
+
+def rules_unread(story: Story) -> None:
+    """Let the preparer not have said yet to have read how markings are handled."""
+    forget(story.cast, story.cast.preparer)
 
 
 PAGES = (
@@ -66,7 +72,11 @@ PAGES = (
     Page(Stage.RECEIVED, "information_manager", "/agreements/ISA-014/versions"),
     Page(Stage.RECEIVED, "information_manager", "/agreements/ISA-014/signatures"),
     Page(Stage.RECEIVED, "preparer", "/items/{item}/version"),
+    Page(Stage.RECEIVED, "preparer", "/items/{item}"),
     Page(Stage.RECEIVED, "officer", "/items/held/{held}/dispute"),
+    Page(Stage.RECEIVED, "preparer", "/items/held/{held}/marking"),
+    Page(Stage.RECEIVED, "preparer", "/markings/official_sensitive"),
+    Page(Stage.RECEIVED, "preparer", "/markings/official_sensitive", first=rules_unread),
     Page(Stage.RECEIVED, "preparer", "/items/held/{held}/settle"),
 )
 
@@ -130,6 +140,31 @@ def test_a_case_is_decided_by_keyboard_alone(cast, visitor):
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_selector("#story")
     assert visitor.page.locator("text=Under assessment").count()
+
+
+def test_rules_are_read_and_an_item_is_marked_closer_by_keyboard_alone(cast, visitor):
+    story = begin(cast, at=recently())
+    rules_unread(story)
+    keyboard, (item, *_others) = visitor.page.keyboard, story.items
+    visitor.use_session(signed_in(cast.preparer)).open(f"/items/{item.pk}")
+    assert (
+        visitor.page.get_by_role("link", name="Back", exact=True).get_attribute("href") == f"/items/{item.pk}"
+    )
+    focus_on(visitor, "input[type=checkbox]")
+    keyboard.press("Space")
+    focus_on(visitor, "button[type=submit]")
+    keyboard.press("Enter")
+    visitor.page.wait_for_url(f"**/items/{item.pk}")
+    assert "Speak of it only to people who need to know it" in visitor.page.inner_text("main")
+    visitor.open(f"/items/held/{item.item_id}/marking")
+    focus_on(visitor, "input[name=caveats]")
+    keyboard.press("Space")
+    focus_on(visitor, "textarea")
+    keyboard.type("It names a source.")
+    focus_on(visitor, "button[type=submit]")
+    keyboard.press("Enter")
+    visitor.page.wait_for_url(f"**/items/{item.pk}")
+    assert "The item is marked." in visitor.page.inner_text("main")
 
 
 def focus_on(visitor, selector: str) -> None:

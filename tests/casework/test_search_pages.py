@@ -1,6 +1,7 @@
 """The search and the palette in a real browser: accessible, translatable, by keyboard, with nothing kept."""
 
 import pytest
+from playwright.sync_api import expect
 
 from needshare.pathway.terms import Stage
 from tests.casework.test_search import REASON
@@ -106,3 +107,23 @@ def test_escape_closes_the_palette_and_forgets_what_was_typed(at_desk):
     assert not page.evaluate("() => document.querySelector('dialog').open")
     page.wait_for_function("() => document.getElementById('palette-words').value === ''")
     assert page.locator("[role=option]").count() == 0
+
+
+def test_on_a_phone_every_choice_and_the_way_out_stay_in_sight(at_desk):
+    page = at_desk.page
+    page.set_viewport_size({"width": 390, "height": 480})  # what a keyboard on the screen leaves
+    page.get_by_role("link", name="Search", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=option]")
+    assert page.locator("[role=option]").count() == 12
+    page.keyboard.press("ArrowUp")
+    for shown in ("[role=option][aria-selected=true]", "#palette-words", ".ns-palette__close"):
+        expect(page.locator(shown)).to_be_in_viewport(ratio=0.99)
+    assert page.get_attribute("#palette-words", "aria-activedescendant") == "palette-11"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert not page.evaluate("() => document.querySelector('dialog').open")
+    assert page.evaluate("() => document.activeElement.hasAttribute('data-palette-open')")
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("[role=option]")
+    at_desk.assert_accessible()

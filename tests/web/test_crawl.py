@@ -20,7 +20,7 @@ from needshare.agencies import actions as agencies
 from needshare.agencies.models import Unit
 from needshare.agencies.terms import Kind, LegalType, Particulars
 from needshare.audit.sealing import tick
-from needshare.casework import actions as casework
+from needshare.casework import actions as casework, jobs as casework_jobs
 from needshare.documents import actions as documents
 from needshare.documents.rules import File, Link, NewItem
 from needshare.documents.terms import Accuracy, Label, SubjectRole
@@ -32,7 +32,7 @@ from needshare.kernel.actors import worker
 from needshare.notices import jobs as notices
 from needshare.notices.models import Notice
 from needshare.pathway import actions as pathway, jobs as pathway_jobs
-from needshare.pathway.models import AccessRequest, InterestCheck, OpeningReview
+from needshare.pathway.models import AccessRequest, HiddenHit, InterestCheck, OpeningReview
 from needshare.pathway.rules import Interest, Reason
 from needshare.pathway.terms import Stage
 from needshare.protections import actions as protections, jobs as protection_jobs, queries as protected
@@ -42,6 +42,7 @@ from needshare.subjects.rules import Identifier, Person
 from tests import story as told
 from tests.accounts import test_pages as signing_in
 from tests.accounts.soft_keys import SoftKey, asked_to_enrol, give
+from tests.casework.test_hidden_hits import hide
 from tests.cast import Cast, acting, person
 from tests.receipt import going_by_link
 from tests.signing_in import signed_in
@@ -385,14 +386,23 @@ def side_ways(world: World) -> None:
     reviews, asked = OpeningReview.objects.first(), AccessRequest.objects.first()
     world.places |= {"review": reviews.pk, "asking": asked.pk, "circle": circle.pk}
     world.see("preparer", "/cases/{case}", "/access-requests", "/access-requests/{asking}")
-    casework.search(words=told.PERSON, reason=hostile.WHOLE, by=world.by("officer"), at=at)
-    world.see("preparer", "/hidden-hits")
+    world.see("preparer", *_hidden_hits(world))
     world.see("standards", "/openings", "/openings/{review}")
     world.see("information_manager", "/compartments/new", "/cases/{case}/compartment")
     world.see("siro", "/compartments")
     world.see(
         "decider", *(f"/compartments/{{circle}}{page}" for page in ("", "/people/add", "/people/remove"))
     )
+
+
+def _hidden_hits(world: World) -> tuple[str, ...]:
+    """Let somebody from whom the case is hidden search for it: the page then has a row in their words."""
+    curious = world.places["curious"] = person(world.cast.force, "p.curious", Role.OFFICER, at=world.at)
+    hide(story=world.story, who=curious, by=world.by("information_manager"), at=world.at)
+    casework.search(words=told.PERSON, reason=hostile.WHOLE, by=world.by("curious"), at=world.at)
+    casework_jobs.tell_of_hidden_hits(at=world.at)
+    assert {each.reason for each in HiddenHit.objects.filter(searched_by=curious)} == {hostile.WHOLE}
+    return ("/hidden-hits",)
 
 
 def assessing(world: World) -> None:

@@ -64,7 +64,12 @@ def item(request: Visit, version_id: UUID) -> HttpResponseBase:
             add_refusal(form, refusal)
     version = queries.item_version(version_id, viewer=request.actor)
     access.must_be_able_to_view(request.actor, version.item)
-    context = {"form": form, "version": version, "marking": version.item.marking}
+    context = {
+        "form": form,
+        "version": version,
+        "marking": version.item.marking,
+        "handling": queries.handling_of(version.item.marking, viewer=request.actor),
+    }
     return render(request, "documents/open_item.jinja2", context, status=422 if form.errors else 200)
 
 

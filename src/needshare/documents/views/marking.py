@@ -48,6 +48,7 @@ def mark(request: Visit, item_id: UUID) -> HttpResponse:
             then=newest,
             said=_("The item is marked."),
             item=item,
+            newest=newest,
             may_lower=access.may_lower_marking(by, item),
             marking=item.marking,
         )
@@ -73,7 +74,8 @@ def handling(request: Visit, marking: str) -> HttpResponse:
         return redirect(
             own_address(form.cleaned_data["next"], request) or reverse("documents:handling", args=[marking])
         )
-    page = {"form": form, "found": found, "marking": marking}
+    came_from = own_address(form["next"].value() or "", request) or "/"
+    page = {"form": form, "found": found, "marking": marking, "came_from": came_from}
     return render(request, "documents/handling.jinja2", page, status=422 if form.errors else 200)
 
 
