@@ -109,6 +109,15 @@ def test_in_production_a_token_for_steps_is_ones_own_short_and_made_at_a_browser
     assert ApiToken.objects.filter(scope=TokenScope.STEPS).count() == 1
 
 
+def test_the_page_says_when_a_token_ends_and_promises_no_other_time(cast):
+    at = timezone.now()
+    issue(cast.officer, operator(at=at), at, days=80)  # as the worked example does, away from production
+    shown = words(get(signed_in(cast.officer), "/account/tokens"))
+    ends = timezone.localtime(at + timedelta(days=80))
+    assert f"{ends.day} {ends:%B %Y}" in shown
+    assert "15 minutes" not in shown
+
+
 @pytest.mark.parametrize("is_production", [True, False])
 def test_a_system_never_has_a_token_for_steps(cast, settings, is_production):
     settings.IS_PRODUCTION = is_production

@@ -51,7 +51,7 @@ class TokenScope(Term):
     """What a token is good for: all that its person may do but steps that matter, or those too."""
 
     EVERYDAY = "everyday", _("Everything but steps that matter")
-    STEPS = "steps_that_matter", _("Steps that matter too, for 15 minutes")
+    STEPS = "steps_that_matter", _("Steps that matter too")
 
 
 class SignInChange(Term):

@@ -29,7 +29,7 @@ class NewToken(forms.Form):
     )
     days = forms.IntegerField(
         label=_("For how many days?"),
-        help_text=_("90 at most. A token for steps that matter lasts 15 minutes, whatever you enter."),
+        help_text=_("90 at most. One for steps that matter lasts 15 minutes, whatever you enter."),
         min_value=1,
         max_value=MOST_DAYS,
         initial=MOST_DAYS,
