@@ -41,8 +41,10 @@ def test_nothing_answered_is_unknown_and_goes_to_a_person():
     assert rules.unanswered(Answers(), **LISTED) == []
 
 
-@pytest.mark.parametrize(("assessed", "now", "is_met"), [(None, 3, False), (2, 3, False), (3, 3, True)])
-def test_only_the_case_as_it_was_assessed_is_put_forward(assessed: int | None, now: int, is_met: bool):
-    finding = rules.assessment_is_current(assessed_version=assessed, case_version=now)
+@pytest.mark.parametrize(
+    ("assessed", "unchanged", "is_met"), [(False, False, False), (True, False, False), (True, True, True)]
+)
+def test_only_the_case_as_it_was_assessed_is_put_forward(assessed: bool, unchanged: bool, is_met: bool):
+    finding = rules.assessment_is_current(is_assessed=assessed, is_unchanged=unchanged)
     assert finding.is_met is is_met
     assert finding.reason

@@ -1,9 +1,12 @@
 """Searching, matching, gathering, assessing and putting forward, on pages."""
 
+from datetime import timedelta
+
 import pytest
 
 from needshare.assessment import queries as assessment
-from needshare.pathway import queries
+from needshare.documents import actions as documents
+from needshare.pathway import actions as moves, queries
 from needshare.pathway.terms import Stage
 from tests.signing_in import signed_in
 from tests.story import PERSON, Story, assess, begin, gather, match, recently, subject_id
@@ -150,6 +153,49 @@ def test_what_changed_since_must_be_assessed_again(story):
     gather(story)
     assert "Something changed since" in get(story, "assess").content.decode()
     assert post(story, "assess/put-forward").status_code == 403
+
+
+def assessed(story: Story) -> None:
+    match(story)
+    gather(story)
+    assess(story)
+
+
+def steps_out(story: Story, who: str) -> None:
+    words = {"words": "She is my sister-in-law."}
+    assert post(story, "know-somebody", who=who, **words).status_code == 302
+
+
+CHANGED = "Something changed since"
+
+
+def test_an_assessment_stands_when_a_colleague_steps_out_and_when_the_case_waited(story):
+    assessed(story)
+    steps_out(story, "information_manager")
+    assert CHANGED not in get(story, "assess").content.decode()
+    held = {"by": story.by("preparer"), "at": story.at, "reference": story.reference}
+    moves.hold(reason="A call is awaited.", until=story.at + timedelta(days=1), **held)
+    moves.resume(**held)
+    assert CHANGED not in get(story, "assess").content.decode()
+    assert post(story, "assess/put-forward").status_code == 302
+
+
+def test_an_assessment_is_stale_once_a_fact_it_rests_on_is_another(story):
+    assessed(story)
+    item = story.items[0].item_id
+    documents.mark_disputed(item_id=item, reason="Wrong.", by=story.by("officer"), at=story.at)
+    assert CHANGED in get(story, "assess").content.decode()
+    assert post(story, "assess/put-forward").status_code == 403
+    assess(story)
+    assert post(story, "assess/put-forward").status_code == 302
+
+
+def test_an_assessment_is_stale_once_whoever_made_it_stepped_out(story):
+    assessed(story)
+    steps_out(story, "preparer")
+    moves.claim(reference=story.reference, by=story.by("information_manager"), at=story.at)
+    assert CHANGED in get(story, "assess", who="information_manager").content.decode()
+    assert post(story, "assess/put-forward", who="information_manager").status_code == 403
 
 
 def test_an_item_is_opened_for_the_case(story):

@@ -68,7 +68,7 @@ def open_work(
         Blocked: the actor does not assess requests.
         Conflict: the case is not under assessment.
     """
-    return queries.work_of(case, bases_from=bases_from, viewer=by)
+    return queries.work_of(case, bases_from=bases_from, viewer=by, at=at)
 
 
 def _admitted_comparison(
@@ -96,7 +96,7 @@ def compare_subject(
         Conflict: the case is not under assessment.
     """
     case, held = admitted
-    return queries.work_of(case, viewer=by), held
+    return queries.work_of(case, viewer=by, at=at), held
 
 
 @consulted(Operation.CONSULTATION)
@@ -331,9 +331,8 @@ def put_forward(*, reference: str, by: Actor, at: datetime) -> SharingCase:
     """
     case = _case_under_assessment(reference, by=by)
     newest = queries.newest_assessment(case)
-    require(
-        assessment_is_current(assessed_version=newest.number if newest else None, case_version=case.version)
-    )
+    is_unchanged = newest is not None and queries.still_stands(case, newest, at=at)
+    require(assessment_is_current(is_assessed=newest is not None, is_unchanged=is_unchanged))
     moves.move(
         case=case,
         to=Stage.AWAITING_DECISION,

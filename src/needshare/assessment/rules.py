@@ -73,11 +73,11 @@ def unanswered(answers: Answers, *, sharing: Sequence[str], not_sharing: Sequenc
     return errors
 
 
-def assessment_is_current(*, assessed_version: int | None, case_version: int) -> Finding:
-    """Check that what is put forward is what was assessed: nothing was changed since."""
-    if assessed_version is None:
+def assessment_is_current(*, is_assessed: bool, is_unchanged: bool) -> Finding:
+    """Check that what is put forward is what was assessed: nothing it rests on was changed since."""
+    if not is_assessed:
         return not_met(_("Assess the request before you put it forward."), test="accountability")
-    if assessed_version != case_version:
+    if not is_unchanged:
         return not_met(
             _("Something changed since the last assessment. Assess the request again."),
             test="accountability",

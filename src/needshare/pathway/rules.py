@@ -10,6 +10,17 @@ from needshare.kernel.tidying import name_tokens, tidy_identifier, tidy_name, ti
 
 POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][a-z0-9]?) ?([0-9][a-z]{2})\b")
 NUMBER = re.compile(r"[0-9]+")
+# Steps that change who handles a case, or when, and nothing of what is asked, found or judged in it.
+OF_THE_HANDLING = frozenset(
+    {
+        "pathway.assign",
+        "pathway.claim",
+        "pathway.declare_conflict",
+        "pathway.hold",
+        "pathway.note_conflict",
+        "pathway.resume",
+    }
+)
 LONGEST_TYPED = 40
 LONGEST_WORDS = 2_000
 

@@ -1,6 +1,6 @@
 """Every read of searches, matches, gathered items and assessments, and the facts of an assessment."""
 
-from .facts import cleared, facts_of
+from .facts import cleared, facts_of, still_stands
 from .findings import (
     Basis,
     Found,
@@ -64,5 +64,6 @@ __all__ = [
     "replay",
     "search_found_nothing",
     "searches_of",
+    "still_stands",
     "work_of",
 ]

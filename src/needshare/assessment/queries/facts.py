@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,13 @@ from needshare import policy
 from needshare.accounts import queries as accounts
 from needshare.agencies import queries as agencies
 from needshare.agreements import queries as agreements
-from needshare.assessment.models import GatheredItem
+from needshare.assessment.models import Assessment, GatheredItem
 from needshare.assessment.rules import Answers
 from needshare.assessment.terms import Answer, SubjectTold
 from needshare.intake import queries as intake
 from needshare.pathway import queries as pathway
 
+from .findings import answers_of
 from .records import FIRST_REQUESTED, gathered_items, not_gathered
 
 if TYPE_CHECKING:
@@ -46,6 +48,19 @@ def facts_of(case: SharingCase, *, answers: Answers, at: datetime) -> policy.Ass
             on=pathway.day_of(at),
         ),
     )
+
+
+def still_stands(case: SharingCase, stored: Assessment, *, at: datetime) -> bool:
+    """Tell whether what an assessment rests on is as it was: the work, the facts, and whoever judged them.
+
+    Who handles the case meanwhile, and whether it waited, is none of it.
+    """
+    if pathway.is_worked_on_since(case, version=stored.number):
+        return False
+    if pathway.has_conflict(case, stored.assessed_by_id):
+        return False
+    now = replace(facts_of(case, answers=answers_of(stored), at=at), at=stored.assessed_at)
+    return policy.facts_to_canonical(now) == bytes(stored.facts)
 
 
 def _request(

@@ -262,4 +262,5 @@ def answers_of(stored: Assessment) -> Answers:
         subject_told=SubjectTold(kept["subject_told"]),
         fairness_words=kept["fairness_words"],
         is_conflicted=kept["is_conflicted"],
+        conditions={int(number): words for number, words in kept["conditions"].items()},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from needshare.pathway import queries as pathway
 from needshare.policy import current_pack, markings, usual_marking
 from needshare.subjects import queries as subjects
 
+from .facts import still_stands
 from .findings import Basis, answers_of, bases, following, number_of_bases
 from .records import (
     FIRST_REQUESTED,
@@ -46,6 +48,7 @@ class Work:
     held: Sequence[Item]
     gathered: Sequence[GatheredItem]
     newest: Assessment | None
+    is_current: bool
     bases: Sequence[Basis]
     bases_from: int = 0
 
@@ -65,11 +68,6 @@ class Work:
         return answers_of(self.newest) if self.newest else None
 
     @property
-    def is_current(self) -> bool:
-        """Tell whether nothing was changed since the last assessment."""
-        return self.newest is not None and self.newest.number == self.case.version
-
-    @property
     def marking(self) -> str:
         """Derive the marking of a page that shows all of this: what is held and gathered, and whom it names."""
         return marking_of_all(self.gathered, also=[each.marking for each in self.held], names=self.persons)
@@ -85,7 +83,7 @@ class Work:
         return next((each for each in self.persons if each.number == number), None)
 
 
-def work_of(case: SharingCase, *, bases_from: int = 0, viewer: Actor) -> Work:
+def work_of(case: SharingCase, *, bases_from: int = 0, viewer: Actor, at: datetime) -> Work:
     """Return everything found and judged so far for a case that was opened to be assessed."""
     asked = intake.request_of(case)
     matches = matches_of(case)
@@ -101,6 +99,7 @@ def work_of(case: SharingCase, *, bases_from: int = 0, viewer: Actor) -> Work:
         held=documents.items_about([each.subject_id for each in matches], viewer=viewer),
         gathered=gathered,
         newest=newest,
+        is_current=newest is not None and still_stands(case, newest, at=at),
         bases=bases(newest, start=bases_from) if newest else [],
         bases_from=bases_from,
     )

@@ -17,6 +17,7 @@ from needshare.kernel.references import tidy_reference
 from needshare.pathway import access
 from needshare.pathway.models import CaseAudience, CaseConflict, SharingCase, Step
 from needshare.pathway.models.audience import in_force
+from needshare.pathway.rules import OF_THE_HANDLING
 from needshare.pathway.stages import DONE, HANDLERS, Move, moves_from
 from needshare.pathway.terms import AudienceGround, Stage
 from needshare.policy import Resource, clocks, current_pack, may
@@ -309,6 +310,12 @@ def moves_open_to(case: SharingCase, *, viewer: Actor) -> tuple[Move, ...]:
 def due_at(clock: str, *, jurisdiction: str, at: datetime) -> datetime:
     """Return when a clock of the pack runs out that starts now, in the working time of a jurisdiction."""
     return clocks.ends_at(at, clock, jurisdiction, current_pack())
+
+
+def is_worked_on_since(case: SharingCase, *, version: int) -> bool:
+    """Tell whether a step since a version did more than change who handles a case, or when."""
+    later = Step.objects.filter(case=case, number__gt=version).exclude(act__in=OF_THE_HANDLING)
+    return case.version != version and later.exists()
 
 
 def day_of(at: datetime) -> date:
