@@ -20,6 +20,7 @@ from needshare.pathway.stages import DONE, MOVES
 from needshare.pathway.terms import AudienceGround, Stage
 from needshare.policy import may
 from tests.cast import AT, Cast, acting, person
+from tests.signing_in import signed_in
 from tests.story import Story, begin
 
 STAGES = (Stage.RECEIVED, Stage.AWAITING_DECISION, Stage.REFERRED, Stage.PREPARED, Stage.CLOSED)
@@ -172,6 +173,18 @@ def test_a_handlers_part_ends_when_the_case_is_handed_over(cast: Cast):
     held = dict(CaseAudience.objects.filter(ground="assignment").values_list("principal", "ended_at"))
     assert held == {cast.preparer.pk: story.at, another.pk: None}
     assert queries.sharing_case(story.reference, viewer=acting(another)).handler_id == another.pk
+
+
+@pytest.mark.parametrize("stage", [Stage.RECEIVED, Stage.UNDER_ASSESSMENT])
+def test_who_gives_a_case_to_somebody_has_no_part_in_it_by_that(cast: Cast, stage: Stage):
+    story = begin(cast).to(stage)
+    supervisor = person(cast.force, "v.reeve", Role.SUPERVISOR)
+    another = person(cast.force, "b.colleague", Role.DISCLOSURE_OFFICER)
+    typed = {"to": another.username, "reason": "Her area."}
+    done = signed_in(supervisor).post(f"/cases/{story.reference}/hand-over", typed, secure=True)
+    assert done.status_code == 302
+    held = CaseAudience.objects.filter(ended_at__isnull=True, ground="assignment")
+    assert set(held.values_list("principal", flat=True)) == {another.pk}
 
 
 def hand_over(story: Story, to: Account) -> None:

@@ -1,5 +1,6 @@
 """Conflicts of interest: declared, compared, held for somebody independent, settled (domain reference 1.12)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from needshare.kernel import Actor, Blocked, Conflict, Invalid, Unknown
 from needshare.notices.models import Notice
 from needshare.pathway import actions, jobs as follow_ups, queries
 from needshare.pathway.models import CaseConflict, InterestCheck, InterestDeclaration, SharingCase
-from needshare.pathway.rules import Interest
+from needshare.pathway.rules import Interest, Reason
 from needshare.pathway.terms import InterestOutcome, Stage
 from needshare.tasks.models import Task
 from tests.calling import refused
@@ -53,6 +54,16 @@ def settle(story: Story, check: InterestCheck, by: Actor, outcome: InterestOutco
     )
 
 
+def takes_a_step(story: Story, by: Actor) -> None:
+    """Have somebody open the case and hold it for a while: from then on they have a part in it."""
+    opened = {"reference": story.reference, "by": by, "at": story.at}
+    why = Reason(purpose="cover", words="Cover for a colleague on leave. " * 9, has_read_handling=True)
+    if actions.declare_reason(reason=why, **opened).opening is None:  # picked at random to say more
+        actions.declare_reason(reason=why, **opened)
+    actions.hold(reason="A call is awaited.", until=story.at + timedelta(days=1), **opened)
+    actions.resume(**opened)
+
+
 def test_a_surname_alone_never_matches(story: Story):
     declare(story, "preparer", names=(f"Petra {PERSON.split()[-1]}",), addresses=("1 Far Row",))
     assert jobs.compare_interests(at=story.at) == 1
@@ -86,9 +97,7 @@ def test_a_match_holds_the_case_and_asks_without_accusing(story: Story, supervis
 
 def test_a_supervisor_is_looked_at_outside_their_own_line(story: Story, supervisor: Account):
     by = acting(supervisor, at=story.at)
-    actions.assign(
-        reference=story.reference, to=story.cast.preparer.username, reason="Cover.", by=by, at=story.at
-    )
+    takes_a_step(story, by)
     actions.declare_interests(interest=Interest(household=(PERSON,)), by=by, at=story.at)
     jobs.compare_interests(at=story.at)
     assert Task.objects.get(kind="settle_interest").assigned_role == "information_management"

@@ -1,6 +1,6 @@
 """To whom a case is shown follows what is done with it, in the same transaction (ADR 0019).
 
-Whoever records, handles or takes a step in a case has a part in it; so has the organisation that asks.
+Whoever records, handles or takes a step inside a case has a part in it; so has the organisation that asks.
 A handler's part ends when the case is handed over.
 """
 
@@ -22,15 +22,20 @@ def begin(case: SharingCase, *, by: Actor, at: datetime) -> None:
     _show(case, shown, by=by, at=at)
 
 
-def follow(case: SharingCase, *, handled_by: UUID | None, by: Actor, at: datetime) -> None:
-    """Give a part to who took a step and to a new handler; end that of the one before, `handled_by`."""
+def follow(
+    case: SharingCase, *, handled_by: UUID | None, by: Actor, at: datetime, gives_part: bool = True
+) -> None:
+    """Give a part to a new handler, end that of the one before (`handled_by`), give one to who took a step.
+
+    A step that needs no look inside gives who takes it none: to hand a case over is one (`gives_part`).
+    """
     is_handed_over = case.handler_id != handled_by
     if is_handed_over and handled_by is not None:
         CaseAudience.objects.filter(
             case=case, principal=handled_by, ground=AudienceGround.ASSIGNMENT, ended_at__isnull=True
         ).update(ended_at=at, ended_by_id=by.id, recorded_as=current_entry())
     shown = {case.handler_id} if is_handed_over and case.handler_id else set()
-    if _is_own(case, by) and by.id not in (case.handler_id, handled_by):
+    if gives_part and _is_own(case, by) and by.id not in (case.handler_id, handled_by):
         shown.add(by.id)
     if shown:
         _show(case, [(who, AudienceGround.ASSIGNMENT) for who in sorted(shown)], by=by, at=at)

@@ -106,9 +106,10 @@ def move(
     if not (by.has_role(*found.roles) or may_by_itself):
         raise Blocked(_("Your role does not take this step."))
     shown, handled_by = changes.pop("is_shown_to_requester", True), case.handler_id
+    gives_part = changes.pop("gives_part", True)
     _change(case, stage=to, held_from=changes.pop("held_from", ""), **changes)
     _step(case, act=act, source=source, by=by, at=at, note=note, is_shown_to_requester=shown)
-    audience.follow(case, handled_by=handled_by, by=by, at=at)
+    audience.follow(case, handled_by=handled_by, by=by, at=at, gives_part=gives_part)
     _hand_on(case, act=act, by=by, at=at)
     about(case=case.reference, owner=case.owner_id)
     detail(from_stage=source.value, to_stage=to.value)
@@ -153,8 +154,7 @@ def note_step(
     handled_by = case.handler_id
     _change(case, **changes)
     _step(case, act=act, source=case.stage, by=by, at=at, note=note)
-    if gives_part:
-        audience.follow(case, handled_by=handled_by, by=by, at=at)
+    audience.follow(case, handled_by=handled_by, by=by, at=at, gives_part=gives_part)
     about(case=case.reference, owner=case.owner_id)
     return case
 
@@ -232,13 +232,14 @@ def assign(*, reference: str, to: str, reason: str, by: Actor, at: datetime) -> 
             at=at,
             note=reason,
             is_shown_to_requester=False,
+            gives_part=False,
             **changes,
         )
     else:
         _found_its_handler(case, by=by, at=at)
         about_it: dict[str, Any] = {"record_id": case.pk, "owner": case.owner_id, "by": by, "at": at}
         tasks.hand_over_for(**about_it, source=old_handler, to=new_handler)
-        note_step(case=case, act="pathway.assign", by=by, at=at, note=reason, **changes)
+        note_step(case=case, act="pathway.assign", by=by, at=at, note=reason, gives_part=False, **changes)
     if new_handler != by.id:
         queue(notice=notice_to_handler(case, NoticeKind.CASE_HANDED_OVER), by=by, at=at)
     return case

@@ -145,14 +145,14 @@ def _step_out(
 ) -> None:
     """Take somebody out of the handling of a case; without a new handler, ask for one."""
     if case.handler_id != person:
-        note_step(case=case, act=act, by=by, at=at)
+        note_step(case=case, act=act, by=by, at=at, gives_part=False)
         return
     about_it: dict[str, Any] = {"record_id": case.pk, "owner": case.owner_id, "by": by, "at": at}
     if to is None:
         give_back_for(**about_it, source=person, role=Role.DISCLOSURE_OFFICER)
     else:
         hand_over_for(**about_it, source=person, to=to)
-    note_step(case=case, act=act, by=by, at=at, handler_id=to)
+    note_step(case=case, act=act, by=by, at=at, gives_part=False, handler_id=to)
     if to is None and case.stage not in DONE:
         due = queries.due_at(f"unclaimed_{case.urgency}", jurisdiction=case.owner.jurisdiction, at=at)
         open_task(
@@ -254,7 +254,7 @@ def settle_check(
     if outcome is InterestOutcome.CONFIRMED:
         _confirm(check, case, new_handler, by=by, at=at)
     elif new_handler is not None and new_handler != case.handler_id:
-        note_step(case=case, act="pathway.assign", by=by, at=at, handler_id=new_handler)
+        note_step(case=case, act="pathway.assign", by=by, at=at, gives_part=False, handler_id=new_handler)
     if case.stage == Stage.ON_HOLD and not queries.has_interest_to_settle(case):
         move(
             case=case,
@@ -263,6 +263,7 @@ def settle_check(
             by=by,
             at=at,
             is_shown_to_requester=False,
+            gives_part=False,
         )
     about(case=case.reference, owner=case.owner_id)
     detail(outcome=outcome.value, person=str(check.person_id))
