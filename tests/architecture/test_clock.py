@@ -11,8 +11,9 @@ CONVERTERS = {("timezone", "localdate"), ("timezone", "localtime")}
 DOORWAYS = {"views", "api", "middleware", "management"}
 DOORWAY_FOLDERS = {"cli", "demo"}
 # Sessions end by the clock; a record's id carries the time it was made at; the worker is the
-# doorway of work done by itself.
+# doorway of work done by itself; which version of a force's layer is in force goes by the day.
 ALLOWED = {
+    ("policy", "in_force"),
     ("kernel", "references"),
     ("jobs", "worker"),
     ("jobs", "supervisor"),

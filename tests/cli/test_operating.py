@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.installation import FORCE, Installation
+from tests.policy.layers import HEAD_TEXT, LONGER, SHORTER, write
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("operating")]
 
@@ -98,6 +99,22 @@ def test_a_policy_pack_is_checked_and_shown(here: Installation):
     failed = here.run("policy", "check", broken)
     assert failed.returncode == 1
     assert "codes.toml" in failed.stdout + failed.stderr
+
+
+def test_check_tells_of_a_layer_that_is_broken_and_the_last_good_text_stands(here: Installation):
+    own = write(here.data / "policy" / "NMC", {"layer.toml": HEAD_TEXT, "clocks.toml": SHORTER})
+    here.done("check")
+    write(own, {"clocks.toml": LONGER})
+    failed = here.run("check")
+    assert failed.returncode == 1
+    assert "NMC/clocks.toml line 4: receipt, amount: 99 is longer than 10" in failed.stderr
+    assert "The last good text of it stays in force." in failed.stderr
+    shutil.rmtree(here.data / "policy-in-force")
+    failed = here.run("worker")
+    assert failed.returncode == 1
+    assert "needshare.E011" in failed.stderr
+    shutil.rmtree(here.data / "policy")
+    here.done("check")
 
 
 def test_check_and_the_web_server_refuse_a_database_without_its_guards(tmp_path: Path):

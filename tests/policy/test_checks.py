@@ -1,5 +1,7 @@
 """Static checks: what is wrong with a pack before any request is assessed, the polarity of facts included."""
 
+import re
+
 import pytest
 
 from needshare.policy import PackError
@@ -39,16 +41,19 @@ def added(kind="restrict", test=0, file=SECURE, **rest):
     ("change", "says"),
     [
         (lambda docs: docs["phrases.toml"].pop("permitted"), "the sentence 'permitted' is missing"),
-        (lambda docs: docs.pop("authority.toml"), "authority: the table is missing"),
+        (lambda docs: docs.pop("authority.toml"), "authority.toml: the authority table is missing"),
         (put("authority.toml", ("authority", 0, "roles"), []), "nobody may decide"),
         (put("authority.toml", ("authority", 0, "when"), "missing(gateway)"), "may not look at the gateway"),
         (put("clauses.toml", ("clause", 0, "not_automatable"), "Too hard."), "so it is automatable"),
         (
             lambda docs: docs["clauses.toml"]["clause"].append({"id": "Z1", "text": "New"}),
-            "clauses, Z1: no rule carries this out",
+            "clauses.toml: Z1: no rule carries this out",
         ),
         (added("met", when="True"), "a test that needs a ground may not be met by default"),
-        (put(SECURE, ("test", 0, "clauses"), []), "test requester: it carries out no clause"),
+        (
+            put(SECURE, ("test", 0, "clauses"), []),
+            "assessment/4_secure.toml: requester, clauses: the test carries out no clause",
+        ),
         (
             put(SECURE, ("test", 0, "partial_code"), "partial_cover"),
             "'partial_code' is for a test of each item",
@@ -81,7 +86,7 @@ def test_the_code_for_what_is_unknown_is_needed():
                 each for each in test.get("restrict", []) if each.get("code") != "facts_unknown"
             ]
 
-    assert "codes: the code 'facts_unknown' is missing" in mistakes(change)
+    assert "codes.toml: the code 'facts_unknown' is missing" in mistakes(change)
 
 
 def wrong_way(when, kind="restrict", file=ACCOUNTABLE, **rest):
@@ -91,7 +96,7 @@ def wrong_way(when, kind="restrict", file=ACCOUNTABLE, **rest):
         load(found, {})
     except PackError as wrong:
         return [
-            each.split(": ")[1].split(" ")[0]
+            re.search(r"(\S+) counts '", each)[1]
             for each in wrong.mistakes
             if "could make the answer worse" in each
         ]

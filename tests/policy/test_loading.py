@@ -102,7 +102,7 @@ def test_a_mistake_is_named(file, path, value, says):
 
 def test_a_file_of_an_unknown_name_is_refused():
     found = mistakes(lambda docs: docs.update({"gossip.toml": {}}))
-    assert found == ("gossip.toml: : a pack has no file of this name",)
+    assert found == ("gossip.toml: a pack has no file of this name",)
 
 
 def test_a_list_that_facts_are_chosen_from_cannot_be_left_out():

@@ -275,7 +275,7 @@ def assess(*, reference: str, answers: Answers, by: Actor, at: datetime) -> Asse
     """
     case = _case_under_assessment(reference, by=by)
     queries.items_at_hand(case, viewer=by)
-    pack = policy.current_pack()
+    pack = policy.current_pack(case.owner_id)
     wrong = unanswered(
         answers, sharing=list(pack.words("harm")), not_sharing=list(pack.words("harm_of_not_sharing"))
     )

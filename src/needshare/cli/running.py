@@ -17,6 +17,7 @@ from django.db import connection
 from needshare.audit import sealing, signing
 from needshare.crypto import keyfiles, keyring
 from needshare.jobs import worker
+from needshare.policy import stands_on
 
 from .supervising import keep
 
@@ -95,7 +96,7 @@ def check(told: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    problems = faults()
+    problems = faults() + policy_faults()
     print("The settings and the database are safe." if not problems else f"{problems} to put right.")
     return 1 if problems else 0
 
@@ -110,6 +111,15 @@ def faults() -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     return len(problems)
+
+
+def policy_faults() -> int:
+    """Print what is wrong with the policy while the last good text of it stands; return how much."""
+    standing = stands_on().standing()
+    found = standing.faults if standing.is_complete else ()
+    for fault in found:
+        print(f"The policy: {fault}. The last good text of it stays in force.", file=sys.stderr)
+    return len(found)
 
 
 def _stops(message: CheckMessage) -> bool:

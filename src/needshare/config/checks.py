@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage, Error, Info
 from django.db import OperationalError, connections
+
+from needshare.policy import stands_on
 
 from .database import POSTGRESQL_START, SQLITE_START
 from .production import DANGERS as IN_PRODUCTION, Danger
@@ -98,6 +100,13 @@ def unsafe() -> Iterator[CheckMessage]:
 def settings_are_safe(**_: Any) -> list[CheckMessage]:
     """Refuse unsafe settings whenever Django checks itself: at start and in every command."""
     return list(unsafe())
+
+
+def policy_is_in_force(**_: Any) -> list[CheckMessage]:
+    """Tell what is wrong with the policy; refuse to start only where there is no good text of it at all."""
+    standing = stands_on().look_again()
+    kind, code = (Info, "needshare.I001") if standing.is_complete else (Error, "needshare.E011")
+    return [kind(f"The policy: {fault}", id=code) for fault in standing.faults]
 
 
 def database_is_durable(*, databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:

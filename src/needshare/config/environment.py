@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from needshare.policy.in_force import SHIPPED
+
 PREFIX = "NEEDSHARE_"
 
 
@@ -60,6 +62,10 @@ VARIABLES = (
     Variable("LINK_TRIES", "30", "Tries a minute of one-time links and invitations from one address."),
     Variable("SCIM", "off", "on: organisations' directories tell of joiners and leavers at /scim/v2."),
     Variable("SIGN_IN_PROVIDERS", "", "TOML file of the organisations' own sign-in providers. Empty: none."),
+    Variable("POLICY_PACK", "uk_police", "Policy pack: uk_police, us_generic, or a folder of your own."),
+    Variable(
+        "POLICY_LAYERS", "", "Folder with a folder for each force's own layer. Empty: `policy` in DATA_DIR."
+    ),
     Variable("UPLOAD_MEGABYTES", "25", "Largest upload. Uploads stay in memory until they are sealed."),
     Variable("LOG_LEVEL", "INFO", "Least level written to standard output: DEBUG, INFO, WARNING or ERROR."),
 )
@@ -88,6 +94,11 @@ def names(name: str) -> list[str]:
 def folder(name: str) -> Path:
     """Read a variable as an absolute folder path."""
     return Path(text(name)).expanduser().resolve()
+
+
+def policy_pack(name: str) -> Path:
+    """Find the pack of this installation: one that comes with the product, or a folder."""
+    return Path(name).expanduser().resolve() if "/" in name else SHIPPED / name
 
 
 def environment() -> Environment:

@@ -12,7 +12,7 @@ from django.core.checks import ERROR, WARNING, Tags, register
 from django.core.management.utils import get_random_secret_key
 
 from . import environment
-from .checks import database_is_durable, settings_are_safe
+from .checks import database_is_durable, policy_is_in_force, settings_are_safe
 from .database import database
 from .environment import Environment
 from .log_lines import log_settings
@@ -143,6 +143,10 @@ API_CALLS_OF_TOKEN = environment.number("API_CALLS_OF_TOKEN")
 API_CALLS_OF_ACCOUNT = environment.number("API_CALLS_OF_ACCOUNT")
 LINK_TRIES = environment.number("LINK_TRIES")
 SCIM = environment.text("SCIM") == "on"
+POLICY_PACK = environment.policy_pack(environment.text("POLICY_PACK"))
+POLICY_LAYERS = (
+    environment.folder("POLICY_LAYERS") if environment.text("POLICY_LAYERS") else DATA_DIR / "policy"
+)
 SIGN_IN_PROVIDERS = sign_in_providers(environment.text("SIGN_IN_PROVIDERS"))
 
 STATIC_URL = "static/"
@@ -269,4 +273,5 @@ LOGGING = log_settings(environment.text("LOG_LEVEL"))
 
 # Asked whenever Django checks itself: at start and in every command.
 register(settings_are_safe)
+register(policy_is_in_force)
 register(database_is_durable, Tags.database)

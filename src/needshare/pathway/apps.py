@@ -1,7 +1,13 @@
-"""Names the pathway app, and has its map compared with the access pack at every start."""
+"""Names the pathway app, has its map compared with the access pack at every start, and says which pack that is."""
 
-from django.apps import AppConfig
+from pathlib import Path
+
+from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core.checks import register
+
+from needshare.agencies import apps as agencies
+from needshare.policy import InForce, stand_on
 
 from .access import map_agrees_with_pack
 
@@ -13,5 +19,19 @@ class PathwayConfig(AppConfig):
     label = "pathway"
 
     def ready(self) -> None:
-        """Register the check of roles."""
+        """Stand on the packs that the settings name, and register the check of roles."""
+        stand_on(packs_in_force())
         register(map_agrees_with_pack)
+
+
+def packs_in_force() -> InForce:
+    """Name the pack of this installation and the folders of the forces' own layers."""
+    made = InForce(
+        settings.POLICY_PACK,
+        layers=settings.POLICY_LAYERS,
+        kept=Path(settings.DATA_DIR) / "policy-in-force",
+    )
+    register_of_agencies = apps.get_app_config("agencies")
+    if isinstance(register_of_agencies, agencies.AgenciesConfig):
+        made.code_of = register_of_agencies.code_of
+    return made

@@ -22,6 +22,8 @@ from .engine import (
     means_today,
     replay,
     rules_in_force,
+    stand_on,
+    stands_on,
     usual_marking,
     visible,
     visible_by,
@@ -37,7 +39,9 @@ from .facts import (
     RequesterFacts,
     RequestFacts,
 )
+from .in_force import InForce
 from .kinds import UNKNOWN
+from .layering import load_layer
 from .loading import load_canonical, load_folder
 from .pack import Pack
 from .results import Assessment, Basis
@@ -53,6 +57,7 @@ __all__ = [
     "FactsError",
     "HandlerFacts",
     "HarmFacts",
+    "InForce",
     "ItemFacts",
     "Pack",
     "PackError",
@@ -77,11 +82,14 @@ __all__ = [
     "handling_is_known",
     "load_canonical",
     "load_folder",
+    "load_layer",
     "may",
     "means_today",
     "replay",
     "resource",
     "rules_in_force",
+    "stand_on",
+    "stands_on",
     "usual_marking",
     "visible",
     "visible_by",

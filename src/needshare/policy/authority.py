@@ -22,8 +22,8 @@ class AuthorityNeeded:
 
     @property
     def roles(self) -> frozenset[str]:
-        """Name the roles that may decide."""
-        return self.row.roles
+        """Name the roles that may decide: those of the row, less what a row that narrows leaves out."""
+        return self.row.roles.intersection(*(each.roles for each in self.rows if each.narrows))
 
     @property
     def consult(self) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def authority_needed(
     check_facts(pack, facts)
     judge = _Judge(pack, facts, basis, outcome)
     rows = tuple(row for row in pack.authorities if judge.applies(row.condition, per_item=row.per_item))
-    return AuthorityNeeded(rows[-1], rows)
+    return AuthorityNeeded([row for row in rows if not row.narrows][-1], rows)
 
 
 def conditions_for(pack: Pack, facts: AssessmentFacts, *, basis: Basis | None = None) -> tuple[Onward, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from needshare.kernel import Outcome
 
+from . import leeway
 from .facts import schema
 from .language import PLACEHOLDER, Node, facts_of
 from .pack import Pack, Rule, Test, Verb
@@ -11,54 +12,66 @@ from .polarity import wrong_way
 
 NEEDED_PHRASES = ("facts_unknown", "permitted", "partial_cover")
 
+# Where a mistake stands: the file, the steps down to it, and what is wrong.
+Found = tuple[str, tuple[str, ...], str]
 
-def mistakes_in(pack: Pack) -> list[str]:
-    """List every mistake, one sentence each; none when the pack is sound."""
+
+def mistakes_in(pack: Pack) -> list[Found]:
+    """List every mistake with its place; none when the pack is sound."""
     return [
         *_needed(pack),
         *_clauses(pack),
         *(found for test in pack.tests for found in _test(test)),
         *(found for test in pack.tests for found in _rules(pack, test)),
-        *_codes(pack),
         *_silence(pack),
         *_authorities(pack),
         *(found for verb in pack.verbs.values() for found in _verb(verb)),
+        *leeway.mistakes_in(pack),
     ]
 
 
-def _needed(pack: Pack) -> Iterator[str]:
+def _needed(pack: Pack) -> Iterator[Found]:
     for path, kind in schema().items():
         if kind.of not in ("", "id") and kind.of not in pack.lists:
-            yield f"lists: the list '{kind.of}' is missing; the fact {path} is chosen from it"
+            yield "lists", (), f"the list '{kind.of}' is missing; the fact {path} is chosen from it"
     for name in NEEDED_PHRASES:
         if name not in pack.phrases:
-            yield f"phrases: the sentence '{name}' is missing"
+            yield "phrases.toml", (), f"the sentence '{name}' is missing"
     if "facts_unknown" not in pack.codes:
-        yield "codes: the code 'facts_unknown' is missing"
+        yield "codes.toml", (), "the code 'facts_unknown' is missing"
+    if pack.effective_to is not None and pack.effective_to < pack.effective_from:
+        yield "pack.toml", ("effective_to",), "this is before 'effective_from'"
 
 
-def _clauses(pack: Pack) -> Iterator[str]:
+def _clauses(pack: Pack) -> Iterator[Found]:
     cited = {clause for test in pack.tests for clause in test.clauses}
     cited |= {clause for test in pack.tests for rule in test.rules for clause in rule.clauses}
     cited |= {clause for verb in pack.verbs.values() for clause in verb.clauses}
     for clause in pack.clauses.values():
         if clause.id in cited and clause.not_automatable:
-            yield f"clauses, {clause.id}: a rule carries this out, so it is automatable; remove 'not_automatable'"
+            message = "a rule carries this out, so it is automatable; remove 'not_automatable'"
+            yield clause.file, (clause.id, "not_automatable"), message
         if clause.id not in cited and not clause.not_automatable:
-            yield f"clauses, {clause.id}: no rule carries this out; cite it in one, or say why in 'not_automatable'"
+            message = "no rule carries this out; cite it in one, or say why in 'not_automatable'"
+            yield clause.file, (clause.id,), message
 
 
-def _test(test: Test) -> Iterator[str]:
+def _test(test: Test) -> Iterator[Found]:
+    def found(key: str, message: str) -> Found:
+        return test.file, (test.id, *([key] if key else [])), message
+
     grounds = [rule for rule in test.rules if rule.kind != "restrict"]
     if grounds and test.default is Outcome.MET:
-        yield f"test {test.id}: a test that needs a ground may not be met by default"
+        yield found("default", "a test that needs a ground may not be met by default")
     if not test.clauses:
-        yield f"test {test.id}: it carries out no clause"
+        yield found("clauses", "the test carries out no clause")
+    if test.default is not Outcome.MET and not test.default_code:
+        yield found("default_code", "a default that is not met needs a code")
     if test.partial_code and not test.per_item:
-        yield f"test {test.id}: 'partial_code' is for a test of each item"
+        yield found("partial_code", "'partial_code' is for a test of each item")
     scopes = {scope for rule in test.rules for scope in _scopes(rule)}
     if {"agreement", "gateway"} <= scopes:
-        yield f"test {test.id}: a test may look at the agreement or at the gateway, not at both"
+        yield found("", "a test may look at the agreement or at the gateway, not at both")
 
 
 def _scopes(rule: Rule) -> set[str]:
@@ -66,24 +79,28 @@ def _scopes(rule: Rule) -> set[str]:
     return found | ({"agreement"} if "has_agreement" in found else set())
 
 
-def _rules(pack: Pack, test: Test) -> Iterator[str]:
+def _rules(pack: Pack, test: Test) -> Iterator[Found]:
     seen: set[tuple[str, str]] = set()
     for rule in test.rules:
-        where = f"test {test.id}, rule {rule.code or rule.condition.text}"
-        scopes = _scopes(rule)
+        where = (test.id, *([rule.code] if rule.code else []), rule.condition.text)
         if (rule.kind, rule.condition.text) in seen:
-            yield f"{where}: the same condition is there twice"
+            yield rule.file, where, "the same condition is there twice"
         seen.add((rule.kind, rule.condition.text))
-        if "item" in scopes and not test.per_item:
-            yield f"{where}: a test of the whole request cannot look at an item"
-        if "outcome" in scopes:
-            yield f"{where}: only the authority table may look at the decision a person has in mind"
-        if rule.tightens and not rule.code:
-            yield f"{where}: a rule that makes an outcome worse needs a code"
-        if rule.agreement_terms and "agreement" not in scopes:
-            yield f"{where}: a rule that names a term of the agreement must look at the agreement"
-        yield from (f"{where}: {found}" for found in _words(rule, scopes))
-        yield from (f"{where}: {found}" for found in wrong_way(pack, test, rule))
+        yield from ((rule.file, where, message) for message in _rule(pack, test, rule))
+
+
+def _rule(pack: Pack, test: Test, rule: Rule) -> Iterator[str]:
+    scopes = _scopes(rule)
+    if "item" in scopes and not test.per_item:
+        yield "a test of the whole request cannot look at an item"
+    if "outcome" in scopes:
+        yield "only the authority table may look at the decision a person has in mind"
+    if rule.tightens and not rule.code:
+        yield "a rule that makes an outcome worse needs a code"
+    if rule.agreement_terms and "agreement" not in scopes:
+        yield "a rule that names a term of the agreement must look at the agreement"
+    yield from _words(rule, scopes)
+    yield from wrong_way(pack, test, rule)
 
 
 def _words(rule: Rule, scopes: set[str]) -> Iterator[str]:
@@ -93,53 +110,51 @@ def _words(rule: Rule, scopes: set[str]) -> Iterator[str]:
             yield f"the message names {{{name}}}, which the condition does not look at"
 
 
-def _codes(pack: Pack) -> Iterator[str]:
-    for test in pack.tests:
-        if test.default is not Outcome.MET and not test.default_code:
-            yield f"test {test.id}: a default that is not met needs a code"
-
-
-def _silence(pack: Pack) -> Iterator[str]:
+def _silence(pack: Pack) -> Iterator[Found]:
     """Find every way by which an ordinary assessment, or anybody's words, could carry a silent code."""
     silent = {code.id for code in pack.codes.values() if code.severity == "silent"}
     for test in pack.tests:
         given = (*(rule.code for rule in test.rules), test.default_code, test.partial_code)
         for code in sorted(silent.intersection(given)):
-            yield f"test {test.id}, {code}: a silent code is never part of an ordinary assessment"
+            yield test.file, (test.id, code), "a silent code is never part of an ordinary assessment"
     for name in sorted({kind.of for kind in schema().values()} & set(pack.lists)):
         for word in sorted(silent & set(pack.lists[name].members)):
-            yield f"lists, {name}: '{word}' is a silent code, which is never a fact of an ordinary assessment"
+            message = f"'{word}' is a silent code, which is never a fact of an ordinary assessment"
+            yield "lists", (name,), message
     yield from _silent_words(pack, silent)
 
 
-def _silent_words(pack: Pack, silent: set[str]) -> Iterator[str]:
+def _silent_words(pack: Pack, silent: set[str]) -> Iterator[Found]:
     for verb in pack.verbs.values():
         for code in sorted(silent & {ground.code for ground in verb.grounds}):
-            yield f"verb {verb.id}: '{code}' is a silent code, and nobody is told of one"
+            yield "access.toml", (verb.id,), f"'{code}' is a silent code, and nobody is told of one"
     for code in sorted(silent):
         if pack.codes[code].requester or pack.codes[code].step:
-            yield f"codes, {code}: a silent code has no words for the requester and no place in an assessment"
+            message = "a silent code has no words for the requester and no place in an assessment"
+            yield "codes.toml", (code,), message
 
 
-def _authorities(pack: Pack) -> Iterator[str]:
+def _authorities(pack: Pack) -> Iterator[Found]:
     if not pack.authorities:
-        yield "authority: the table is missing"
+        yield "authority.toml", (), "the authority table is missing"
     for row in pack.authorities:
         if not row.roles:
-            yield f"authority {row.id}: nobody may decide; name at least one role"
+            yield row.file, (row.id, "roles"), "nobody may decide; name at least one role"
         if "gateway" in {path.partition(".")[0] for path in row.condition.facts}:
-            yield f"authority {row.id}: the table may not look at the gateway"
+            yield row.file, (row.id, "when"), "the table may not look at the gateway"
 
 
-def _verb(verb: Verb) -> Iterator[str]:
+def _verb(verb: Verb) -> Iterator[Found]:
     """Find conditions that would let somebody through because a fact of the thing is missing."""
     for ground in verb.grounds:
-        where = f"verb {verb.id}, ground {ground.condition.text}"
+        where = (verb.id, ground.condition.text)
         leaves = [leaf for leaf in _leaves(ground.condition.node, turned=False) if _is_about_thing(leaf[0])]
         if ground.kind == "permit" and any(turned or leaf[0] == "missing" for leaf, turned in leaves):
-            yield f"{where}: it would permit where a fact of the thing is missing; say what must be known instead"
+            message = "it would permit where a fact of the thing is missing; say what must be known instead"
+            yield ground.file, where, message
         if ground.kind == "forbid" and any(_is_unequal(leaf) and not turned for leaf, turned in leaves):
-            yield f"{where}: it would not forbid where a fact of the thing is missing; write not (... == ...)"
+            message = "it would not forbid where a fact of the thing is missing; write not (... == ...)"
+            yield ground.file, where, message
 
 
 def _leaves(node: Node, *, turned: bool) -> Iterator[tuple[Node, bool]]:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from .pack import Pack, WorkingTime
+from .pack import Pack
+from .timing import WorkingTime
 
 ONE_DAY: Final = timedelta(days=1)
 ELAPSED: Final = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}

@@ -4,18 +4,18 @@ mistake stands in them.
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-from needshare.kernel import gettext_noop as _
+from typing import Any, Final
 
 Documents = Mapping[str, Mapping[str, Any]]
 
 # Decision tables prove a pack; they are not part of what it says.
-TABLES = "tests"
+TABLES: Final = "tests"
+HEAD: Final = "pack.toml"
 
 
 class PackError(ValueError):
@@ -26,7 +26,7 @@ class PackError(ValueError):
         self.mistakes = tuple(mistakes)
 
 
-def read_folder(folder: Path) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
+def read_folder(folder: Path, head: str = HEAD) -> tuple[dict[str, dict[str, Any]], dict[str, str]]:
     """Read every TOML file of a pack, decision tables left out; also give each file's text.
 
     Raises:
@@ -44,11 +44,18 @@ def read_folder(folder: Path) -> tuple[dict[str, dict[str, Any]], dict[str, str]
             documents[name] = tomllib.loads(texts[name])
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
             mistakes.append(f"{name}: this is not TOML: {wrong}")
+        except OSError as wrong:
+            mistakes.append(f"{name}: this file cannot be read: {wrong.strerror}")
     if mistakes:
         raise PackError(mistakes)
-    if "pack.toml" not in documents:
-        raise PackError([_("pack.toml: this file is missing; it names the pack and its version")])
+    if head not in documents:
+        raise PackError([missing(head)])
     return documents, texts
+
+
+def missing(head: str) -> str:
+    """Say that the file is missing that says what a folder is."""
+    return f"{head}: this file is missing; it names the {head.removesuffix('.toml')} and its version"
 
 
 def canonical(documents: Documents) -> bytes:
@@ -79,6 +86,18 @@ def _unmarked(value: dict[str, Any]) -> Any:
     return date.fromisoformat(value["$date"]) if set(value) == {"$date"} else value
 
 
+class Place(str):
+    """One step of the way to a mistake: a word, and how many of the same name stand before it."""
+
+    before: int
+
+    def __new__(cls, word: str, before: int = 0) -> "Place":
+        """Make the step; it reads as its word."""
+        made = super().__new__(cls, word)
+        made.before = before
+        return made
+
+
 def line_of(text: str, *path: str) -> int:
     """Find the line a mistake stands on by walking down words that follow each other in the file.
 
@@ -87,6 +106,15 @@ def line_of(text: str, *path: str) -> int:
     """
     place = 0
     for word in path:
-        found = text.find(word, place)
-        place = found if found >= 0 else place
+        for _nth in range(getattr(word, "before", 0) + 1):
+            found = _next(text, word, place)
+            place = found if found >= 0 else place
     return text.count("\n", 0, place) + 1
+
+
+def _next(text: str, word: str, after: int) -> int:
+    """Find a word further down: between quotes, as a value is; else as a field or a heading."""
+    start, name = after + 1 if after else 0, re.escape(word)
+    first = re.compile(rf"""["']{name}["']""").search(text, start)
+    first = first or re.compile(rf"(?m)(?:^|[\s{{,\[.]){name}(?=\s*[=\].])").search(text, start)
+    return first.end() - 1 if first else text.find(word, after)

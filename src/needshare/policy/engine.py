@@ -1,10 +1,10 @@
 """The engine as the stages call it: the pack in force, one assessment, its replay, one permission."""
 
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from needshare.kernel import Actor, Finding, gettext_noop as _, met, not_met
+from needshare.kernel.sight import Scope, running
 
 from . import markings, permission
 from .access_facts import AccessSubject, Resource
@@ -12,12 +12,13 @@ from .canonical import assessment_to_canonical, facts_from_canonical
 from .compiled import Compiled
 from .compiled_permission import CompiledPermission
 from .facts import AssessmentFacts
+from .in_force import SHIPPED, InForce
 from .language import Node
-from .loading import load_folder
 from .pack import Pack
 from .results import Assessment
 
-PACKS: Final = Path(__file__).parent / "packs"
+PACKS: Final = SHIPPED
+USUAL: Final = "uk_police"
 KEPT: Final = 8
 HANDLING_NOT_READ: Final = "handling_not_read"
 KEPT_RESIDUALS: Final = 2048  # one for each person and verb of late
@@ -26,14 +27,32 @@ _permissions: dict[str, CompiledPermission] = {}
 _residuals: dict[tuple[str, str, AccessSubject], tuple[Node, tuple[Node, ...]]] = {}
 
 
-@lru_cache(maxsize=1)
-def current_pack() -> Pack:
-    """Load the pack in force, once for the life of the process.
+_standing: list[InForce] = [InForce(PACKS / USUAL)]
+
+
+def stand_on(in_force: InForce) -> InForce:
+    """Take the packs from here for the life of the process; give what they were taken from before."""
+    before, _standing[:] = _standing[0], [in_force]
+    return before
+
+
+def stands_on() -> InForce:
+    """Give what the packs are taken from."""
+    return _standing[0]
+
+
+def current_pack(force: UUID | None = None) -> Pack:
+    """Give the pack in force for a force, its own layer over it; by itself for the force whose work runs.
+
+    A partner's people, and work for no force, have the pack without any layer.
 
     Raises:
-        PackError: listing every mistake in it; nothing is assessed with a pack that is wrong.
+        Unavailable: there is no good text of it; nothing is assessed with a pack that is wrong.
     """
-    return load_folder(PACKS / "uk_police")
+    if force is None:
+        sight = running().sight
+        force = sight.owner if sight.scope is Scope.FORCE else None
+    return _standing[0].pack_for(force)
 
 
 def usual_marking() -> str:

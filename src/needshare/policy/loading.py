@@ -6,10 +6,10 @@ from typing import Any
 
 from . import loading_access, loading_lists, loading_markings, loading_rules
 from .checks import mistakes_in
-from .documents import Documents, PackError, digest, from_canonical, read_folder
+from .documents import HEAD, Documents, PackError, digest, from_canonical, missing, read_folder
 from .facts import schema
 from .language import Vocabulary
-from .pack import Pack
+from .pack import Layer, Pack
 from .reading import Log, Section
 
 TOP = (
@@ -45,17 +45,21 @@ def load_canonical(data: bytes) -> Pack:
     return load(from_canonical(data), {})
 
 
-def load(documents: Documents, texts: Mapping[str, str]) -> Pack:
-    """Build and check a pack from its documents.
+def load(documents: Documents, texts: Mapping[str, str], origins: Mapping[int, str] | None = None) -> Pack:
+    """Build and check a pack from its documents; `origins` says which tables came from other files.
 
     Raises:
         PackError: listing every mistake.
     """
-    log = Log(texts)
+    log = Log(texts, origins)
+    if HEAD not in documents:
+        raise PackError([missing(HEAD)])
     pack = _Loader(documents, log).pack()
-    found = log.mistakes or mistakes_in(pack)
-    if found:
-        raise PackError(found)
+    if not log.mistakes:
+        for file, path, message in mistakes_in(pack):
+            log.add(file, path, message)
+    if log.mistakes:
+        raise PackError(log.mistakes)
     return pack
 
 
@@ -92,7 +96,7 @@ class _Loader:
         """Read everything."""
         head = next(self.of("pack"))
         lists = loading_lists.lists(list(self.of("lists")))
-        parameters = loading_lists.parameters(list(self.of("parameters")), lists)
+        parameters, bounds = loading_lists.parameters(list(self.of("parameters")), lists)
         loading_markings.check(list(self.of("lists")), lists, parameters, self.log)
         facts = loading_lists.facts(list(self.of("facts")), lists)
         words = {name: words.as_words() for name, words in lists.items()}
@@ -110,10 +114,15 @@ class _Loader:
             jurisdictions=head.choices("jurisdictions", words_of(lists, "jurisdiction"), "jurisdiction"),
             time_zone=head.text("time_zone"),
             effective_from=head.day("effective_from"),
+            effective_to=head.day_if_any("effective_to"),
+            layer=_layer(head),
+            may_loosen=frozenset(head.texts("may_loosen")),
+            may_set=frozenset(head.texts("may_set")),
             lists=lists,
             codes=codes,
             clauses=clauses,
             parameters=parameters,
+            bounds=bounds,
             facts=facts,
             tests=tuple(tests.values()),
             authorities=tuple(self.each("authority", "authority", loading_rules.authority, known).values()),
@@ -125,7 +134,7 @@ class _Loader:
             working_time=loading_lists.working_time(list(self.of("clocks"))),
             texts=self.each("texts", "text", loading_lists.outgoing),
             phrases=phrases,
-            verbs=self.each("access", "verb", loading_access.verb, lists, facts, clauses),
+            verbs=self.each("access", "verb", loading_access.verb, lists, facts, clauses, parameters),
             vocabulary=vocabulary,
             documents=self.documents,
             sha256=digest(self.documents),
@@ -142,6 +151,24 @@ class _Loader:
                 found[clock.id] = clock
                 section.close()
         return found
+
+
+def _layer(head: Section) -> Layer | None:
+    """Read whose layer lies over the pack, as `layering` wrote it."""
+    table = head.raw("layer", (Mapping,), {}, "a table")
+    if not table:
+        return None
+    own = Section(table, head.file, (*head.path, "layer"), head.log)
+    made = Layer(
+        force=own.text("force"),
+        version=own.text("version"),
+        title=own.text("title"),
+        effective_from=own.day("effective_from"),
+        effective_to=own.day_if_any("effective_to"),
+        sha256=own.text("sha256"),
+    )
+    own.close()
+    return made
 
 
 def words_of(lists: Mapping[str, Any], name: str) -> Mapping[str, Any]:

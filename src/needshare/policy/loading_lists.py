@@ -1,18 +1,20 @@
 """Reading the plain parts of a pack: lists of words, figures, facts, codes, clauses, clocks, texts."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from .access_facts import access_schema
 from .facts import schema
 from .kinds import Kind
-from .pack import HOLDER, Clause, Clock, Code, Escalation, FactWords, Member, Text, WordList, WorkingTime
+from .pack import Bounds, Clause, Code, FactWords, Member, Text, WordList
 from .reading import Section
+from .timing import HOLDER, Clock, Escalation, WorkingTime
 
 SEVERITIES: Final = ("stop", "stop_law", "refer", "warn", "info", "silent")
 UNITS: Final = ("minutes", "hours", "days", "months", "working_hours", "working_days", "day_ends", "morning")
 DIRECTIONS: Final = ("+", "-", "0")
+STRICTER: Final = ("lower", "higher", "either")
 
 
 def lists(tops: Sequence[Section]) -> dict[str, WordList]:
@@ -54,7 +56,7 @@ def _member(section: Section, columns: Mapping[str, Kind], words: Mapping[str, S
     for column, kind in columns.items():
         section.known.add(column)
         if column in section.table:
-            values[column] = _cell(section, column, kind, words)
+            values[column] = cell(section, column, kind, words)
         elif kind.name == "bool":
             values[column] = False
         elif not kind.optional:
@@ -64,39 +66,56 @@ def _member(section: Section, columns: Mapping[str, Kind], words: Mapping[str, S
     )
 
 
-def _cell(section: Section, column: str, kind: Kind, words: Mapping[str, Sequence[str]]) -> Any:
+def cell(section: Section, column: str, kind: Kind, words: Mapping[str, Sequence[str]]) -> Any:
+    """Read one value of a kind: a cell of a list, or a figure."""
     value = section.table[column]
     if kind.name == "set":
         found = section.texts(column)
         for word in found:
-            if word not in words.get(kind.of, ()):
+            if kind.of != "id" and word not in words.get(kind.of, ()):
                 section.wrong(column, f"'{word}' is not in the list '{kind.of}'")
         return frozenset(found)
     if kind.name == "enum":
         return section.choice(column, tuple(words.get(kind.of, ())) or ("",))
     expected: Mapping[str, type[Any]] = {"bool": bool, "int": int, "date": date, "text": str}
-    if not isinstance(value, expected.get(kind.name, str)):
+    if not isinstance(value, expected.get(kind.name, str)) or type(value) is datetime:
         section.wrong(column, f"this must be {kind}, not {value!r}")
+        return expected.get(kind.name, str)() if kind.name != "date" else date.min
     return value
 
 
-def parameters(tops: Sequence[Section], known: Mapping[str, WordList]) -> dict[str, tuple[Kind, Any]]:
-    """Read the figures a force may set, each with its kind, value and source."""
+def parameters(
+    tops: Sequence[Section], known: Mapping[str, WordList]
+) -> tuple[dict[str, tuple[Kind, Any]], dict[str, Bounds]]:
+    """Read the figures: each with its kind and value, and what a force may do with it."""
     found: dict[str, tuple[Kind, Any]] = {}
+    bounds: dict[str, Bounds] = {}
     words = {name: tuple(each.members) for name, each in known.items()}
     for top in tops:
         for section in top.sections("parameter"):
-            kind = section.kind(section.text("kind"), "kind")
-            section.known.update(("value", "sources", "label"))
-            section.text("label")
+            name, kind = section.text("name"), section.kind(section.text("kind"), "kind")
             section.texts("sources")
+            section.known.add("value")
+            bounds[name] = _bounds(section, kind)
             if "value" not in section.table:
                 section.wrong("value", "this field is missing")
                 continue
-            found[section.text("name")] = (kind, _cell(section, "value", kind, words))
+            found[name] = (kind, cell(section, "value", kind, words))
             section.close()
         top.close()
-    return found
+    return found, bounds
+
+
+def _bounds(section: Section, kind: Kind) -> Bounds:
+    made = Bounds(
+        label=section.text("label"),
+        stricter=section.choice("stricter", STRICTER, ""),
+        least=section.number_if_any("least"),
+        most=section.number_if_any("most"),
+    )
+    if kind.name != "int" and (made.least, made.most) != (None, None):
+        section.wrong("least", f"only a number has a least and a most, and this is {kind}")
+    return made
 
 
 def facts(tops: Sequence[Section], known: Mapping[str, WordList]) -> dict[str, FactWords]:
@@ -160,7 +179,7 @@ def word_of(section: Section, name: str, known: Mapping[str, WordList]) -> str:
 
 def clause(section: Section) -> Clause:
     """Read one clause of the policies carried out."""
-    return Clause(section.text("id"), section.text("text"), section.text("not_automatable", ""))
+    return Clause(section.text("id"), section.text("text"), section.text("not_automatable", ""), section.file)
 
 
 def clock(section: Section, roles: Mapping[str, Any]) -> Clock:
@@ -174,6 +193,7 @@ def clock(section: Section, roles: Mapping[str, Any]) -> Clock:
         section.text("starts", ""),
         section.choices("told", roles, "role"),
         section.flag("is_set_by_force"),
+        section.number_if_any("longest"),
     )
 
 

@@ -60,6 +60,8 @@ def test(section: Section, known: Known) -> Test:
         partial_code=_code(section, "partial_code", known),
         guidance=_guidance(section),
         step=loading_lists.word_of(section, "step", known.lists),
+        layer=section.text("layer", ""),
+        file=section.file,
     )
 
 
@@ -93,6 +95,8 @@ def _rule(section: Section, test_id: str, kind: str, known: Known) -> Rule:
             "agreement_terms", known.members("agreement_term"), "term of an agreement"
         ),
         refer_to=_referral(section, known),
+        layer=section.text("layer", ""),
+        file=section.file,
     )
     section.close()
     return rule
@@ -136,6 +140,8 @@ def authority(section: Section, known: Known) -> Authority:
         consult=section.choices("consult", known.members("referral"), "place to refer to"),
         preparer_may_decide=section.flag("preparer_may_decide"),
         sources=section.texts("sources"),
+        narrows=section.flag("narrows"),
+        file=section.file,
     )
 
 

@@ -14,6 +14,7 @@ from needshare.kernel import Outcome
 
 from .kinds import Kind
 from .language import PLACEHOLDER, Condition, Node, Vocabulary, Words, placeholder
+from .timing import USUAL_ESCALATION, Clock, Escalation, WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Rule:
     duties: tuple[str, ...] = ()
     agreement_terms: tuple[str, ...] = ()
     refer_to: str = ""
+    layer: str = ""
+    file: str = field(default="", compare=False)
 
     @property
     def tightens(self) -> bool:
@@ -96,6 +99,8 @@ class Test:
     partial_code: str = ""
     guidance: tuple[Guidance, ...] = ()
     step: str = ""
+    layer: str = ""
+    file: str = field(default="", compare=False)
 
     @property
     def uses_gateway(self) -> bool:
@@ -134,11 +139,15 @@ class Clause:
     id: str
     text: str
     not_automatable: str = ""
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One row of the authority table: when it applies and who may then decide."""
+    """One row of the authority table: when it applies and who may then decide.
+
+    A row that `narrows` stands in no order: of whoever may decide by the others, it leaves those it names.
+    """
 
     id: str
     label: str
@@ -149,6 +158,8 @@ class Authority:
     consult: tuple[str, ...]
     preparer_may_decide: bool
     sources: tuple[str, ...]
+    narrows: bool = False
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,45 +175,16 @@ class Onward:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """One time limit: how long, counted how, from what on, who is told, and on what ground.
+class Bounds:
+    """What a force may do with a figure: which way is stricter ("lower", "higher", "either"), and how far it may go.
 
-    `is_set_by_force` says that it is no rule of law but a default, which the agency may set.
+    None at all ("" for `stricter`) means that the figure is the pack's alone.
     """
 
-    id: str
     label: str
-    amount: int
-    unit: str
-    sources: tuple[str, ...] = ()
-    starts: str = ""
-    told: tuple[str, ...] = ()
-    is_set_by_force: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Escalation:
-    """Whom an overdue task is shown to, one after the other, and how long each is given at most."""
-
-    id: str
-    steps: tuple[str, ...]
-    longest_wait_hours: int
-    sources: tuple[str, ...] = ()
-
-
-# The one who was asked, as a step of an escalation: reminded before anybody else hears of it.
-HOLDER = "holder"
-USUAL_ESCALATION = Escalation("any", ("supervisor", "information_management"), 24, ("Product default",))
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingTime:
-    """The hours and days on which working time is counted, and the holidays of each calendar."""
-
-    starts_at: int
-    ends_at: int
-    weekdays: frozenset[int]
-    holidays: Mapping[str, frozenset[date]]
+    stricter: str = ""
+    least: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +206,8 @@ class Ground:
     condition: Condition
     message: str
     code: str = ""
+    layer: str = ""
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +221,21 @@ class Verb:
     clauses: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A force's own layer over a pack: whose it is, which version, and since when."""
+
+    force: str
+    version: str
+    title: str
+    effective_from: date
+    effective_to: date | None
+    sha256: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
-    """One jurisdiction's policy, loaded and checked."""
+    """One jurisdiction's policy, loaded and checked; with a `layer`, as one force has it."""
 
     name: str
     version: str
@@ -247,10 +243,15 @@ class Pack:
     jurisdictions: tuple[str, ...]
     time_zone: str
     effective_from: date
+    effective_to: date | None
+    layer: Layer | None
+    may_loosen: frozenset[str]
+    may_set: frozenset[str]
     lists: Mapping[str, WordList]
     codes: Mapping[str, Code]
     clauses: Mapping[str, Clause]
     parameters: Mapping[str, tuple[Kind, Any]]
+    bounds: Mapping[str, Bounds]
     facts: Mapping[str, "FactWords"]
     tests: tuple[Test, ...]
     authorities: tuple[Authority, ...]

@@ -1,26 +1,30 @@
 """Sections: one table of a pack file, read field by field, every mistake noted with file, line and field."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from .documents import line_of
+from .documents import Place, line_of
 from .kinds import Kind, kind_of
 from .language import Condition, LanguageError, Vocabulary, condition
 
 
 class Log:
-    """The mistakes found so far, each with the place it stands in."""
+    """The mistakes found so far, each with the place it stands in.
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    `origins` names the file of a table that was laid over a pack from another folder, by the table's own id.
+    """
+
+    def __init__(self, texts: Mapping[str, str], origins: Mapping[int, str] | None = None) -> None:
         self.texts = texts
+        self.origins = origins or {}
         self.mistakes: list[str] = []
 
     def add(self, file: str, path: tuple[str, ...], message: str) -> None:
         """Note one mistake."""
         line = f" line {line_of(self.texts[file], *path)}" if file in self.texts else ""
-        field = ", ".join(path)
-        self.mistakes.append(f"{file}{line}: {field}: {message}")
+        field = f"{', '.join(path)}: " if path else ""
+        self.mistakes.append(f"{file}{line}: {field}{message}")
 
 
 class Section:
@@ -35,7 +39,8 @@ class Section:
 
     def wrong(self, key: str, message: str) -> None:
         """Note a mistake in one field of this section."""
-        self.log.add(self.file, (*self.path, key) if key else self.path, message)
+        step = (Place(key, 0 if key in self.table else -1),) if key else ()
+        self.log.add(self.file, (*self.path, *step), message)
 
     def raw(self, key: str, kinds: tuple[type[Any], ...], default: Any, called: str) -> Any:
         """Read a field of one of these types; note it when missing (no default) or of another type."""
@@ -63,14 +68,24 @@ class Section:
         """Read a whole number."""
         return int(self.raw(key, (int,), default, "a whole number"))
 
+    def number_if_any(self, key: str) -> int | None:
+        """Read a whole number that may be left out."""
+        self.known.add(key)
+        return self.number(key) if key in self.table else None
+
     def day(self, key: str) -> date:
         """Read a date."""
         self.known.add(key)
         value = self.table.get(key)
-        if isinstance(value, date):
+        if isinstance(value, date) and not isinstance(value, datetime):
             return value
         self.wrong(key, "this must be a date such as 2026-04-01")
         return date.min
+
+    def day_if_any(self, key: str) -> date | None:
+        """Read a date that may be left out."""
+        self.known.add(key)
+        return self.day(key) if key in self.table else None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Read a list of texts; none when left out."""
@@ -82,7 +97,11 @@ class Section:
 
     def numbers(self, key: str) -> tuple[int, ...]:
         """Read a list of whole numbers."""
-        return tuple(int(each) for each in self.raw(key, (list,), None, "a list of numbers"))
+        found = self.raw(key, (list,), None, "a list of numbers")
+        if not all(type(each) is int for each in found):
+            self.wrong(key, "this must be a list of whole numbers")
+            return ()
+        return tuple(found)
 
     def choice(
         self, key: str, choices: Mapping[str, Any] | tuple[str, ...], default: str | None = None
@@ -122,11 +141,15 @@ class Section:
 
     def sections(self, key: str) -> list["Section"]:
         """Read a list of tables, each named by its `id`, `code` or `name`."""
-        tables = self.raw(key, (list,), [], "a list of tables")
-        found = []
-        for table in tables:
+        found: list[Section] = []
+        for table in self.raw(key, (list,), [], "a list of tables"):
+            if not isinstance(table, Mapping):
+                self.wrong(key, "this must be a list of tables")
+                continue
             name = str(table.get("id") or table.get("name") or table.get("code") or table.get("when") or key)
-            found.append(Section(table, self.file, (*self.path, name), self.log))
+            file = self.log.origins.get(id(table), self.file)
+            same = sum(each.path[-1] == name and each.file == file for each in found)
+            found.append(Section(table, file, (*self.path, Place(name, same)), self.log))
         return found
 
     def named(self) -> dict[str, "Section"]:

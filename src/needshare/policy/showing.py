@@ -5,8 +5,9 @@ from pathlib import Path
 
 from .documents import PackError
 from .loading import load_folder
-from .pack import HOLDER, Clock, Pack, Rule, Test
+from .pack import Pack, Rule, Test
 from .tables import failures_in
+from .timing import HOLDER, Clock
 
 
 def check_folder(folder: Path) -> tuple[str, ...]:

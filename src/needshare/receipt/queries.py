@@ -91,13 +91,14 @@ def reminder_due(delivery: Delivery, *, at: datetime) -> ReminderStep | None:
 
     The times run from its sending by the clocks of the pack, and it lapses when its own time is over.
     """
-    jurisdiction = delivery.package.case.owner.jurisdiction
+    case = delivery.package.case
+    jurisdiction, force = case.owner.jurisdiction, case.owner_id
     due = None
     for step in ReminderStep:
         falls_at = (
             delivery.expires_at
             if step is ReminderStep.LAPSED
-            else pathway.due_at(step.value, jurisdiction=jurisdiction, at=delivery.sent_at)
+            else pathway.due_at(step.value, jurisdiction=jurisdiction, force=force, at=delivery.sent_at)
         )
         due = step if falls_at < at else due
     said = set(Reminder.objects.filter(delivery=delivery).values_list("step", flat=True)) if due else set()

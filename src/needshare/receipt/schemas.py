@@ -8,7 +8,6 @@ from needshare.api.schemas import Asked, Note, Shown
 from needshare.disclosure.terms import DeliveryState
 from needshare.intake.schemas import AnswersShown
 from needshare.pathway.terms import RequesterStatus
-from needshare.policy import current_pack
 
 from .actions import OwnRequest
 from .models import Receipt
@@ -117,7 +116,7 @@ class PackageForRecipient(PackageLine):
 def _condition(stored: dict[str, Any]) -> HandlingCondition:
     return HandlingCondition(
         code=stored["code"],
-        text=current_pack().conditions[stored["code"]].text,
+        text=stored["text"],
         on=date.fromisoformat(stored["on"]) if stored.get("on") else None,
     )
 

@@ -11,7 +11,7 @@ from needshare.audit.recording import about, current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.kernel import Actor, Conflict, gettext_noop as _, require
 from needshare.policy import current_pack
-from needshare.policy.pack import HOLDER
+from needshare.policy.timing import HOLDER
 
 from . import access, queries
 from .models import Task
@@ -173,7 +173,7 @@ def escalate(*, task_id: UUID, by: Actor, at: datetime) -> Task:
     if task.done_at is not None or task.paused_at is not None or task.escalate_at is None:
         raise Conflict(_("This task is done, paused, or escalated as far as it goes."))
     require(is_overdue(task.due_at, at=at))
-    escalation = current_pack().escalation(task.kind)
+    escalation = current_pack(task.owner_id).escalation(task.kind)
     to = escalation.steps[min(task.escalation_step, len(escalation.steps) - 1)]
     if to != HOLDER:
         _show_to(task, to, at=at)

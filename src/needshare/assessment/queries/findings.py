@@ -114,7 +114,7 @@ def pack_of(stored: Assessment) -> policy.Pack:
     Raises:
         Unavailable: the pack was not kept.
     """
-    pack = policy.current_pack()
+    pack = policy.current_pack(stored.owner_id)
     if pack.sha256 == stored.pack_hash:
         return pack
     kept = PackUsed.objects.filter(owner_id=stored.owner_id, sha256=stored.pack_hash).first()

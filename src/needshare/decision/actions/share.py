@@ -120,7 +120,8 @@ def _conditions(approval: Approval, sitting: Sitting) -> list[dict[str, str]]:
     dates = {each.code: each.on.isoformat() if each.on else "" for each in approval.conditions}
     for code in assessment.default_conditions(sitting.assessment, approval.basis):
         dates.setdefault(code, "")
-    return [{"code": code, "on": dates[code]} for code in sorted(dates)]
+    known = {**assessment.pack_of(sitting.assessment).conditions, **current_pack().conditions}
+    return [{"code": code, "on": dates[code], "text": known[code].text} for code in sorted(dates)]
 
 
 def _bind(

@@ -125,7 +125,7 @@ def _recipient(name: str, organisation: str) -> str:
 
 
 def _condition(condition: Mapping[str, str]) -> str:
-    text = _(current_pack().conditions[condition["code"]].text)
+    text = _(condition["text"])
     return f"{text} ({condition['on']})" if condition.get("on") else text
 
 

@@ -239,7 +239,7 @@ def held(package: Package, content: bytes) -> Held:
 
 def release_facts(package: Package, recipient: DecidedRecipient, now: Held, *, at: datetime) -> ReleaseFacts:
     """Gather what the five checks of one recipient look at."""
-    pack = current_pack()
+    pack = current_pack(package.owner_id)
     decision, today = package.decision, at.astimezone(ZoneInfo(pack.time_zone)).date()
     is_public = recipient.kind == RecipientKind.MEMBER_OF_PUBLIC
     ranks = pack.ranks["marking"]
@@ -309,7 +309,7 @@ def _person(
             "is_organisation_active": True,
             "destination": "verified",
         }
-    pack = current_pack()
+    pack = current_pack(package.owner_id)
     standing = accounts.standing_of(recipient.account_id, at=at)
     clearance, until = assessment.cleared(standing)
     carried = pack.column("clearance", clearance, "carries")

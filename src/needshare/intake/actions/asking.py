@@ -142,7 +142,9 @@ def submit(
             requester=None if by.is_force and by.owner == force.pk else by.id,
             urgency=asking.urgency,
             purpose=asking.purpose,
-            due_at=pathway.due_at(f"due_{asking.urgency}", jurisdiction=force.jurisdiction, at=at),
+            due_at=pathway.due_at(
+                f"due_{asking.urgency}", jurisdiction=force.jurisdiction, force=force.pk, at=at
+            ),
         ),
         by=by,
         at=at,
@@ -244,7 +246,9 @@ def _draft_is_sent(draft_id: UUID, *, by: Actor, at: datetime) -> None:
 def _received(case: SharingCase, asking: Asking, *, by: Actor, at: datetime) -> None:
     """Acknowledge at once with reference, clock and next step; ask for a handler before the alarm."""
     jurisdiction = case.owner.jurisdiction
-    alarm_at = pathway.due_at(f"unclaimed_{asking.urgency}", jurisdiction=jurisdiction, at=at)
+    alarm_at = pathway.due_at(
+        f"unclaimed_{asking.urgency}", jurisdiction=jurisdiction, force=case.owner_id, at=at
+    )
     open_task(
         task=case_task(case, TaskKind.CLAIM_CASE, due_at=alarm_at, role=Role.DISCLOSURE_OFFICER), by=by, at=at
     )
@@ -279,7 +283,9 @@ def resubmit(
     _index(case, asking, by=by, at=at)
     if draft_id:
         _draft_is_sent(draft_id, by=by, at=at)
-    due_at = pathway.due_at(f"due_{asking.urgency}", jurisdiction=case.owner.jurisdiction, at=at)
+    due_at = pathway.due_at(
+        f"due_{asking.urgency}", jurisdiction=case.owner.jurisdiction, force=case.owner_id, at=at
+    )
     moves.move(
         case=case,
         to=Stage.RECEIVED,

@@ -26,7 +26,7 @@ from needshare.pathway.models import SharingCase, Step
 from needshare.pathway.stages import find_move
 from needshare.pathway.terms import Direction, Stage
 from needshare.policy import current_pack
-from needshare.policy.pack import HOLDER
+from needshare.policy.timing import HOLDER
 from needshare.tasks import actions as tasks
 from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.terms import TaskKind
@@ -337,7 +337,7 @@ def tell_of_escalation(*, task_id: UUID, by: Actor, at: datetime) -> int:
     queued = 0
     while True:
         task = tasks.escalate(task_id=task_id, by=by, at=at)
-        role = current_pack().escalation(task.kind).steps[task.escalation_step - 1]
+        role = current_pack(task.owner_id).escalation(task.kind).steps[task.escalation_step - 1]
         if role == HOLDER or (task.assigned_to_id is not None and task.escalation_step == 1):
             asked = queries.asked_by(task, viewer=by, at=at)
             queued += _tell(task, NoticeKind.TASK_OVERDUE, asked, by=by, at=at)

@@ -307,9 +307,12 @@ def moves_open_to(case: SharingCase, *, viewer: Actor) -> tuple[Move, ...]:
     )
 
 
-def due_at(clock: str, *, jurisdiction: str, at: datetime) -> datetime:
-    """Return when a clock of the pack runs out that starts now, in the working time of a jurisdiction."""
-    return clocks.ends_at(at, clock, jurisdiction, current_pack())
+def due_at(clock: str, *, jurisdiction: str, at: datetime, force: UUID | None = None) -> datetime:
+    """Return when a clock of the pack runs out that starts now, in the working time of a jurisdiction.
+
+    `force` is whose clock it is; left out, it is that of the force whose work runs.
+    """
+    return clocks.ends_at(at, clock, jurisdiction, current_pack(force))
 
 
 def is_worked_on_since(case: SharingCase, *, version: int) -> bool:

@@ -71,7 +71,9 @@ def _ask_the_handler(delivery: Delivery, *, by: Actor, at: datetime) -> None:
     if delivery.state == DeliveryState.OPENED:
         return
     case = delivery.package.case
-    due_at = pathway.due_at("package_lapsed", jurisdiction=case.owner.jurisdiction, at=at)
+    due_at = pathway.due_at(
+        "package_lapsed", jurisdiction=case.owner.jurisdiction, force=case.owner_id, at=at
+    )
     task = case_task(
         case,
         TaskKind.PACKAGE_LAPSED,

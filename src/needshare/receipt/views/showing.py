@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
 def conditions_of(delivery: "Delivery") -> list[tuple[str, date | None]]:
     """List the handling conditions of a delivery in words, each with its date where it has one."""
-    known = current_pack().conditions
     return [
-        (known[each["code"]].text, date.fromisoformat(each["on"]) if each.get("on") else None)
+        (each["text"], date.fromisoformat(each["on"]) if each.get("on") else None)
         for each in delivery.package.decision.conditions
     ]
 
