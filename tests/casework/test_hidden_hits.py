@@ -7,13 +7,16 @@ import pytest
 
 from needshare.audit.recording import recorded
 from needshare.audit.terms import Operation
-from needshare.casework import actions, jobs
-from needshare.kernel import Actor, Blocked
+from needshare.casework import actions, jobs, queries
+from needshare.crypto.fields import Ciphertext
+from needshare.kernel import Actor, Blocked, Unavailable
 from needshare.notices.models import Notice
 from needshare.pathway.models import CaseConflict, HiddenHit, SharingCase
 from needshare.pathway.terms import Stage
 from needshare.protections.jobs import compare
 from needshare.search.models import Inquiry
+from needshare.tasks.models import Task
+from tests import entries
 from tests.calling import Telephone, refused
 from tests.cast import Cast
 from tests.entries import newest
@@ -31,6 +34,11 @@ def hide(*, story: Story, who: Any, by: Actor, at: Any) -> None:
         owner_id=case.owner_id, case=case, account=who, noted_at=at, data_key_id=case.data_key_id
     )
     row.save(force_insert=True)
+
+
+@recorded(Operation.ALTERATION)
+def save_again(*, row: Inquiry, by: Actor, at: Any) -> None:
+    row.save()
 
 
 @pytest.fixture
@@ -100,6 +108,55 @@ def test_an_inquiry_is_let_go_when_both_who_compare_it_have(story: Story):
         assert Inquiry.objects.count() == 1
         second(at=story.at)
         assert not Inquiry.objects.exists()
+
+
+def test_a_search_that_cannot_be_read_holds_up_none_and_is_looked_into(story: Story):
+    look(story, "officer")
+    look(story, "officer", after=timedelta(minutes=1))
+    first, second = Inquiry.objects.filter(is_told=False).order_by("id")
+    entries.overwrite(
+        rows=Inquiry.objects.filter(pk=first.pk),
+        changes={"content": Ciphertext(b"\x01damaged beyond reading, and long enough")},
+        by=story.by("preparer"),
+        at=story.at,
+    )
+    second.content = second.content | {"asked": [{"elements": [["no such sort", "x"]], "alone": []}]}
+    save_again(row=second, by=story.by("preparer"), at=story.at)
+    look(story, "officer", after=timedelta(minutes=3))
+    assert jobs.tell_of_hidden_hits(at=story.at) == 1
+    assert Notice.objects.filter(kind=NOTICE).count() == 1
+    assert jobs.tell_of_hidden_hits(at=story.at) == 0
+    compare(at=story.at)
+    assert set(Inquiry.objects.values_list("pk", flat=True)) == {
+        first.pk,
+        second.pk,
+    }  # kept for who looks into it
+    asked = Task.objects.filter(kind="inquiry_unread").values_list("assigned_role", flat=True)
+    assert sorted(asked) == ["information_management", "protected_persons"]
+    desk = signed_in(story.cast.information_manager).get("/desk", secure=True).content.decode()
+    assert "Look into searches that could not be compared" in desk
+    assert "Say that it is done" in desk
+
+
+def test_a_search_whose_comparing_fails_holds_up_none_and_the_job_fails(story: Story, monkeypatch: Any):
+    look(story, "officer", "Somebody Else")
+    look(story, "officer", after=timedelta(minutes=1))
+    compared = queries.hidden_cases_like
+
+    def like(asked: Any, **named: Any) -> Any:
+        if "somebody" in asked.words:
+            raise Unavailable("The key store does not answer.")
+        return compared(asked, **named)
+
+    monkeypatch.setattr(queries, "hidden_cases_like", like)
+    with pytest.raises(Unavailable):
+        jobs.tell_of_hidden_hits(at=story.at)
+    assert Notice.objects.filter(kind=NOTICE).count() == 1
+    monkeypatch.undo()
+    assert Inquiry.objects.filter(is_told=False).count() == 1
+    assert jobs.tell_of_hidden_hits(at=story.at) == 0  # it is back, and no case is like what was looked for
+    assert not Inquiry.objects.filter(is_told=False).exists()
+    assert not Task.objects.filter(kind="inquiry_unread").exists()
 
 
 def test_only_the_worker_compares(story: Story):

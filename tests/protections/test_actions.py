@@ -12,9 +12,11 @@ from needshare.audit import queries as log
 from needshare.audit.models import Entry
 from needshare.audit.terms import Kind
 from needshare.casework import actions as casework
+from needshare.crypto.fields import Ciphertext
 from needshare.crypto.models import DataKey
 from needshare.documents import actions as documents, queries as held
 from needshare.documents.models import Item, ItemSubject
+from needshare.intake.models import RequestSubject
 from needshare.kernel import Blocked, Conflict, Invalid, Unknown
 from needshare.kernel.actors import worker
 from needshare.notices.models import Notice
@@ -24,7 +26,9 @@ from needshare.protections.models import Alert, KeptApart
 from needshare.search.models import IndexedRecord, Inquiry
 from needshare.search.rules import asked_in
 from needshare.subjects.models import Subject
+from needshare.tasks.models import Task
 from tests.cast import AT, Cast, acting
+from tests.entries import overwrite
 from tests.protections.conftest import ALAN, a_flag, item_about
 from tests.story import begin, match
 
@@ -170,6 +174,23 @@ def test_a_request_about_a_hidden_name_alerts_with_its_case_and_reason(cast, uni
     assert alert.said["by"] == {"name": "L. Osei", "organisation": "Wexcombe Borough Council"}
     assert alert.said["reason"] == story.asked.objective
     assert jobs.compare(at=AT + timedelta(days=1)) == 0
+
+
+def test_a_request_that_cannot_be_read_holds_up_none_and_the_unit_looks_into_it(cast, unit):
+    story = begin(cast, has_agreement=False)
+    actions.set_flag(flag=a_flag(story.subject), by=unit, at=AT)
+    jobs.compare(at=AT)
+    story.to(Stage.RECEIVED)
+    casework.search(words="Alan Reeve", reason="Why.", by=cast.acting_preparer, at=AT)
+    damaged = {"name": Ciphertext(b"\x01damaged beyond reading, and long enough")}
+    overwrite(rows=RequestSubject.objects.all(), changes=damaged, by=cast.acting_preparer, at=AT)
+    before = Alert.objects.count()
+    jobs.compare(at=LATER)
+    assert Alert.objects.count() == before
+    assert not Inquiry.objects.filter(is_compared=False).exists()
+    task = Task.objects.get(kind="inquiry_unread")
+    assert task.assigned_role == "protected_persons"
+    assert jobs.compare(at=LATER) == 0
 
 
 def test_a_flag_of_another_force_is_not_there(cast, unit, alan):

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from needshare.accounts import queries as accounts
+from needshare.accounts.terms import Role
 from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.kernel import Actor, Channel, FieldError, Invalid, gettext_noop as _, require
 from needshare.kernel.texts import faults_in
 from needshare.pathway.actions import Searched, note_hidden_hits
+from needshare.pathway.errands import unread_task
 from needshare.pathway.queries import day_of
 from needshare.policy import handling_is_known
-from needshare.search.actions import note_inquiry, take_up
+from needshare.search.actions import note_inquiry, set_aside, take_up
+from needshare.search.queries import said_in
 from needshare.search.rules import NewInquiry, asked_again, asked_in
 from needshare.search.terms import InquiryKind, TakenUp
 from needshare.tasks.access import must_be_worker
+from needshare.tasks.actions import open_task
 
 from . import queries
 from .queries import ONLY_THE_CASE, Also, CasePage, Findings, Look
@@ -101,9 +105,11 @@ def tell_of_hidden_hits(*, inquiries: Iterable["Inquiry"], by: Actor, at: dateti
         Blocked: anybody but the worker.
     """
     must_be_worker(by)
-    inquiries, met = list(inquiries), 0
-    for inquiry in inquiries:
-        said = inquiry.content
+    read = [(each, said_in(each)) for each in inquiries]
+    met = 0
+    for inquiry, said in read:
+        if said is None:
+            continue
         account = accounts.account_of(UUID(said["by"]["id"]))
         cases = _hidden_cases_met(said, account, at) if account else []
         if account and cases:
@@ -115,10 +121,19 @@ def tell_of_hidden_hits(*, inquiries: Iterable["Inquiry"], by: Actor, at: dateti
             )
             note_hidden_hits(cases=cases, searched=searched, by=by, at=at)
             met += len(cases)
-    take_up(inquiries=inquiries, purpose=TakenUp.TOLD, by=by, at=at)
+    take_up(inquiries=[each for each, said in read if said], purpose=TakenUp.TOLD, by=by, at=at)
+    _set_aside([each for each, said in read if not said], by=by, at=at)
     about(owner=by.owner)
-    detail(compared=len(inquiries), met=met)
+    detail(compared=len(read), met=met)
     return met
+
+
+def _set_aside(unread: list["Inquiry"], *, by: Actor, at: datetime) -> None:
+    """Set aside what cannot be read, and ask information management to look into it."""
+    if unread:
+        set_aside(inquiries=unread, purpose=TakenUp.TOLD, by=by, at=at)
+        task = unread_task(unread[0].pk, owner=by.owner, role=Role.INFORMATION_MANAGEMENT, at=at)
+        open_task(task=task, by=by, at=at)
 
 
 def _hidden_cases_met(said: dict[str, Any], account: "Account", at: datetime) -> list["SharingCase"]:

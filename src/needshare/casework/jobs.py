@@ -1,10 +1,13 @@
 """What follows by itself: whoever answers for a hidden case is told of the searches that met it."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from needshare.jobs.batches import in_parts
 from needshare.jobs.registry import job
 from needshare.kernel.actors import worker
 from needshare.search import queries as search
@@ -24,7 +27,8 @@ def tell_of_hidden_hits(*, at: datetime) -> int:
     waiting: defaultdict[UUID, list[Inquiry]] = defaultdict(list)
     for inquiry in search.inquiries(purpose=TakenUp.TOLD, limit=BATCH):
         waiting[inquiry.owner_id].append(inquiry)
-    return sum(
-        actions.tell_of_hidden_hits(inquiries=waiting[owner], by=worker(owner), at=at)
-        for owner in sorted(waiting)
-    )
+    return sum(in_parts(partial(_told, owner=owner, at=at), waiting[owner]) for owner in sorted(waiting))
+
+
+def _told(inquiries: Sequence["Inquiry"], *, owner: UUID, at: datetime) -> int:
+    return actions.tell_of_hidden_hits(inquiries=inquiries, by=worker(owner), at=at)

@@ -25,6 +25,10 @@ KEPT_KEYS: Final = 4096
 KEPT_SECONDS: Final = 300.0
 
 
+class Destroyed(Unavailable):
+    """What was sealed under a key that is no more: it cannot be opened, now or later."""
+
+
 class KeyCache:
     """Unwrapped keys, the least recently used dropped first, each for a limited time."""
 
@@ -96,13 +100,14 @@ def unwrap(row: DataKey) -> bytes:
 
     Raises:
         Tampered: the row is not as it was stored.
+        Destroyed: the key is no more.
         Unavailable: the KEK it was wrapped under is missing.
     """
     wrapped = bytes(row.wrapped)
     key = CACHE.get(row.id, wrapped=wrapped)
     if key is None:
         if not wrapped:
-            raise Unavailable(_("The key of this content has been destroyed. It cannot be opened."))
+            raise Destroyed(_("The key of this content has been destroyed. It cannot be opened."))
         kek = keyring.current().kek(row.kek_id)
         key = OpenKey(open_sealed(kek, wrapped, place_of(row)))
         CACHE.put(row.id, key, wrapped=wrapped)
@@ -113,14 +118,14 @@ def key_of(key_id: UUID) -> bytes:
     """Return the key with this id, asking the database only when it is not in the process.
 
     Raises:
-        Unavailable: there is no such key, so what it sealed can no longer be opened.
+        Destroyed: there is no such key, so what it sealed can no longer be opened.
     """
     key = CACHE.get(key_id)
     if key is not None:
         return key
     row = DataKey.objects.filter(pk=key_id).first()
     if row is None:
-        raise Unavailable(_("The key of this content has been destroyed. It cannot be opened."))
+        raise Destroyed(_("The key of this content has been destroyed. It cannot be opened."))
     return unwrap(row)
 
 

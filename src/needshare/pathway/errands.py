@@ -6,7 +6,7 @@ out. A stage whose task has a time or a person of its own (a decision, a package
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from needshare.tasks.terms import TaskKind
 
 if TYPE_CHECKING:
     from needshare.tasks.models import Task
+
+
+LOOKED_INTO_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ PLACES: dict[str, str] = {
     TaskKind.DECLARE_OR_EXPLAIN: "/cases/{}",
     TaskKind.SETTLE_INTEREST: "/interests",
     TaskKind.UNDECLARED_INTEREST: "/desk",
+    TaskKind.INQUIRY_UNREAD: "/desk",
     TaskKind.DECIDE_ENCLOSURE: "/compartments",
     TaskKind.REVIEW_DECLARATIONS: "/declarations",
 }
@@ -142,6 +146,19 @@ def case_task(
         role=role or ("" if account else Role.DISCLOSURE_OFFICER),
         occurrence=occurrence or str(case.version),
         is_told=is_told,
+    )
+
+
+def unread_task(first: UUID, *, owner: UUID, role: Role, at: datetime) -> NewTask:
+    """Draw up that somebody looks into searches, of which this is the first, that cannot be read or compared."""
+    return NewTask(
+        kind=TaskKind.INQUIRY_UNREAD,
+        reference=f"{at:%Y-%m-%d}",
+        record_id=first,
+        owner=owner,
+        due_at=at + LOOKED_INTO_WITHIN,
+        role=role,
+        occurrence=role,
     )
 
 

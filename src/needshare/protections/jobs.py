@@ -1,10 +1,13 @@
 """What follows by itself: everything that was looked for is compared with what is kept apart, within a minute."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from needshare.jobs.batches import in_parts
 from needshare.jobs.registry import job
 from needshare.kernel.actors import worker
 from needshare.search import queries as search
@@ -26,11 +29,16 @@ def compare(*, at: datetime) -> int:
     for person in queries.not_compared(since=first_id_at(at - LOOKED_BACK), limit=BATCH):
         people[person.owner_id].append(person)
     return sum(
-        actions.compare(
-            inquiries=inquiries[owner], people=people[owner], owner=owner, by=worker(owner), at=at
-        )
+        in_parts(partial(_compared, owner=owner, at=at), [*inquiries[owner], *people[owner]])
         for owner in sorted({*inquiries, *people})
     )
+
+
+def _compared(looked_for: Sequence[Any], *, owner: UUID, at: datetime) -> int:
+    """Compare searches and people of requests of one owner."""
+    inquiries = [each for each in looked_for if search.is_inquiry(each)]
+    people = [each for each in looked_for if not search.is_inquiry(each)]
+    return actions.compare(inquiries=inquiries, people=people, owner=owner, by=worker(owner), at=at)
 
 
 def first_id_at(at: datetime) -> UUID:

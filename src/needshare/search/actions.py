@@ -1,10 +1,10 @@
 """Put what a record is found by in the keyed index; done inside the act that writes the record."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from needshare.audit.recording import current_entry, recorded
+from needshare.audit.recording import current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto import keys
 from needshare.crypto.indexing import key_id
@@ -89,4 +89,12 @@ def take_up(*, inquiries: Iterable[Inquiry], purpose: TakenUp, by: Actor, at: da
     """Let inquiries go that the worker has taken up for both purposes; the log keeps who looked for what."""
     rows = Inquiry.objects.filter(pk__in=[each.pk for each in inquiries])
     rows.update(**{FLAG[purpose]: True}, recorded_as=current_entry())
-    rows.filter(is_compared=True, is_told=True).delete()
+    rows.filter(is_compared=True, is_told=True, set_aside_at__isnull=True).delete()
+
+
+@recorded(Operation.ADMINISTRATION)
+def set_aside(*, inquiries: Collection[Inquiry], purpose: TakenUp, by: Actor, at: datetime) -> None:
+    """Set inquiries aside that cannot be read, so that they hold up no other; they stay, for whoever looks into it."""
+    rows = Inquiry.objects.filter(pk__in=[each.pk for each in inquiries])
+    rows.update(**{FLAG[purpose]: True}, set_aside_at=at, recorded_as=current_entry())
+    detail(set_aside=[str(each.pk) for each in inquiries])

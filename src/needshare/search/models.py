@@ -49,18 +49,21 @@ class IndexedRecord(OwnedRecord):
 class Inquiry(OwnedRecord):
     """What somebody looked for, until the worker has taken it up; every search leaves one, hit or not.
 
-    It is compared with what is kept apart, and with the cases that were hidden from who looked.
+    It is compared with what is kept apart, and with the cases that were hidden from who looked. One that
+    cannot be read is set aside and kept.
     """
 
     content = SealedJSON()
     is_compared = models.BooleanField(default=False)
     is_told = models.BooleanField(default=False)
+    set_aside_at = models.DateTimeField(null=True)
     data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
 
     PRIVACY: ClassVar[dict[str, str]] = {
         "content": "sensitive",
         "is_compared": "plain",
         "is_told": "plain",
+        "set_aside_at": "plain",
         "data_key": "plain",
     }
     RETENTION: ClassVar[str] = "inquiry"

@@ -5,8 +5,9 @@ the same statement, before anything is counted, ordered or read.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -14,12 +15,27 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from needshare.agencies.prepared import Prepared
 from needshare.crypto.indexing import key_id, token
+from needshare.crypto.keys import Destroyed
+from needshare.crypto.sealing import Tampered
 from needshare.policy import current_pack
 
 from .models import IndexedRecord, Inquiry, holding
-from .rules import MOST_TOKENS, Asked, Condition, Details, Kin, closely, kin_of, loosely, tokens_of
+from .rules import (
+    MOST_TOKENS,
+    Asked,
+    Condition,
+    Details,
+    Kin,
+    asked_again,
+    closely,
+    kin_of,
+    loosely,
+    tokens_of,
+)
 from .terms import Register, TakenUp
 
+# What reading something ends with that is damaged for good, or whose key was destroyed.
+UNREADABLE: Final = (Tampered, Destroyed, KeyError, TypeError, ValueError)
 MOST = 200
 READ = MOST + 1  # one more tells that there is more
 FLAG: Mapping[TakenUp, str] = {TakenUp.COMPARED: "is_compared", TakenUp.TOLD: "is_told"}
@@ -127,6 +143,25 @@ def not_indexed(
     """
     indexed = IndexedRecord.objects.filter(register=register, key_id=key_id(), record_id=OuterRef(known_as))
     return records.filter(~Exists(indexed)).order_by("pk")[:limit]
+
+
+def is_inquiry(row: object) -> bool:
+    """Tell a search that was made from anything else that is compared."""
+    return isinstance(row, Inquiry)
+
+
+def said_in(inquiry: Inquiry) -> dict[str, Any] | None:
+    """Return what an inquiry says; None for one that cannot be read, now or later.
+
+    A key store that does not answer is another matter: that is raised.
+    """
+    try:
+        said: dict[str, Any] = inquiry.content
+        asked = [asked_again(each) for each in said["asked"]]
+        read = (UUID(said["by"]["id"]), datetime.fromisoformat(said["at"]), said["kind"], said["reason"])
+    except UNREADABLE:
+        return None
+    return said if all(part is not None for part in (*asked, *read)) else None
 
 
 def inquiries(*, purpose: TakenUp, limit: int) -> list[Inquiry]:

@@ -16,6 +16,7 @@ OWN_ANSWER = (
     TaskKind.TELL_PARTNER_ENDED,
     TaskKind.DECLARE_OR_EXPLAIN,
     TaskKind.UNDECLARED_INTEREST,
+    TaskKind.INQUIRY_UNREAD,
 )
 
 # These are done by saying so; every other task is done by doing what it asks.

@@ -31,4 +31,5 @@ class TaskKind(Term):
     SETTLE_INTEREST = "settle_interest", _("Settle whether somebody's interest touches a case")
     UNDECLARED_INTEREST = "undeclared_interest", _("Look into an interest that was not declared")
     DECIDE_ENCLOSURE = "decide_enclosure", _("Approve or refuse a change of compartment")
+    INQUIRY_UNREAD = "inquiry_unread", _("Look into searches that could not be compared")
     REVIEW_DECLARATIONS = "review_declarations", _("Look through your declarations")

@@ -17,12 +17,15 @@ from needshare.kernel import Actor, new_reference
 from needshare.notices.actions import queue
 from needshare.notices.rules import NewNotice
 from needshare.notices.terms import NoticeKind
+from needshare.pathway.errands import unread_task
 from needshare.protections import access, queries
 from needshare.protections.models import Alert, LookedAt
 from needshare.protections.queries import Flag
-from needshare.search.actions import take_up
+from needshare.search.actions import set_aside, take_up
+from needshare.search.queries import UNREADABLE, said_in
 from needshare.search.rules import Details, asked_again, asked_of
 from needshare.search.terms import InquiryKind, TakenUp
+from needshare.tasks.actions import open_task
 
 if TYPE_CHECKING:
     from needshare.search.models import Inquiry
@@ -42,9 +45,18 @@ def compare(
     access.must_be_worker(by)
     about(owner=owner)
     known = queries.flags_in_force(owner)
-    raised = [_alert(said, hit, owner, at) for said in _looked_for(inquiries) if (hit := _met(said, known))]
-    raised += [_alert(said, hit, owner, at) for said in _asked_about(people) if (hit := _met(said, known))]
-    take_up(inquiries=inquiries, purpose=TakenUp.COMPARED, by=by, at=at)
+    read = [(each, said_in(each)) for each in inquiries]
+    asked_about = [(each, _asked_about(each)) for each in people]
+    raised = [
+        _alert(said, hit, owner, at)
+        for _row, said in [*read, *asked_about]
+        if said and (hit := _met(said, known))
+    ]
+    take_up(inquiries=[each for each, said in read if said], purpose=TakenUp.COMPARED, by=by, at=at)
+    unread = [each for each, said in read if not said]
+    if unread:
+        set_aside(inquiries=unread, purpose=TakenUp.COMPARED, by=by, at=at)
+    _report([*unread, *(each for each, said in asked_about if not said)], owner, by=by, at=at)
     LookedAt.objects.bulk_create(
         [LookedAt(owner_id=owner, request_subject=each.pk) for each in people], ignore_conflicts=True
     )
@@ -54,31 +66,39 @@ def compare(
     return len(raised)
 
 
-def _looked_for(inquiries: Iterable["Inquiry"]) -> Iterable[dict[str, Any]]:
-    for each in inquiries:
-        yield each.content
+def _report(unread: Sequence[Any], owner: UUID, *, by: Actor, at: datetime) -> None:
+    """Ask the specialist unit to look into what could not be read, so not compared: nobody was told of it."""
+    if unread:
+        task = unread_task(unread[0].pk, owner=owner, role=Role.PROTECTED_PERSONS, at=at)
+        open_task(task=task, by=by, at=at)
 
 
-def _asked_about(people: Iterable[Any]) -> Iterable[dict[str, Any]]:
-    """Say of each person of a request what a search says of itself."""
-    for each in people:
-        asked = each.sharing_request
-        case = asked.case
-        details = Details(
-            names=(each.name, *_parted(each.aliases)),
-            born_on=date.fromisoformat(each.date_of_birth) if each.date_of_birth else None,
-            addresses=tuple(_parted(each.addresses)),
-            identifiers=tuple(_parted(each.identifiers)),
-        )
-        yield {
-            "kind": InquiryKind.REQUEST.value,
-            "asked": asked_of([details]),
-            "words": each.name,
-            "reference": case.reference,
-            "reason": asked.objective,
-            "at": asked.declared_at.isoformat(),
-            "by": {"name": asked.requester_name, "organisation": case.requesting_organisation.name},
-        }
+def _asked_about(person: Any) -> dict[str, Any] | None:
+    """Say of a person of a request what a search says of itself; None for one that cannot be read."""
+    try:
+        return _said_of(person)
+    except UNREADABLE:
+        return None
+
+
+def _said_of(person: Any) -> dict[str, Any]:
+    asked = person.sharing_request
+    case = asked.case
+    details = Details(
+        names=(person.name, *_parted(person.aliases)),
+        born_on=date.fromisoformat(person.date_of_birth) if person.date_of_birth else None,
+        addresses=tuple(_parted(person.addresses)),
+        identifiers=tuple(_parted(person.identifiers)),
+    )
+    return {
+        "kind": InquiryKind.REQUEST.value,
+        "asked": asked_of([details]),
+        "words": person.name,
+        "reference": case.reference,
+        "reason": asked.objective,
+        "at": asked.declared_at.isoformat(),
+        "by": {"name": asked.requester_name, "organisation": case.requesting_organisation.name},
+    }
 
 
 def _parted(typed: str) -> list[str]:
