@@ -43,7 +43,7 @@ GROUPS: Final[dict[str, tuple[str, str]]] = {
     "marking": ("needshare.cli.markings", "show how a marking is handled, and say that you have read it"),
     "search": ("needshare.cli.searching", "search, or make the search index anew"),
     "audit": ("needshare.cli.auditing", "verify, export or show the head of the audit log"),
-    "policy": ("needshare.cli.policies", "check or show a policy pack"),
+    "policy": ("needshare.cli.policies", "check, show, compare or test policy packs and layers"),
     "backup": ("needshare.cli.keeping", "write a backup of the data"),
     "restore": ("needshare.cli.keeping", "bring a backup back, and verify it"),
     "openapi": ("needshare.cli.describing", "print the description of the API"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .documents import PackError
 from .loading import load_folder
-from .pack import Pack, Rule, Test
+from .pack import Authority, Bounds, Code, Pack, Rule, Test, WordList
 from .tables import failures_in
 from .timing import HOLDER, Clock
 
@@ -24,8 +24,81 @@ def show(pack: Pack) -> str:
     return "\n".join(_lines(pack))
 
 
+def show_one(pack: Pack, name: str) -> str:
+    """Write everything a pack says under one name: a test, a code, a clock, a gateway, a row, a verb, a figure.
+
+    Raises:
+        KeyError: when it has nothing of this name.
+    """
+    found = [*_named(pack, name.lower())]
+    if not found:
+        raise KeyError(name)
+    return "\n".join(found)
+
+
+def _named(pack: Pack, name: str) -> Iterator[str]:
+    yield from (line for test in pack.tests if test.id == name for line in _test(pack, test))
+    if name in pack.codes:
+        yield from _whole_code(pack, name)
+    if name in pack.clocks:
+        yield f"{_clock(pack, pack.clocks[name])} ({', '.join(pack.clocks[name].sources)})"
+    for words in pack.lists.values():
+        if name in words.members:
+            yield from _member(words, name)
+    yield from (_row(pack, row) + f" when {row.condition.text}" for row in pack.authorities if row.id == name)
+    if name in pack.verbs:
+        verb = pack.verbs[name]
+        yield f"{verb.label}; else: {verb.refusal}"
+        yield from (f"  {each.kind}s when {each.condition.text}. {each.message}" for each in verb.grounds)
+    if name in pack.parameters:
+        bounds = pack.bounds[name]
+        yield f"{bounds.label}: {pack.parameters[name][1]}{_leeway(pack, name, bounds)}"
+    if name in pack.conditions:
+        each = pack.conditions[name]
+        yield f"{each.label}: {each.text}" + (
+            f" Attached when {each.condition.text}." if each.condition else ""
+        )
+
+
+def _leeway(pack: Pack, name: str, bounds: Bounds) -> str:
+    if not bounds.stricter:
+        return "; the pack's alone"
+    way = "either way" if bounds.stricter == "either" else f"{bounds.stricter} at will"
+    other = ", the other way too" if f"parameter.{name}" in pack.may_loosen else ""
+    limits = [
+        f"{word} {value}"
+        for word, value in (("least", bounds.least), ("most", bounds.most))
+        if value is not None
+    ]
+    return f"; a force may set it {way}{other}" + (f" ({', '.join(limits)})" if limits else "")
+
+
+def _whole_code(pack: Pack, name: str) -> Iterator[str]:
+    yield _code(pack.codes[name])
+    for test in pack.tests:
+        for rule in test.rules:
+            if rule.code == name:
+                yield f"  {test.label}: {_rule(pack, rule)}"
+        if name in (test.default_code, test.partial_code):
+            yield f"  {test.label}: {test.message}"
+
+
+def _member(words: WordList, name: str) -> Iterator[str]:
+    member = words.members[name]
+    yield f"{name.upper()} {member.label} [{words.label}]"
+    for column, value in member.columns.items():
+        told = ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+        yield f"  {column.replace('_', ' ')}: {told or 'none'}"
+    if member.note:
+        yield f"  note: {member.note}"
+    if member.sources:
+        yield f"  sources: {', '.join(member.sources)}"
+
+
 def _lines(pack: Pack) -> Iterator[str]:
     yield f"{pack.title} ({pack.name} {pack.version}), in force from {pack.effective_from.isoformat()}"
+    if (own := pack.layer) is not None:
+        yield f"with {own.title} ({own.force} {own.version}), in force from {own.effective_from}"
     yield f"SHA-256 {pack.sha256}"
     for test in pack.tests:
         yield ""
@@ -38,8 +111,7 @@ def _lines(pack: Pack) -> Iterator[str]:
     yield ""
     yield "Who may decide"
     for row in pack.authorities:
-        roles = ", ".join(sorted(pack.member("role", role).label for role in row.roles))
-        yield f"  {row.label}: {roles} ({row.minimum})"
+        yield f"  {_row(pack, row)}"
     yield ""
     yield "Time limits"
     for clock in pack.clocks.values():
@@ -47,12 +119,23 @@ def _lines(pack: Pack) -> Iterator[str]:
     yield ""
     yield "Reason codes"
     for code in pack.codes.values():
-        yield f"  {code.shown} ({code.severity.replace('_', ' ')}; {code.cleared_by}): {code.officer or code.label}"
+        yield f"  {_code(code)}"
     yield ""
     yield "Who hears of what is overdue"
     for each in pack.escalations.values():
         steps = ", then ".join(_step(pack, step) for step in each.steps)
         yield f"  {each.id.replace('_', ' ')}: {steps} (after {each.longest_wait_hours} hours at most)"
+
+
+def _row(pack: Pack, row: Authority) -> str:
+    roles = ", ".join(sorted(pack.member("role", role).label for role in row.roles))
+    return f"{row.label}: {'of these at most ' if row.narrows else ''}{roles} ({row.minimum})"
+
+
+def _code(code: Code) -> str:
+    return (
+        f"{code.shown} ({code.severity.replace('_', ' ')}; {code.cleared_by}): {code.officer or code.label}"
+    )
 
 
 def _clock(pack: Pack, clock: Clock) -> str:
@@ -82,4 +165,5 @@ def _test(pack: Pack, test: Test) -> Iterator[str]:
 
 def _rule(pack: Pack, rule: Rule) -> str:
     code = f"{pack.codes[rule.code].shown}: " if rule.code else ""
-    return f"{rule.outcome.label} when {rule.condition.text}. {code}{rule.message}"
+    own = f" [{rule.layer}'s own]" if rule.layer else ""
+    return f"{rule.outcome.label} when {rule.condition.text}. {code}{rule.message}{own}"

@@ -7,17 +7,19 @@ row that it answers, and a near miss that it does not.
 import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from needshare.kernel import Outcome
 
 from .definition import assess_plainly
 from .documents import TABLES, PackError
 from .explanation import TestFinding, findings
 from .facts import SCOPES, AgreementFacts, AssessmentFacts, FactsError, HarmFacts
 from .pack import Pack, Rule
-from .results import Assessment
+from .results import Assessment, Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,13 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_table(folder: Path) -> Table:
-    """Read the base case and every row of a pack's decision tables.
+def read_table(folder: Path, base: Mapping[str, Any] | None = None) -> Table:
+    """Read the base case and every row of decision tables; those of a layer take the base case of its pack.
 
     Raises:
         PackError: when a file is not TOML or the base case is missing.
     """
-    base: dict[str, Any] = {}
+    base = base or {}
     rows: list[Row] = []
     for path in sorted((folder / TABLES).glob("*.toml")):
         try:
@@ -126,56 +128,117 @@ def _agreement(value: Mapping[str, Any]) -> AgreementFacts:
     return AgreementFacts(**value)
 
 
+def _basis(assessment: Assessment, row: Row) -> Basis:
+    wanted = row.basis == "agreement"
+    return next(each for each in assessment.bases if (each.agreement is not None) is wanted)
+
+
+def _rank(outcome: str) -> int:
+    return Outcome(outcome).rank
+
+
 def answers(assessment: Assessment, row: Row) -> list[TestFinding]:
     """Give what the row's test found on the row's basis, for the request or for the first item."""
-    wanted = row.basis == "agreement"
-    basis = next(each for each in assessment.bases if (each.agreement is not None) is wanted)
+    basis = _basis(assessment, row)
     first = min(item.number for item in assessment.facts.items)
     found = findings(assessment, basis)
     return [each for each in found if each.test == row.test and each.item in (None, first)]
 
 
-def failures_in(pack: Pack, folder: Path) -> Iterator[str]:
-    """Say which rows are not answered as they say, and which rules no row reaches."""
+@dataclass
+class Report:
+    """What came of running decision tables: rows, failures, and how much of the rules and codes they reach."""
+
+    rows: int = 0
+    failures: list[str] = field(default_factory=list)
+    stricter: list[str] = field(default_factory=list)
+    reached: set[tuple[str, str, str]] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+
+    def told(self, pack: Pack) -> str:
+        """Say in one line how much was run and reached."""
+        rules = {_key(rule) for test in pack.tests for rule in test.rules}
+        codes = codes_given(pack)
+        more = f"; {len(self.stricter)} rows of the pack end stricter" if self.stricter else ""
+        return (
+            f"{self.rows} rows, {len(self.failures)} failures; {len(rules & self.reached)} of {len(rules)} rules "
+            f"and {len(codes & self.codes)} of {len(codes)} codes reached{more}."
+        )
+
+
+def codes_given(pack: Pack) -> set[str]:
+    """Name every code that a test of a pack can give about one item; of several, `partial_code` tells besides."""
+    given = {rule.code for test in pack.tests for rule in test.rules}
+    return (given | {test.default_code for test in pack.tests}) - {""}
+
+
+def run_tables(pack: Pack, folder: Path, layer: Path | None = None) -> Report:
+    """Run the decision tables of a pack, and of a layer over it: a layer may end rows of the pack stricter, only so."""
+    report = Report()
     try:
         table = read_table(folder)
+        own = read_table(layer, base=table.base) if layer else Table({}, ())
     except PackError as wrong:
-        yield from wrong.mistakes
-        return
-    reached: set[tuple[str, str, str]] = set()
+        report.failures += wrong.mistakes
+        return report
     for row in table.rows:
-        try:
-            yield from _failures(pack, table, row, reached)
-        except (FactsError, TypeError, KeyError, ValueError) as wrong:
-            yield f"{row.place}: {wrong}"
+        _run(pack, table.base, row, report, may_be_stricter=layer is not None)
+    for row in own.rows:
+        _run(pack, table.base, row, report, may_be_stricter=False)
     for test in pack.tests:
         for rule in test.rules:
-            if _key(rule) not in reached:
-                yield f"test {test.id}, rule {rule.code or rule.condition.text}: no row of the tables reaches it"
+            if _key(rule) not in report.reached:
+                report.failures.append(
+                    f"test {test.id}, rule {rule.code or rule.condition.text}: no row of the tables reaches it"
+                )
+    report.failures += [
+        f"code {code}: no row of the tables is answered with it"
+        for code in sorted(codes_given(pack) - report.codes)
+    ]
+    return report
+
+
+def failures_in(pack: Pack, folder: Path) -> list[str]:
+    """Say which rows are not answered as they say, and which rules and codes no row reaches."""
+    return run_tables(pack, folder).failures
+
+
+def _run(pack: Pack, base: Mapping[str, Any], row: Row, report: Report, *, may_be_stricter: bool) -> None:
+    report.rows += 1
+    try:
+        found = list(_failures(pack, base, row, report, may_be_stricter=may_be_stricter))
+    except (FactsError, TypeError, KeyError, ValueError, StopIteration) as wrong:
+        found = [f"{row.place}: {wrong}"]
+    report.failures += found
 
 
 def _key(rule: Rule) -> tuple[str, str, str]:
     return rule.test, rule.kind, rule.condition.text
 
 
-def _failures(pack: Pack, table: Table, row: Row, reached: set[tuple[str, str, str]]) -> Iterator[str]:
-    assessment = assess_plainly(pack, case(table.base, row.change))
+def _failures(
+    pack: Pack, base: Mapping[str, Any], row: Row, report: Report, *, may_be_stricter: bool
+) -> Iterator[str]:
+    assessment = assess_plainly(pack, case(base, row.change))
     found = answers(assessment, row)
     outcomes = {each.outcome.value for each in found}
     codes = {code for each in found for code in each.codes}
+    report.codes |= {code for each in findings(assessment, _basis(assessment, row)) for code in each.codes}
+    report.reached |= set(_held(assessment, row))
+    if may_be_stricter and row.outcome not in outcomes and min(map(_rank, outcomes)) > _rank(row.outcome):
+        report.stricter.append(row.place)
+        return
     if row.outcome not in outcomes:
         yield f"{row.place}: {row.test} is {', '.join(sorted(outcomes))}, not {row.outcome}"
     if row.code and row.code not in codes:
         yield f"{row.place}: {row.test} gives {', '.join(sorted(codes)) or 'no code'}, not {row.code}"
-    reached |= set(_held(assessment, row))
-    near = answers(assess_plainly(pack, case(table.base, row.near_miss)), row)
+    near = answers(assess_plainly(pack, case(base, row.near_miss)), row)
     if row.code and any(row.code in each.codes for each in near):
         yield f"{row.place}: the near miss gives {row.code} too"
 
 
 def _held(assessment: Assessment, row: Row) -> Iterator[tuple[str, str, str]]:
-    wanted = row.basis == "agreement"
-    basis = next(each for each in assessment.bases if (each.agreement is not None) is wanted)
+    basis = _basis(assessment, row)
     families = assessment.families
     rows = (
         (families.requests, basis.requests),
