@@ -79,9 +79,12 @@ CATEGORIES = (
 MARKINGS = ("official", "official_sensitive", "official_sensitive", "secret")
 ROLES = ("suspect", "victim", "witness_or_other_informant", "arrested_nfa")
 METHODS = ("portal", "gov_tls_email", "phone", "messaging_app", "hand")
-GATEWAYS = ("g01", "g02", "g05", "g09", "g15", "g35", "g03")
+GATEWAYS = ("g01", "g02", "g05", "g09", "g13", "g15", "g29", "g35", "g37", "g03")
 LEVELS = ("none", "low", "medium", "severe")
 BOOL = (True, False)
+ALTERNATIVES = frozenset(
+    ("partial", "sanitised", "different_recipient", "police_act", "verbal_warning", "consent_in_parallel")
+)
 
 POOLS: dict[str, dict[str, tuple[Any, ...]]] = {
     "request": {
@@ -99,6 +102,8 @@ POOLS: dict[str, dict[str, tuple[Any, ...]]] = {
                 "identifies_one_person",
                 "is_overdue",
                 "is_duplicate_suspected",
+                "transfer_is_necessary",
+                "has_interests_stated",
                 "is_international",
             ),
             BOOL,
@@ -112,6 +117,12 @@ POOLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "relies_on": (None, "NMC-ISA-014", "NMC-ISA-1", "NMC-ISA-999"),
         "jurisdiction": (None, "england_and_wales", "scotland"),
         "regime": (None, "le", "gen", "either"),
+        "lawful_basis": (None, "art6_e"),
+        "recipient_basis": (None, "art6_e"),
+        "transfer_ground": (None, "safeguards"),
+        "transfer_recipient": (None, "relevant_authority"),
+        "originator_agreed": (None, "agreed", "immediate_threat"),
+        "transfer_risk": (None, "none_found", "unresolved"),
     },
     "requester": {
         "is_verified": (True, False, UNKNOWN),
@@ -140,7 +151,15 @@ POOLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "sensitive_condition": (None, "sch8_1", "sch8_4", "sch1_10"),
         "is_relevant": (True, False, UNKNOWN),
         **dict.fromkeys(
-            ("is_excessive", "is_misleading", "is_child", "is_vulnerable", "is_depersonalised"), BOOL
+            (
+                "is_excessive",
+                "is_misleading",
+                "is_child",
+                "is_vulnerable",
+                "is_depersonalised",
+                "has_best_interests",
+            ),
+            BOOL,
         ),
         "subject_role": ROLES,
         "is_live_investigation": BOOL,
@@ -191,6 +210,10 @@ def near(chance: random.Random) -> AssessmentFacts:
         harm=HarmFacts(
             sharing=tuple((code, chance.choice(levels)) for code in harms),
             not_sharing=tuple((code, chance.choice(levels)) for code in others),
+            scores=tuple(
+                (code, chance.randint(1, 5), chance.randint(1, 5), chance.choice(BOOL)) for code in harms[:1]
+            ),
+            alternatives=chance.choice((frozenset(), ALTERNATIVES)),
         ),
         items=items,
         agreements=agreements,

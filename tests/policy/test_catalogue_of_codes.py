@@ -223,17 +223,17 @@ def test_codes_are_listed_in_the_order_of_evaluation_and_none_hides_another():
     [
         (
             put("assessment/1_lawful.toml", ("test", 0, "default_code"), "b02"),
-            "test lawful_authority, b02: a silent",
+            "1_lawful.toml: lawful_authority, b02: a silent",
         ),
         (
             put("assessment/5_accountable.toml", ("test", 1, "partial_code"), "b16"),
-            "test agreement_cover, b16: a silent",
+            "5_accountable.toml: agreement_cover, b16: a silent",
         ),
         (
             lambda docs: docs["lists/handling.toml"]["block"]["member"].append(
                 {"id": "b03", "label": "Source"}
             ),
-            "lists, block: 'b03' is a silent code",
+            "lists: block: 'b03' is a silent code",
         ),
         (
             lambda docs: (
@@ -247,7 +247,7 @@ def test_codes_are_listed_in_the_order_of_evaluation_and_none_hides_another():
             lambda docs: next(each for each in docs["codes.toml"]["code"] if each["id"] == "b01").update(
                 requester="We hold something."
             ),
-            "codes, b01: a silent code has no words for the requester",
+            "codes.toml: b01: a silent code has no words for the requester",
         ),
         (
             lambda docs: docs["codes.toml"]["code"][0].update(step="lunch", goes_to="nobody"),

@@ -16,7 +16,10 @@ from needshare.policy import (
     resource,
 )
 from needshare.policy.definition import assess_plainly
+from needshare.policy.facts import later_facts, schema
+from needshare.policy.loading import load
 from tests.policy.cases import AT, agreement, altered, cases, changed, item, rebuilt
+from tests.policy.test_loading import documents
 
 
 def test_the_word_unknown_is_read_as_unknown():
@@ -103,3 +106,53 @@ def test_a_resource_takes_ids_of_any_type_and_refuses_strange_facts():
     assert resource() == Resource()
     with pytest.raises(FactsError, match="colour"):
         resource(colour="red")
+
+
+def test_what_came_later_is_stored_only_where_it_is_given():
+    plain = changed(request__has_interests_stated=False)
+    assert not [
+        name for name in later_facts() if f'"{name.rpartition(".")[2]}"'.encode() in facts_to_canonical(plain)
+    ]
+    given = changed(
+        request__transfer_ground="safeguards",
+        request__transfer_is_necessary=True,
+        item__has_best_interests=True,
+        harm__scores=[("n1", 4, 5, True), ("h1", 2, 3, False)],
+        harm__alternatives=["partial"],
+    )
+    again = facts_from_canonical(facts_to_canonical(given))
+    assert again == given
+    assert again.harm.scores == (("h1", 2, 3, False), ("n1", 4, 5, True))
+
+
+def test_a_pack_from_before_what_came_later_still_loads():
+    def names(text):
+        return any(path in text for path in later_facts()) or "parameter.policy_document" in text
+
+    found = documents()
+    lists = {kind.of for path, kind in schema().items() if path in later_facts() and kind.of}
+    found["facts.toml"]["fact"] = [
+        each for each in found["facts.toml"]["fact"] if each["name"] not in later_facts()
+    ]
+    for file in found.values():
+        for name in lists & set(file):
+            del file[name]
+        for test in file.get("test", []):
+            test["restrict"] = [each for each in test.get("restrict", []) if not names(each["when"])]
+    assert load(found, {}).lists.keys().isdisjoint(lists)
+
+
+@pytest.mark.parametrize(
+    ("scores", "level", "is_scored", "is_understated"),
+    [
+        ((), "low", True, False),
+        ((), "medium", False, False),
+        ((("h1", 3, 4, False),), "medium", True, False),
+        ((("h1", 3, 4, False),), "low", True, True),
+        ((("h1", 3, 4, True),), "low", True, False),
+        ((("h1", 3, 3, False),), "none", True, False),
+    ],
+)
+def test_a_serious_harm_is_scored_and_a_high_score_is_answered(scores, level, is_scored, is_understated):
+    found = HarmFacts(sharing=(("h1", level),), not_sharing=(("n1", "none"),), scores=scores)
+    assert (found.is_scored, found.is_understated) == (is_scored, is_understated)

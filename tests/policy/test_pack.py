@@ -77,6 +77,7 @@ def test_every_gateway_has_its_source_and_limits():
             gateway.columns["to_anyone"]
             or gateway.columns["to_relevant_authority"]
             or gateway.columns["recipients"]
+            or gateway.columns["police_may_receive"]
         )
 
 

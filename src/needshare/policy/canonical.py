@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from .explanation import TestFinding, codes_of, findings
 from .facts import SCOPES, AssessmentFacts, FactsError, given
-from .kinds import UNKNOWN, Kind, kinds_in
+from .kinds import UNKNOWN, Kind, kinds_in, later_in
 from .pack import Test
 from .results import OUTCOMES, Assessment, Basis, Row
 
@@ -61,7 +61,12 @@ def facts_from_canonical(data: bytes) -> AssessmentFacts:
 
 
 def _record(record: Any) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in given(record).items()}
+    later = later_in(type(record))
+    return {
+        name: _plain(value)
+        for name, value in given(record).items()
+        if name not in later or value != later[name]
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -86,7 +91,7 @@ def _value(value: Any, kind: Kind | None) -> Any:
     if value == {"unknown": True}:
         return UNKNOWN
     if kind is None:
-        return tuple((code, level) for code, level in value)
+        return tuple(tuple(each) for each in value)
     if kind.name == "set" and value is not None:
         return frozenset(value)
     if kind.name == "date" and value is not None:

@@ -31,6 +31,11 @@ SHOWN: Final = frozenset(
         "requester",
         "section",
         "starts",
+        "data",
+        "regime_note",
+        "rests_on",
+        "conditions_note",
+        "never_rely_on",
     )
 )
 WORDING: Final = Path(__file__).parent / "wording"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from needshare.kernel import Outcome
 
 from . import leeway
-from .facts import schema
+from .facts import later_facts, schema
 from .language import PLACEHOLDER, Node, facts_of
 from .pack import Pack, Rule, Test, Verb
 from .polarity import wrong_way
@@ -32,7 +32,7 @@ def mistakes_in(pack: Pack) -> list[Found]:
 
 def _needed(pack: Pack) -> Iterator[Found]:
     for path, kind in schema().items():
-        if kind.of not in ("", "id") and kind.of not in pack.lists:
+        if kind.of not in ("", "id") and kind.of not in pack.lists and path not in later_facts():
             yield "lists", (), f"the list '{kind.of}' is missing; the fact {path} is chosen from it"
     for name in NEEDED_PHRASES:
         if name not in pack.phrases:

@@ -5,11 +5,14 @@ may be unknown) says that nobody has established it; `None` says that there is n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Final
 
-from .kinds import UNKNOWN, Kind, Unsure, fact, kinds_in
+from .kinds import LATER, UNKNOWN, Kind, Unsure, fact, kinds_in, later_in
+
+# Likelihood times severity from which a harm is high: it is rated so, or something must lessen it.
+HIGH_SCORE: Final = 12
 
 _TYPES: Final[Mapping[str, tuple[type[Any], ...]]] = {
     "bool": (bool,),
@@ -86,6 +89,14 @@ class RequestFacts(Checked):
     subjects: int = fact("int", default=1)
     is_duplicate_suspected: bool = fact("bool", default=False)
     is_international: bool = fact("bool", default=False)
+    lawful_basis: str | None = fact("enum lawful_basis?", came_later=True)
+    recipient_basis: str | None = fact("enum lawful_basis?", came_later=True)
+    transfer_ground: str | None = fact("enum transfer_ground?", came_later=True)
+    transfer_recipient: str | None = fact("enum transfer_recipient?", came_later=True)
+    transfer_is_necessary: bool = fact("bool", default=False, came_later=True)
+    originator_agreed: str | None = fact("enum originator_agreed?", came_later=True)
+    transfer_risk: str | None = fact("enum transfer_risk?", came_later=True)
+    has_interests_stated: bool = fact("bool", default=False, came_later=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,23 +143,36 @@ class ItemFacts(Checked):
     label: str = fact("enum assertion")
     blocks: frozenset[str] = fact("set block")
     is_depersonalised: bool = fact("bool")
+    has_best_interests: bool = fact("bool", default=False, came_later=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarmFacts(Checked):
-    """The harm of sharing and of not sharing, each as pairs of a harm and its level."""
+    """The harm of sharing and of not sharing, each as pairs of a harm and the level that is left of it.
+
+    `scores` says of a harm how likely (1 to 5) and how bad (1 to 5) it is by itself, and whether something
+    lessens it; `alternatives` are the other ways to protect that were considered.
+    """
 
     sharing: tuple[tuple[str, str], ...] = ()
     not_sharing: tuple[tuple[str, str], ...] = ()
+    scores: tuple[tuple[str, int, int, bool], ...] = field(default=(), metadata={LATER: True})
+    alternatives: frozenset[str] = fact("set alternative", default=frozenset(), came_later=True)
     sharing_serious: frozenset[str] = fact("set harm", is_derived=True)
     sharing_severe: frozenset[str] = fact("set harm", is_derived=True)
     not_sharing_severe: frozenset[str] = fact("set harm_of_not_sharing", is_derived=True)
     is_weighed: bool = fact("bool", is_derived=True)
+    is_scored: bool = fact("bool", is_derived=True, came_later=True)
+    is_understated: bool = fact("bool", is_derived=True, came_later=True)
 
     def __post_init__(self) -> None:
         for name in ("sharing", "not_sharing"):
             pairs = tuple(sorted((str(code), str(level)) for code, level in getattr(self, name)))
             object.__setattr__(self, name, pairs)
+        object.__setattr__(self, "scores", tuple(sorted(map(tuple, self.scores))))
+        object.__setattr__(self, "alternatives", frozenset(self.alternatives))
+        levels = {**dict(self.sharing), **dict(self.not_sharing)}
+        serious = {code for code, level in levels.items() if level in ("medium", "severe")}
         derived: dict[str, Any] = {
             "sharing_serious": frozenset(
                 code for code, level in self.sharing if level in ("medium", "severe")
@@ -156,6 +180,11 @@ class HarmFacts(Checked):
             "sharing_severe": frozenset(code for code, level in self.sharing if level == "severe"),
             "not_sharing_severe": frozenset(code for code, level in self.not_sharing if level == "severe"),
             "is_weighed": bool(self.sharing) and bool(self.not_sharing),
+            "is_scored": serious <= {code for code, *_rest in self.scores},
+            "is_understated": any(
+                likely * bad >= HIGH_SCORE and not is_lessened and code not in serious
+                for code, likely, bad, is_lessened in self.scores
+            ),
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
@@ -239,6 +268,11 @@ def schema() -> dict[str, Kind]:
     """Map every fact an assessment rule may name to its kind."""
     named = {f"{scope}.{name}": kind for scope, cls in SCOPES.items() for name, kind in kinds_in(cls).items()}
     return {**named, **WORKED_OUT}
+
+
+def later_facts() -> frozenset[str]:
+    """Name the facts that came later: a pack from before them needs no list for them."""
+    return frozenset(f"{scope}.{name}" for scope, cls in SCOPES.items() for name in later_in(cls))
 
 
 def given(record: Any) -> dict[str, Any]:

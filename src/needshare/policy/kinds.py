@@ -22,6 +22,7 @@ class NotKnown(Enum):
 
 
 UNKNOWN: Final = NotKnown.UNKNOWN
+LATER: Final = "came_later"
 Unsure = Literal[NotKnown.UNKNOWN]
 
 
@@ -62,11 +63,22 @@ def kind_of(text: str) -> Kind:
     return Kind(name, of, optional)
 
 
-def fact(text: str, *, may_be_unknown: bool = False, is_derived: bool = False, default: Any = MISSING) -> Any:
-    """Declare a field of a facts class: its kind, and whether it may be unknown or is worked out."""
+def fact(
+    text: str,
+    *,
+    may_be_unknown: bool = False,
+    is_derived: bool = False,
+    came_later: bool = False,
+    default: Any = MISSING,
+) -> Any:
+    """Declare a field of a facts class: its kind, and whether it may be unknown or is worked out.
+
+    One that `came_later` has a default, is stored only where it differs from that, and asks nothing of a
+    pack from before it (ADR 0041).
+    """
     kind = kind_of(text)
     kind = Kind(kind.name, kind.of, kind.optional, may_be_unknown)
-    metadata = {"kind": kind, "is_derived": is_derived}
+    metadata = {"kind": kind, "is_derived": is_derived, LATER: came_later}
     if is_derived:
         return field(init=False, metadata=metadata)
     if default is MISSING and kind.optional:
@@ -83,3 +95,8 @@ def kinds_in(facts_class: type[Any]) -> Mapping[str, Kind]:
         declared = (each for each in fields(facts_class) if "kind" in each.metadata)
         _known[facts_class] = {each.name: each.metadata["kind"] for each in declared}
     return _known[facts_class]
+
+
+def later_in(facts_class: type[Any]) -> Mapping[str, Any]:
+    """Map each fact that came later, of a facts class, to what it is where nobody gave it."""
+    return {each.name: each.default for each in fields(facts_class) if each.metadata.get(LATER)}

@@ -221,7 +221,7 @@ class _Reader:
         return ("compare", operator, ranked, a, b)
 
     def _both(self, left: ast.expr, right: ast.expr) -> tuple[tuple[Node, Kind], tuple[Node, Kind]]:
-        if isinstance(left, ast.Constant):
+        if isinstance(left, (ast.Constant, ast.Set, ast.List, ast.Tuple)):
             second = self.value(right)
             return self.value(left, second[1]), second
         first = self.value(left)

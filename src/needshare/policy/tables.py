@@ -114,6 +114,8 @@ def _facts(value: Mapping[str, Any]) -> AssessmentFacts:
         harm=HarmFacts(
             sharing=tuple(tuple(pair) for pair in harm.get("sharing", ())),
             not_sharing=tuple(tuple(pair) for pair in harm.get("not_sharing", ())),
+            scores=tuple(tuple(each) for each in harm.get("scores", ())),
+            alternatives=frozenset(harm.get("alternatives", ())),
         ),
         items=tuple(_record("item", each) for each in value["item"]),
         agreements=tuple(_agreement(each) for each in value["agreement"]),

@@ -13,6 +13,8 @@ TEXTS = (
     _("Judicial acts (Schedule 8 paragraph 7)"),
     _("Preventing fraud (Schedule 8 paragraph 8)"),
     _("Archiving, research, statistics (Schedule 8 paragraph 9)"),
+    _("Consent, with its record (section 35(4))"),
+    _("Explicit consent (Article 9(2)(a))"),
     _("Vital interests (Article 9(2)(c))"),
     _("Legal claims (Article 9(2)(f))"),
     _("Substantial public interest (Article 9(2)(g))"),

@@ -102,4 +102,11 @@ TEXTS = (
     _("Low"),
     _("Medium"),
     _("Severe"),
+    _("Other ways to protect"),
+    _("Sharing part of it"),
+    _("A sanitised version"),
+    _("Another recipient"),
+    _("The police act themselves"),
+    _("A spoken warning only"),
+    _("Waiting for consent while other steps are taken"),
 )

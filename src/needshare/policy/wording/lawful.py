@@ -14,23 +14,47 @@ TEXTS = (
     _("Lawfulness"),
     _("No legal gateway is relied on; one must be established before anything is disclosed."),
     _("{gateway} serves the purpose {request.purpose} and reaches this recipient."),
+    _("The police may not disclose by {gateway}: {gateway.limits}."),
+    _("This partner may not disclose by {gateway}: {gateway.limits}."),
     _("{gateway} does not reach this recipient: {gateway.limits}."),
+    _("{gateway} does not reach the police: {gateway.limits}."),
     _("{gateway} does not serve the purpose {request.purpose}."),
+    _(
+        "For the purpose {request.purpose} nobody relies on {gateway}: never rely on "
+        "{request.purpose.never_rely_on}."
+    ),
+    _("{gateway} does not carry law enforcement, which is what {request.purpose} is here."),
+    _("{gateway} gives no power to disclose: {gateway.limits}."),
+    _("What {gateway} is for belongs to another route: {gateway.route}."),
     _("{gateway} is not in force today."),
     _("{gateway} does not apply in {request.jurisdiction}."),
+    _("It is not said in which jurisdiction this is, so nobody can tell whether {gateway} applies there."),
     _(
-        "The purpose {request.purpose} is not law enforcement, and {gateway} does not authorise that "
-        "use of police data."
+        "The purpose {request.purpose} is not law enforcement here, and {gateway} does not authorise "
+        "that use of police data."
+    ),
+    _(
+        "The purpose {request.purpose} is not law enforcement here, and {gateway} is no source in law "
+        "that authorises it."
     ),
     _(
         "The text of {gateway} has not been verified, so it cannot be relied on alone without the data "
         "protection officer."
     ),
     _("{gateway} may be relied on within its limits only, which a person must confirm: {gateway.limits}."),
+    _(
+        "{gateway} is a duty: it still carries no more than is necessary, and the marking is judged as "
+        "for any other."
+    ),
     _("Data the gateway covers"),
     _("Does the gateway cover this kind of information, and is no exclusion met?"),
     _("The gateway does not exclude this kind of information."),
     _("{gateway} excludes {item.category}."),
+    _("{gateway} is not for people in this part: {item.subject_role}."),
+    _(
+        "{gateway} names an adult only with their consent; a person confirms the consent, or that it is"
+        " a child."
+    ),
     _("{gateway} covers depersonalised data only."),
     _("Purpose"),
     _("Is the purpose explicit, and is this the right route for it?"),
@@ -39,9 +63,34 @@ TEXTS = (
     _("The purpose is explicit: {request.purpose}."),
     _("The purpose must be chosen and described in words."),
     _("This belongs to another route: {request.wrong_route}."),
-    _("The information would leave the United Kingdom, which needs its own procedure."),
     _("For {request.purpose} either data protection regime may apply; a person must record which one."),
+    _("{request.purpose} is not law enforcement, so Part 3 cannot be what it is shared under."),
+    _("Outside law enforcement the force needs a basis in Article 6, and none is recorded."),
+    _(
+        "The recipient is no competent authority and has a basis of its own in Article 6, which is to "
+        "be recorded."
+    ),
     _("This looks like an earlier request; a person must decide whether it is the same."),
+    _("Transfer overseas"),
+    _(
+        "If it leaves the United Kingdom: is there a ground, a proper recipient, the originator's "
+        "leave, and no risk left?"
+    ),
+    _("International transfers"),
+    _("The information stays in the United Kingdom."),
+    _(
+        "The information would leave the United Kingdom, and nothing says why that is necessary for law"
+        " enforcement."
+    ),
+    _("A transfer overseas needs a ground: approval of the country, safeguards, or special circumstances."),
+    _("It is not said whether the recipient overseas is an authority for law enforcement."),
+    _("It is not said whether the body the information came from agreed to the transfer."),
+    _("The risk of a death penalty, torture or unfair treatment has not been assessed and resolved."),
+    _("The body the information came from could not be asked in time; it must be told without delay."),
+    _(
+        "The information would leave the United Kingdom: a superintendent or above decides, with the "
+        "data protection officer, and records country, ground, risk and approval."
+    ),
     _("Condition for sensitive data"),
     _("Is there a condition in law for sensitive data?"),
     _("Conditions for sensitive processing"),
@@ -50,6 +99,15 @@ TEXTS = (
     _(
         "{item.category} is criminal offence data, and outside law enforcement it needs a condition, "
         "which is not recorded."
+    ),
+    _(
+        "{item.sensitive_condition} is a condition of law enforcement, and this is not: a condition of "
+        "Article 9 or of Schedule 1 is needed."
+    ),
+    _("{item.sensitive_condition} is no condition of law enforcement: a condition of Schedule 8 is needed."),
+    _(
+        "{item.sensitive_condition} needs an appropriate policy document that is kept under review, and"
+        " its review is overdue."
     ),
     _("{item.sensitive_condition} is not a usual condition for {request.purpose}; a person must confirm it."),
     _("Prohibitions"),
@@ -67,6 +125,10 @@ TEXTS = (
     _("The item is patient information, which the Serious Violence Duty does not cover."),
     _("The item identifies an adult whose identity needs their consent under the Modern Slavery Act."),
     _("The item is about the immigration status of a victim, who is treated first as a victim."),
+    _(
+        "The item is about a victim and would reach immigration enforcement; it is not shared unless a "
+        "senior officer records the exception."
+    ),
     _("The item is contested, and the dispute is not settled."),
     _("A sealed court order governs the item."),
     _("The person belongs to a group whose information needs senior review."),
@@ -75,5 +137,6 @@ TEXTS = (
     _("Fairness and transparency in data sharing"),
     _("The person is or will be told."),
     _("The person is not told, for a reason that is recorded."),
+    _("Nothing says what is best for the people it is about."),
     _("A person must decide whether the person the information is about is told."),
 )

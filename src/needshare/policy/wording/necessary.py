@@ -22,6 +22,7 @@ TEXTS = (
         "Not sharing could do severe harm: {harm.not_sharing_severe}. A refusal must answer this, and "
         "other ways to protect must be considered."
     ),
+    _("Not every other way to protect was considered; so far: {harm.alternatives}."),
     _("Relevance"),
     _("Is this item relevant to the purpose?"),
     _("ICO Guide to law enforcement processing"),

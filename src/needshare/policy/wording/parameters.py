@@ -17,4 +17,6 @@ TEXTS = (
     _("Letters a fuller justification must have at least"),
     _("Hours for which a case stays open to who asked for access and was given it"),
     _("How often one person may ask for access in a day"),
+    _("Day by which the appropriate policy document for sensitive data is reviewed"),
+    _("Regime of telling a body that is no competent authority, for law enforcement"),
 )

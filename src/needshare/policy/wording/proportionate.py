@@ -16,6 +16,8 @@ TEXTS = (
     _("Could sharing compromise an operation or harm somebody?"),
     _("Harm was weighed both ways, and no harm of sharing is rated medium or severe."),
     _("The harm of sharing and of not sharing has not been weighed."),
+    _("A harm rated medium or severe does not say how likely and how bad it is."),
+    _("A harm is scored high and rated none or low, and nothing says what lessens it."),
     _("Sharing could compromise an operation, investigation or prosecution; ask the officer in the case."),
     _("Sharing could harm the person the information is about."),
     _("Sharing could harm a victim, witness, child or another person."),
@@ -33,4 +35,6 @@ TEXTS = (
     _("The item belongs to a live investigation; the officer in the case must be asked."),
     _("The item is about a child, whose best interests come first and must be written down."),
     _("The item is about a person at risk, whose interests must be written down."),
+    _("The item is about a child, and nothing says what is best for the child."),
+    _("The item is about a person at risk, and nothing says what is best for them."),
 )
