@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from needshare.accounts.terms import Role
-from needshare.casework import actions, queries
+from needshare.casework import actions, forms, queries
 from needshare.casework.terms import Sought
 from needshare.documents import actions as documents
 from needshare.intake.rules import AskedPerson
@@ -206,6 +206,38 @@ def test_more_than_ten_of_a_kind_are_shown_when_asked(story):
     assert "Show all 11" in page
     assert page.count("Peter Nolan") == 10
     assert shown(story, "preparer", "Nolan", kind="people").count("Peter Nolan") == 11
+
+
+def test_the_cases_found_are_opened_a_part_at_a_time_and_each_part_is_a_consultation(story, monkeypatch):
+    monkeypatch.setattr(forms, "PAGE", 2)
+    others = [replace(story, reference="", stage=Stage.DRAFT).to(Stage.RECEIVED) for _number in range(2)]
+    first = shown(story, "preparer", PERSON, kind="cases")
+    assert "1 to 2, the likeliest first" in first
+    (start,) = re.findall(r'name="start" value="(\d+)"', first)
+    before = entries.count("casework.search")
+    second = shown(story, "preparer", PERSON, kind="cases", start=start)
+    assert entries.count("casework.search") == before + 2
+    assert entries.newest("casework.search").said["hits"] == 1
+    assert "3 to 3, the likeliest first" in second
+    assert 'name="start"' not in second
+    seen = [
+        {each.reference for each in (story, *others) if each.reference in page} for page in (first, second)
+    ]
+    assert (len(seen[0]), len(seen[1]), len(seen[0] | seen[1])) == (2, 1, 3)
+    everything = shown(story, "preparer", PERSON, kind="cases", start="many")
+    assert 'name="start" value="2"' in everything
+
+
+def test_what_one_may_only_know_of_stays_last_however_well_it_agrees(story):
+    weaker = replace(story, reference="", stage=Stage.DRAFT)
+    weaker.asked = replace(story.asked, persons=(AskedPerson(name="Marlin Price", role="suspect"),))
+    weaker.to(Stage.AWAITING_DECISION)  # which who decides may open
+    by = story.by("decider")
+    asked = {"words": PERSON, "reason": REASON, "kinds": [Sought.CASES], "by": by, "at": story.at}
+    parts = [actions.search(**asked, start=start, most=1) for start in (0, 1)]
+    assert [each.following for each in parts] == [1, 0]
+    shown_in_parts = [(each.case.reference, each.match is None) for part in parts for each in part.cases]
+    assert shown_in_parts == [(weaker.reference, False), (story.reference, True)]
 
 
 def test_a_corrected_request_is_found_by_its_new_words_only(story):

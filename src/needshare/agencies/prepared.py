@@ -28,6 +28,7 @@ Narrowed: TypeAlias = Q | tuple[Any, ...]
 
 EVERYTHING: Final = Q()
 MOST_FORMS: Final = 64
+ROOM: Final = (1, 10, 25, 50, 200)  # how many ids a kept statement has room for
 ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -68,6 +69,17 @@ class Prepared:
             return Statement.of(found, {**within, **stand_ins})
         except EmptyResultSet:
             return None
+
+
+def among(name: str, ids: Sequence[UUID]) -> Q:
+    """Return the condition that a column is one of some ids, in one of few shapes: the last is said again.
+
+    >>> [len(among("pk", [UUID(int=7)] * many).children[0][1]) for many in (1, 2, 26, 201)]
+    [1, 10, 50, 400]
+    """
+    most = ROOM[-1]
+    room = next((room for room in ROOM if room >= len(ids)), -(-len(ids) // most) * most)
+    return Q((f"{name}__in", [*ids, *[ids[-1]] * (room - len(ids))]))
 
 
 def as_id(value: Any) -> UUID | None:
@@ -236,6 +248,30 @@ class Maker:
             if other is not None:
                 put_there(other, found)
         return found
+
+
+class Insertion:
+    """The INSERT of one row of a model, whose statement is kept as that of a SELECT is."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._fields: list[Any] = []
+        self._sql = ""
+
+    def add(self, row: Any) -> None:
+        """Store a new row; its fields make their values as `save` has them made."""
+        if not self._sql:
+            self._fields = list(self._model._meta.concrete_fields)
+            columns = ", ".join(f'"{field.column}"' for field in self._fields)
+            places = ", ".join("%s" for _field in self._fields)
+            self._sql = f'INSERT INTO "{self._model._meta.db_table}" ({columns}) VALUES ({places})'  # noqa: S608 - names of the model alone
+        values = [
+            field.get_db_prep_save(field.pre_save(row, add=True), connection=connection)
+            for field in self._fields
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, values)
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 @lru_cache(maxsize=2048)

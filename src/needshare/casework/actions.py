@@ -16,14 +16,14 @@ from needshare.pathway.errands import unread_task
 from needshare.pathway.queries import day_of
 from needshare.policy import handling_is_known
 from needshare.search.actions import note_inquiry, set_aside, take_up
-from needshare.search.queries import said_in
+from needshare.search.queries import MOST, said_in
 from needshare.search.rules import NewInquiry, asked_again, asked_in
 from needshare.search.terms import InquiryKind, TakenUp
 from needshare.tasks.access import must_be_worker
 from needshare.tasks.actions import open_task
 
 from . import queries
-from .queries import ONLY_THE_CASE, Also, CasePage, Findings, Look
+from .queries import ONLY_THE_CASE, Also, CasePage, Findings, Look, Part
 from .terms import EVERYTHING, Folded, Sought
 
 if TYPE_CHECKING:
@@ -71,9 +71,18 @@ def open_case_page(
 
 @consulted(Operation.CONSULTATION)
 def search(
-    *, words: str, reason: str, kinds: Collection[Sought] = tuple(Sought), by: Actor, at: datetime
+    *,
+    words: str,
+    reason: str,
+    kinds: Collection[Sought] = tuple(Sought),
+    start: int = 0,
+    most: int = MOST,
+    by: Actor,
+    at: datetime,
 ) -> Findings:
     """Search cases, people, organisations and agreements by anything known of them, with the reason why.
+
+    Of the cases that may answer, likeliest first, up to `most` are opened, from number `start` on.
 
     Raises:
         Invalid: no reason, nothing to search by, or what cannot be searched by.
@@ -89,7 +98,7 @@ def search(
     if by.is_force:  # a partner's search reads no register of people
         inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
         note_inquiry(inquiry=inquiry, by=by, at=at)
-    found = queries.findings(asked, kinds=kinds, on=day_of(at), viewer=by)
+    found = queries.findings(asked, kinds=kinds, on=day_of(at), part=Part(start, most), viewer=by)
     people = [each.subject.id for each in found.people]
     about(owner=by.owner, subject=people or None, reason=reason.strip())
     return found

@@ -10,10 +10,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy as _
 
 from needshare.assessment.forms import first_basis
+from needshare.search.queries import MOST
 from needshare.web.fields import line, one_of
 
 from .queries import ONLY_THE_CASE, Also
 from .terms import EVERYTHING, Folded, Sought
+
+MOST_OF_EACH = 10  # of what is found everywhere
+PAGE = 20  # of the cases found
 
 
 class Narrow(forms.Form):
@@ -104,4 +108,20 @@ class Search(forms.Form):
         """Return what is searched for, as the act takes it."""
         given = self.cleaned_data
         kinds = (Sought(given["kind"]),) if given["kind"] else tuple(Sought)
-        return {"words": given["words"], "reason": given["reason"], "kinds": kinds}
+        most = PAGE if given["kind"] else MOST_OF_EACH
+        return {"words": given["words"], "reason": given["reason"], "kinds": kinds, "most": most}
+
+
+class Further(forms.Form):
+    """From which of the cases found on they are shown; the first where nothing sensible is asked."""
+
+    start = forms.IntegerField(required=False, min_value=0, max_value=MOST)
+
+    @classmethod
+    def of(cls, sent: QueryDict) -> int:
+        """Return it."""
+        if "start" not in sent:
+            return 0
+        asked = cls(sent)
+        asked.full_clean()
+        return asked.cleaned_data.get("start") or 0

@@ -23,7 +23,6 @@ from needshare.web.formpages import carried_out, posted
 from . import actions, forms, queries
 from .queries.listing import GROUPS
 
-MOST_OF_EACH = 10
 COLOURS = {
     Stage.AWAITING_DECISION: "yellow",
     Stage.ON_HOLD: "orange",
@@ -59,15 +58,16 @@ def search(request: Visit) -> HttpResponse:
     kinds = queries.sought_by(by)
     is_begun = "begin" in request.POST  # typed into the palette, where no reason is asked yet
     given = {"initial": {"words": request.POST.get("words", "")}} if is_begun else {"data": posted(request)}
-    form = forms.Search(**given, kinds=kinds)
+    form, start = forms.Search(**given, kinds=kinds), forms.Further.of(request.POST)
     is_done = carried_out(
         form,
-        lambda: found.append(actions.search(**form.asked(), by=by, at=request.at)),
+        lambda: found.append(actions.search(**form.asked(), start=start, by=by, at=request.at)),
     )
     page = {
         "form": form,
         "found": found[0] if is_done else None,
-        "most": MOST_OF_EACH if is_done and not form.cleaned_data["kind"] else 0,
+        "start": start,
+        "most": forms.MOST_OF_EACH if is_done and not form.cleaned_data["kind"] else 0,
         "kinds": kinds,
         "stages": STAGES,
         "marking": usual_marking() if is_done else "",

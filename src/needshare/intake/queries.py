@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from needshare.agencies.prepared import Prepared, among
 from needshare.crypto import keys
 from needshare.kernel import Actor, Unknown
 from needshare.pathway import queries as pathway
@@ -197,17 +198,25 @@ def every_request() -> QuerySet[SharingRequest]:
     return SharingRequest.objects.select_related("case").only(*FOUND_BY)
 
 
+_REQUESTS = Prepared(lambda narrowed: every_request().filter(narrowed))
+_PEOPLE = Prepared(
+    lambda narrowed: RequestSubject.objects.filter(narrowed, round=F("sharing_request__round")).order_by(
+        "number"
+    )
+)
+
+
 def requests_in(case_ids: Collection[UUID]) -> list[SharingRequest]:
     """Return the requests of these cases, which the caller has narrowed to the viewer."""
-    return list(every_request().filter(case__in=case_ids))
+    return _REQUESTS.rows(among("case", list(case_ids))) if case_ids else []
 
 
 def found_by_of(requests: Sequence[SharingRequest]) -> dict[UUID, list[Details]]:
     """Map each of these requests, by its case, to what it is found by; two statements at most."""
     keys.warm({each.data_key_id for each in requests})
     people: dict[UUID, list[Details]] = {}
-    rows = RequestSubject.objects.filter(sharing_request__in=[each.pk for each in requests])
-    for row in rows.filter(round=F("sharing_request__round")).order_by("number"):
+    rows = _PEOPLE.rows(among("sharing_request", [each.pk for each in requests])) if requests else ()
+    for row in rows:
         born_on = date.fromisoformat(row.date_of_birth) if row.date_of_birth else None
         found = _found_by_person(row.name, row.aliases, born_on, row.addresses, row.identifiers)
         people.setdefault(row.sharing_request_id, []).append(found)

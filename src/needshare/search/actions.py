@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
+from needshare.agencies.prepared import Insertion
 from needshare.audit.recording import current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.crypto import keys
@@ -17,6 +18,7 @@ from .terms import SEARCHES, Register, TakenUp
 
 IDENTITY = ["record_id", "register", "owner"]
 BATCH = 500
+NEW_INQUIRY = Insertion(Inquiry)  # ADR 0014: every search writes one
 
 
 @recorded(Operation.COLLECTION)
@@ -81,7 +83,7 @@ def note_inquiry(*, inquiry: NewInquiry, by: Actor, at: datetime) -> None:
         "by": {"id": str(by.id), "owner": str(by.owner), "name": by.name, "channel": by.channel.value},
     }
     is_told = inquiry.kind not in SEARCHES
-    Inquiry(owner_id=inquiry.owner, content=content, is_told=is_told, data_key=key).save(force_insert=True)
+    NEW_INQUIRY.add(Inquiry(owner_id=inquiry.owner, content=content, is_told=is_told, data_key=key))
 
 
 @recorded(Operation.ERASURE)

@@ -22,14 +22,17 @@ from needshare.policy import current_pack
 from .models import IndexedRecord, Inquiry, holding
 from .rules import (
     MOST_TOKENS,
+    WEIGHT,
     Asked,
     Condition,
     Details,
     Kin,
     asked_again,
     closely,
+    faintly,
     kin_of,
     loosely,
+    signs_of,
     tokens_of,
 )
 from .terms import Register, TakenUp
@@ -46,75 +49,135 @@ JOINED: Mapping[str, Mapping[str, str]] = {
 
 
 class Seen(NamedTuple):
-    """What a viewer may know of in a register: their condition, and the statement kept for it (`kept_for`)."""
+    """What a viewer may know of in a register and what of it they may open, and the statement kept for it."""
 
     statement: Prepared
-    condition: Q
+    known: Q
+    opened: Q
 
 
 class Candidates(NamedTuple):
-    """Records that may answer a search, the likeliest first, and whether there are more than are looked at."""
+    """Records that may answer a search, the likeliest first, and whether there are more than are looked at.
+
+    Those that the viewer may only know of come last, the newest first: their place says nothing of them.
+    """
 
     ids: list[UUID]
     has_more: bool
 
 
+class Row(NamedTuple):
+    """A record that the index leads to, its tokens, and whether the viewer may open it."""
+
+    record: UUID
+    tokens: str
+    is_open: bool = True
+
+
 def candidates(
     register: Register, asked: Asked, *, narrowed: QuerySet[Any, Any] | Seen, owners: Iterable[UUID]
 ) -> Candidates:
-    """Find up to MOST records of a register that may answer what is asked: those that agree best first.
+    """Find up to MOST records of a register that may answer what is asked, those that agree best first.
 
     `narrowed` is what the viewer may know of in the register. Two statements at most, whatever the number.
     """
-    owners = list(owners)
-    found: dict[UUID, None] = {}
-    for condition in (closely(asked, names()), loosely(asked, names())):
-        if condition is None or not owners or len(found) > MOST:
-            continue
-        found |= dict.fromkeys(_matching(register, condition, narrowed, owners))
-    ids = list(found)
-    return Candidates(ids[:MOST], len(ids) > MOST)
+    made = Tokens(owners)
+
+    def meeting(way: Callable[[Asked, Kin], Condition | None]) -> dict[UUID, Row]:
+        condition = way(asked, names()) if made.owners else None
+        if condition is None:
+            return {}
+        rows = _matching(register, made.match(condition, connection.vendor), narrowed)
+        return {row.record: row for row in rows}
+
+    found = meeting(loosely) or meeting(faintly)
+    if len(found) > MOST:  # the newest of them are not all: what agrees best comes before them
+        found = meeting(closely) | found
+    rows = list(found.values())[:MOST]
+    return Candidates(_likeliest_first(rows, asked, made), len(found) > MOST)
+
+
+def _likeliest_first(rows: list[Row], asked: Asked, made: "Tokens") -> list[UUID]:
+    """Order records by the tokens they agree in, so that a page of them can be opened without the others."""
+    signs = [
+        [(WEIGHT[likeness], made.tests(condition)) for likeness, condition in signs_of(each, names())]
+        for each in (*asked.elements, *asked.alone)
+    ]
+
+    def weight(row: Row) -> int:
+        agreed = (
+            next(
+                (weight for weight, ways in sign if any(all(t in row.tokens for t in way) for way in ways)), 0
+            )
+            for sign in signs
+        )
+        return -sum(agreed)
+
+    opened = [row for row in rows if row.is_open]
+    if len(opened) > 1:
+        opened.sort(key=weight)
+    return [row.record for row in opened] + [row.record for row in rows if not row.is_open]
 
 
 def kept_for(register: Register, records: Callable[[Q], QuerySet[Any, Any]]) -> Prepared:
     """Keep the statement that finds records of a register; `records` narrows them to a viewer's condition."""
 
-    def build(condition: Q, *, match: str) -> QuerySet[Any, Any]:
-        return _found(register, match, records(condition))
+    def build(conditions: tuple[Q, Q], *, match: str) -> QuerySet[Any, Any]:
+        known, opened = map(records, conditions)
+        rows = _found(register, match, known).annotate(is_open=_leading_to(opened))
+        found: QuerySet[Any, Any] = rows.values_list("record_id", "tokens", "is_open")
+        return found[:READ]
 
     return Prepared(build)
 
 
-def _matching(
-    register: Register, condition: Condition, narrowed: QuerySet[Any, Any] | Seen, owners: list[UUID]
-) -> list[UUID]:
-    match = in_words_of(connection.vendor, condition, owners)
+def _matching(register: Register, match: str, narrowed: QuerySet[Any, Any] | Seen) -> list[Row]:
     if isinstance(narrowed, Seen):
-        rows = narrowed.statement.rows(narrowed.condition, match=match)
+        rows = narrowed.statement.rows((narrowed.known, narrowed.opened), match=match)
     else:
-        rows = list(_found(register, match, narrowed))
-    return [record for (record,) in rows]
+        rows = list(_found(register, match, narrowed).values_list("record_id", "tokens")[:READ])
+    return [Row(*each) for each in rows]
 
 
 def _found(register: Register, match: str, narrowed: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    seen = Exists(narrowed.filter(pk=OuterRef("record_id")))
-    rows = IndexedRecord.objects.filter(seen, register=register)
-    found: QuerySet[Any, Any] = holding(rows, match, vendor=connection.vendor).values_list("record_id")
-    return found[:READ]
+    rows = IndexedRecord.objects.filter(_leading_to(narrowed), register=register)
+    found: QuerySet[Any, Any] = holding(rows, match, vendor=connection.vendor)
+    return found
 
 
-def in_words_of(vendor: str, condition: Condition, owners: Iterable[UUID]) -> str:
-    """Write a condition as the database's full text reads it, in tokens; another owner has other tokens."""
-    words = JOINED[vendor]
-    return words["any"].join(f"({_written(condition, words, owner)})" for owner in owners)
+def _leading_to(records: QuerySet[Any, Any]) -> Exists:
+    return Exists(records.filter(pk=OuterRef("record_id")))
 
 
-def _written(part: Any, words: Mapping[str, str], owner: UUID) -> str:
-    if not isinstance(part, Condition):
+class Tokens:
+    """The tokens of a search, each computed once for each owner; another owner has other tokens."""
+
+    def __init__(self, owners: Iterable[UUID]) -> None:
+        self.owners = list(owners)
+        self._made: dict[tuple[UUID, str, str], str] = {}
+
+    def match(self, condition: Condition, vendor: str) -> str:
+        """Write a condition as the database's full text reads it."""
+        words = JOINED[vendor]
+        return words["any"].join(f"({self._written(condition, words, owner)})" for owner in self.owners)
+
+    def tests(self, condition: Condition) -> list[list[str]]:
+        """List the ways to meet a condition of plain tokens: in each, all of these must be there."""
+        ways = [[self._of(owner, part) for part in condition.parts] for owner in self.owners]
+        return ways if condition.joined == "all" else [[each] for way in ways for each in way]
+
+    def _written(self, part: Any, words: Mapping[str, str], owner: UUID) -> str:
+        if not isinstance(part, Condition):
+            return self._of(owner, part)
+        inner = [self._written(each, words, owner) for each in part.parts]
+        return inner[0] if len(inner) == 1 else f"({words[part.joined].join(inner)})"
+
+    def _of(self, owner: UUID, part: Any) -> str:
         sort, text = part
-        return token(owner, sort, text)
-    inner = [_written(each, words, owner) for each in part.parts]
-    return inner[0] if len(inner) == 1 else f"({words[part.joined].join(inner)})"
+        place = (owner, sort, text)
+        if place not in self._made:
+            self._made[place] = token(owner, sort, text)
+        return self._made[place]
 
 
 def row_of(held: Iterable[Details], *, owner: UUID) -> str:

@@ -1,7 +1,7 @@
 """Every read of casework: a person's desk, the list of cases, the whole story of one case."""
 
 from .desk import Desk, Waiting, desk_of
-from .finding import Findings, FoundCase, findings, hidden_cases_like, newest_references, sought_by
+from .finding import Findings, FoundCase, Part, findings, hidden_cases_like, newest_references, sought_by
 from .listing import CaseList, CaseRow, case_list
 from .offers import Offer, offers_for
 from .story import ONLY_THE_CASE, Also, CasePage, Gathered, Look, PackageShown, admitted_look, case_page
@@ -19,6 +19,7 @@ __all__ = [
     "Look",
     "Offer",
     "PackageShown",
+    "Part",
     "Waiting",
     "admitted_look",
     "case_list",

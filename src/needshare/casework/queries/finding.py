@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from needshare.agencies import queries as agencies
+from needshare.agencies.prepared import Prepared, among
 from needshare.agencies.terms import Kind
 from needshare.agreements import queries as agreements
 from needshare.agreements.queries import FoundAgreement
@@ -33,7 +34,13 @@ if TYPE_CHECKING:
 
 NEWEST = 20
 MOST_TOLD = 50
-IN_INDEX = search.kept_for(Register.CASES, pathway.cases_within)  # ADR 0014
+NOTHING = search.Candidates([], has_more=False)
+# ADR 0014: statements that are kept.
+IN_INDEX = search.kept_for(Register.CASES, pathway.cases_within)
+_CASES = Prepared(
+    lambda narrowed: pathway.cases_within(narrowed).select_related("requesting_organisation").order_by("-pk")
+)
+_OPENED = Prepared(lambda narrowed: pathway.cases_within(narrowed).values_list("pk"))
 # Why a record is found that its owner is told of; what merely sounds or looks alike would be noise.
 TOLD = frozenset(
     {
@@ -59,14 +66,29 @@ class FoundCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which of the cases that may answer a search are opened and judged, in the order of likelihood."""
+
+    start: int = 0
+    most: int = search.MOST
+
+
+ALL = Part()
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
-    """What a search found by kind, the likeliest first, and of which kinds there is more than is looked at."""
+    """What a search found by kind, the likeliest first, and of which kinds there is more than is looked at.
+
+    `following` is where the next part of the cases starts; 0 where none follows.
+    """
 
     cases: Sequence[FoundCase] = ()
     people: Sequence[FoundPerson] = ()
     organisations: Sequence[Organisation] = ()
     agreements: Sequence[FoundAgreement] = ()
     more: frozenset[Sought] = frozenset()
+    following: int = 0
 
     def __len__(self) -> int:
         return len(self.cases) + len(self.people) + len(self.organisations) + len(self.agreements)
@@ -77,11 +99,19 @@ def sought_by(viewer: Actor) -> tuple[Sought, ...]:
     return tuple(kind for kind in Sought if kind is not Sought.PEOPLE or access.may_search_people(viewer))
 
 
-def findings(asked: Asked, *, kinds: Collection[Sought], on: date, viewer: Actor) -> Findings:
+def findings(
+    asked: Asked, *, kinds: Collection[Sought], on: date, part: Part = ALL, viewer: Actor
+) -> Findings:
     """Find what a viewer may know of and that matches what is asked; statements do not grow with rows."""
     kinds = set(kinds) & set(sought_by(viewer))
     owners = _owners(viewer) if kinds & {Sought.CASES, Sought.AGREEMENTS} else []
-    cases, more_cases = _cases(asked, owners, viewer) if Sought.CASES in kinds else ((), False)
+    seen = search.Seen(IN_INDEX, pathway.in_index_of(viewer), pathway.visible_to(viewer))
+    following = part.start + part.most
+    found = (
+        search.candidates(Register.CASES, asked, narrowed=seen, owners=owners)
+        if Sought.CASES in kinds
+        else NOTHING
+    )
     people = documents.people_like(asked, viewer=viewer) if Sought.PEOPLE in kinds else None
     bodies = _organisations(asked, viewer) if Sought.ORGANISATIONS in kinds else []
     agreed = (
@@ -90,17 +120,18 @@ def findings(asked: Asked, *, kinds: Collection[Sought], on: date, viewer: Actor
         else None
     )
     more = {
-        Sought.CASES: more_cases,
+        Sought.CASES: found.has_more,
         Sought.PEOPLE: bool(people and people.has_more),
         Sought.ORGANISATIONS: len(bodies) > search.MOST,
         Sought.AGREEMENTS: bool(agreed and agreed.has_more),
     }
     return Findings(
-        cases=cases,
+        cases=_opened(asked, found.ids[part.start : following], seen),
         people=people.found if people else (),
         organisations=bodies[: search.MOST],
         agreements=agreed.found if agreed else (),
         more=frozenset(kind for kind, is_more in more.items() if is_more),
+        following=following if following < len(found.ids) else 0,
     )
 
 
@@ -111,15 +142,13 @@ def _owners(viewer: Actor) -> list[UUID]:
     return list(agencies.organisations(viewer, kind=Kind.FORCE).values_list("id", flat=True))
 
 
-def _cases(asked: Asked, owners: list[UUID], viewer: Actor) -> tuple[Sequence[FoundCase], bool]:
-    known = pathway.index_for(viewer)
-    seen = search.Seen(IN_INDEX, pathway.in_index_of(viewer))
-    found = search.candidates(Register.CASES, asked, narrowed=seen, owners=owners)
-    if not found.ids:
-        return (), found.has_more
-    rows: Any = known.filter(pk__in=found.ids).select_related("requesting_organisation").order_by("-pk")
-    may_open = set(pathway.cases_for(viewer).filter(pk__in=found.ids).values_list("pk", flat=True))
-    held = intake.found_by_of(intake.requests_in(found.ids))
+def _opened(asked: Asked, ids: Sequence[UUID], seen: search.Seen) -> Sequence[FoundCase]:
+    """Open these cases and judge them; of what the viewer may only know of, no more is returned than that."""
+    if not ids:
+        return ()
+    rows = _CASES.rows(seen.known & among("pk", ids))
+    may_open = {pk for (pk,) in _OPENED.rows(seen.opened & among("pk", ids))}
+    held = intake.found_by_of(intake.requests_in(ids))
     opened, listed = [], []
     for case in rows:
         details = held.get(case.pk, [])
@@ -132,7 +161,7 @@ def _cases(asked: Asked, owners: list[UUID], viewer: Actor) -> tuple[Sequence[Fo
         else:
             listed.append(FoundCase(case, None))
     opened.sort(key=lambda each: -(each.match.score if each.match else 0))  # stable: newest first within
-    return (*opened, *listed), found.has_more
+    return (*opened, *listed)
 
 
 def hidden_cases_like(asked: Asked, *, searcher: Actor) -> list[SharingCase]:

@@ -1,7 +1,8 @@
 """Judging a record found, in the clear: what agrees, what differs, how sure that is; and ranking it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from needshare.kernel.tidying import tidy_date, tidy_identifier, tidy_name, tidy_text
@@ -39,33 +40,38 @@ class Match:
     score: int = 0
 
 
-@dataclass(frozen=True, slots=True)
 class _Known:
-    """One person or thing, taken apart once for all that is asked of it."""
+    """One person or thing, taken apart once for all that is asked of it, as far as anything asks."""
 
-    name: frozenset[str]
-    aliases: tuple[frozenset[str], ...]
-    kin: frozenset[str]
-    sounds: frozenset[str]
-    postcodes: frozenset[str]
-    identifiers: frozenset[str]
-    places: frozenset[str]
-    texts: frozenset[str]
-
-    @classmethod
-    def of(cls, details: Details, kin: Kin) -> "_Known":
+    def __init__(self, details: Details, kin: Kin) -> None:
+        self._details, self._kin = details, kin
         names = [frozenset(words_of(name)) for name in details.names]
-        each = {word for name in names for word in name}
-        return cls(
-            name=names[0] if names else frozenset(),
-            aliases=tuple(names[1:]),
-            kin=frozenset(group for word in each for group in kin.get(word, ())),
-            sounds=frozenset(sound for word in each for sound in sounds_of(word)),
-            postcodes=frozenset(code for address in details.addresses for code in postcodes_in(address)),
-            identifiers=frozenset(tidy_identifier(number) for number in details.identifiers),
-            places=frozenset(word for address in details.addresses for word in words_of(address)),
-            texts=frozenset(word for text in details.texts for word in words_of(text)),
-        )
+        self.name: frozenset[str] = names[0] if names else frozenset()
+        self.aliases = tuple(names[1:])
+        self.names = self.name.union(*self.aliases)
+        self.postcodes = frozenset(code for address in details.addresses for code in postcodes_in(address))
+        self.identifiers = frozenset(tidy_identifier(number) for number in details.identifiers)
+        self.places = frozenset(word for address in details.addresses for word in words_of(address))
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """Every way to write the names."""
+        return frozenset(form for word in self.names for form in forms_of(word))
+
+    @cached_property
+    def kin(self) -> frozenset[str]:
+        """The groups of names that theirs are forms of."""
+        return frozenset(group for word in self.names for group in self._kin.get(word, ()))
+
+    @cached_property
+    def sounds(self) -> frozenset[str]:
+        """How the names sound."""
+        return frozenset(sound for word in self.names for sound in sounds_of(word))
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The words of what is said of them."""
+        return frozenset(word for text in self._details.texts for word in words_of(text))
 
 
 def judged(asked: Asked, held: Iterable[Details], kin: Kin) -> Match | None:
@@ -75,7 +81,7 @@ def judged(asked: Asked, held: Iterable[Details], kin: Kin) -> Match | None:
 
 
 def _judged(asked: Asked, details: Details, kin: Kin) -> Match | None:
-    known = _Known.of(details, kin)
+    known = _Known(details, kin)
     agreed = {
         element: likeness
         for element in (*asked.elements, *asked.alone)
@@ -106,17 +112,18 @@ def _likeness(element: Element, details: Details, known: _Known, kin: Kin) -> Li
 
 
 def _of_word(word: str, details: Details, known: _Known, kin: Kin) -> Likeness | None:
-    forms = forms_of(word)
-    names = known.name.union(*known.aliases)
-    checks = (
-        (Likeness.NAME_PART, any(forms & forms_of(each) for each in names)),
-        (Likeness.BIRTH_YEAR, details.born_on is not None and word == str(details.born_on.year)),
-        (Likeness.OTHER_FORM, bool(kin.get(word, frozenset()) & known.kin)),
-        (Likeness.SOUNDS_LIKE, bool(sounds_of(word) & known.sounds)),
-        (Likeness.LETTERS, len(word) >= TRIGRAM and _is_within(word, names, known.identifiers)),
-        (Likeness.WORD, word in known.places or word in known.texts),
+    checks: tuple[tuple[Likeness, Callable[[], bool]], ...] = (
+        (Likeness.NAME_PART, lambda: bool(forms_of(word) & known.forms)),
+        (Likeness.BIRTH_YEAR, lambda: details.born_on is not None and word == str(details.born_on.year)),
+        (Likeness.OTHER_FORM, lambda: bool(kin.get(word, frozenset()) & known.kin)),
+        (Likeness.SOUNDS_LIKE, lambda: bool(sounds_of(word) & known.sounds)),
+        (
+            Likeness.LETTERS,
+            lambda: len(word) >= TRIGRAM and _is_within(word, known.names, known.identifiers),
+        ),
+        (Likeness.WORD, lambda: word in known.places or word in known.texts),
     )
-    return next((likeness for likeness, holds in checks if holds), None)
+    return next((likeness for likeness, holds in checks if holds()), None)
 
 
 def _is_within(letters: str, names: frozenset[str], identifiers: frozenset[str]) -> bool:

@@ -1,16 +1,18 @@
 """The ways in which a record may answer what is asked, as a condition over the tokens of the index."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from needshare.kernel.tidying import tidy_date
+from needshare.search.terms import Likeness
 
 from .asking import Asked, Element
 from .tokens import Kin, Sort, Token, dates_in, forms_of, letters_of, tokens_of_name
 
 MOST_LEFT_OUT: Final = 6
 ENOUGH_WORDS: Final = 3
+FRAGMENT: Final = 5  # so few letters are as likely a part of a name as the whole of it
 PLACES: Final = (Sort.POSTCODE, Sort.OUTWARD)
 
 
@@ -35,12 +37,52 @@ def any_of(parts: Iterable["Token | Condition"]) -> Condition:
 def closely(asked: Asked, kin: Kin) -> Condition | None:
     """Return the condition of what agrees best: all that is asked, as it is written, or a number alone."""
     ways = [way for way in _ways(asked) if len(way) == len(asked.elements) or way[0].sort is Sort.IDENTIFIER]
-    return _condition(ways, kin, is_loose=False)
+    return _condition(ways, kin, by=_exact)
 
 
 def loosely(asked: Asked, kin: Kin) -> Condition | None:
-    """Return the condition of everything that is worth looking at; None where nothing is asked."""
-    return _condition(list(_ways(asked)), kin, is_loose=True)
+    """Return the condition of everything that is worth looking at; None where nothing is asked.
+
+    Letters within a word are left out, unless a few are all that is asked: `faintly` looks for those.
+    """
+    is_fragment = len(asked.elements) == 1 and len(asked.elements[0].text) <= FRAGMENT
+    return _condition(_fewest(_ways(asked)), kin, by=_faint if is_fragment else _alike)
+
+
+def faintly(asked: Asked, kin: Kin) -> Condition | None:
+    """Return the condition for what nothing closer was found for: letters within words and numbers too.
+
+    Any three letters are in many records, so that a search for all those of a word costs more than all
+    the rest of it.
+    """
+    return _condition(_fewest(_ways(asked)), kin, by=_faint)
+
+
+def signs_of(element: Element, kin: Kin) -> tuple[tuple[Likeness, Condition], ...]:
+    """List by which tokens an element agrees, surest first, as far as tokens can tell.
+
+    >>> [str(likeness) for likeness, _tokens in signs_of(Element(Sort.BORN, "1984-02-12"), {})]
+    ['date_of_birth', 'date_swapped']
+    """
+    text = element.text
+    if element.sort is Sort.BORN:
+        ways = zip((Likeness.DATE_OF_BIRTH, Likeness.DATE_SWAPPED), dates_in(element.day), strict=False)
+        return tuple((likeness, all_of([(Sort.BORN, tidy_date(day))])) for likeness, day in ways)
+    if element.sort is Sort.POSTCODE:
+        return ((Likeness.POSTCODE, all_of([(Sort.POSTCODE, text)])),)
+    if element.sort is Sort.OUTWARD:
+        return ((Likeness.OUTWARD, all_of([(Sort.OUTWARD, text)])),)
+    word = text.lower()
+    near = tokens_of_name(word, kin)
+    signs: tuple[tuple[Likeness, Iterable[Token]], ...] = (
+        (Likeness.IDENTIFIER, () if word.isalpha() else [(Sort.IDENTIFIER, text.upper())]),
+        (Likeness.NAME_PART, sorted((Sort.WORD, form) for form in forms_of(word))),
+        (Likeness.OTHER_FORM, sorted(each for each in near if each[0] is Sort.KIN)),
+        (Likeness.SOUNDS_LIKE, sorted(each for each in near if each[0] is Sort.SOUND)),
+        (Likeness.BIRTH_YEAR, [(Sort.YEAR, word)] if word.isdigit() else ()),
+    )
+    letters = [(Likeness.LETTERS, all_of(sorted(letters_of(word))))] if letters_of(word) else []
+    return (*((likeness, any_of(tokens)) for likeness, tokens in signs if tokens), *letters)
 
 
 def is_found(asked: Asked, agreeing: Iterable[Element]) -> bool:
@@ -76,34 +118,55 @@ def _ways(asked: Asked) -> Iterator[tuple[Element, ...]]:
             yield tuple(word for word in words if word is not left_out)
 
 
-def _condition(ways: list[tuple[Element, ...]], kin: Kin, *, is_loose: bool) -> Condition | None:
+def _condition(
+    ways: list[tuple[Element, ...]], kin: Kin, *, by: Callable[[Element, Kin], Condition]
+) -> Condition | None:
     if not ways:
         return None
-    conditions = {each: _of(each, kin, is_loose=is_loose) for way in ways for each in way}
-    return any_of(all_of(conditions[each] for each in way) for way in ways)
+    conditions = {each: by(each, kin) for way in ways for each in way}
+    besides: dict[tuple[Element, ...], list[Condition]] = {}
+    for way in ways:  # what goes with one other thing alike is looked up once: (a and b) or (a and c)
+        besides.setdefault(way[:-1], []).append(conditions[way[-1]])
+    return any_of(
+        all_of([*(conditions[each] for each in first), any_of(others)]) for first, others in besides.items()
+    )
 
 
-def _of(element: Element, kin: Kin, *, is_loose: bool) -> Condition:
+def _fewest(ways: Iterable[tuple[Element, ...]]) -> list[tuple[Element, ...]]:
+    """Leave out each way that asks for all that another asks for, and more."""
+    kept: list[tuple[Element, ...]] = []
+    for way in sorted(ways, key=len):
+        if not any(set(way).issuperset(other) for other in kept):
+            kept.append(way)
+    return kept
+
+
+def _exact(element: Element, _kin: Kin) -> Condition:
     text = element.text
     if element.sort is Sort.WORD:
-        return _of_word(text, kin, is_loose=is_loose)
-    if element.sort is Sort.BORN and is_loose:
-        return any_of((Sort.BORN, tidy_date(day)) for day in dates_in(element.day))
+        exact: list[Token | Condition] = [(Sort.WORD, form) for form in sorted(forms_of(text))]
+        number = [] if text.isalpha() else [(Sort.IDENTIFIER, text.upper()), (Sort.YEAR, text)]
+        return any_of([*exact, *number])
     if element.sort is Sort.OUTWARD:
         return any_of([(Sort.OUTWARD, text), (Sort.WORD, text.lower()), (Sort.IDENTIFIER, text)])
     if element.sort is Sort.IDENTIFIER:
-        exact: list[Token | Condition] = [(Sort.IDENTIFIER, text), (Sort.WORD, text.lower())]
-        letters = letters_of(text.lower())
-        return any_of([*exact, all_of(sorted(letters))] if is_loose and letters else exact)
+        return any_of([(Sort.IDENTIFIER, text), (Sort.WORD, text.lower())])
     return any_of([(element.sort, text)])
 
 
-def _of_word(word: str, kin: Kin, *, is_loose: bool) -> Condition:
-    exact: list[Token | Condition] = [(Sort.WORD, form) for form in sorted(forms_of(word))]
-    if not word.isalpha():
-        exact += [(Sort.IDENTIFIER, word.upper()), (Sort.YEAR, word)]
-    if not is_loose:
+def _alike(element: Element, kin: Kin) -> Condition:
+    if element.sort is Sort.BORN:
+        return any_of((Sort.BORN, tidy_date(day)) for day in dates_in(element.day))
+    exact = _exact(element, kin).parts
+    if element.sort is not Sort.WORD:
         return any_of(exact)
-    near = sorted(each for each in tokens_of_name(word, kin) if each[0] in (Sort.SOUND, Sort.KIN))
-    letters = sorted(letters_of(word))
-    return any_of([*exact, *near, *([all_of(letters)] if letters else [])])
+    near = sorted(each for each in tokens_of_name(element.text, kin) if each[0] in (Sort.SOUND, Sort.KIN))
+    return any_of([*exact, *near])
+
+
+def _faint(element: Element, kin: Kin) -> Condition:
+    alike = _alike(element, kin)
+    letters = sorted(letters_of(element.text.lower()))
+    if element.sort not in (Sort.WORD, Sort.IDENTIFIER) or not letters:
+        return alike
+    return any_of([*alike.parts, all_of(letters)])
