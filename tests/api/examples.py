@@ -75,6 +75,13 @@ BODIES = {
     "documents_find_subjects": {"reason": "Duty.", "name": "Nobody"},
     "documents_add_subject_identifier": {"kind": "pnc", "value": "1"},
     "documents_add_item": item(SOMETHING),
+    "documents_note_held_elsewhere": {
+        "reference": "RLU/7",
+        "category": "incident_log",
+        "marking": "secret",
+        "holder": "Regional Larch Unit",
+        "how_to_ask": "Ring the desk.",
+    },
     "documents_add_version": {"body": "More."},
     "documents_link_subject": {"subject": SOMETHING, "role": "suspect"},
     "documents_acknowledge_handling": {"version": "0" * 32},

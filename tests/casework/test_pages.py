@@ -75,6 +75,7 @@ PAGES = (
     Page(Stage.RECEIVED, "preparer", "/items/{item}"),
     Page(Stage.RECEIVED, "officer", "/items/held/{held}/dispute"),
     Page(Stage.RECEIVED, "preparer", "/items/held/{held}/marking"),
+    Page(Stage.RECEIVED, "preparer", "/items/elsewhere?about={person}"),
     Page(Stage.RECEIVED, "preparer", "/markings/official_sensitive"),
     Page(Stage.RECEIVED, "preparer", "/markings/official_sensitive", first=rules_unread),
     Page(Stage.RECEIVED, "preparer", "/items/held/{held}/settle"),

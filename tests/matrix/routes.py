@@ -260,7 +260,9 @@ item_in_case        awaiting_decision   /cases/{reference}/items/{version}/file
 item_read           item                /items/{version_id}
 item_read           item                /api/v1/item-versions/{version_id}/content
 item_add            .                   /items/add
+item_add            .                   /items/elsewhere
 item_add            .                   /api/v1/items
+item_add            .                   /api/v1/items/elsewhere
 item_add            .                   /api/v1/items/files
 item_change         item                /items/{version_id}/people
 item_change         item                /api/v1/items/{item_id}/files

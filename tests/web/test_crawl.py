@@ -22,7 +22,7 @@ from needshare.agencies.terms import Kind, LegalType, Particulars
 from needshare.audit.sealing import tick
 from needshare.casework import actions as casework, jobs as casework_jobs
 from needshare.documents import actions as documents
-from needshare.documents.rules import File, Link, NewItem
+from needshare.documents.rules import File, Link, NewItem, Pointer
 from needshare.documents.terms import Accuracy, Label, SubjectRole
 from needshare.intake import actions as intake, jobs as intake_jobs
 from needshare.intake.actions import Sender
@@ -237,6 +237,8 @@ def register(world: World) -> None:
     world.see(
         "preparer", f"/items/{{item}}/version?{reason}", f"/items/held/{{held}}/settle?{reason}", "/items/add"
     )
+    noted = _note_elsewhere(world)
+    world.see("preparer", f"/items/{noted.pk}?{reason}", "/items/elsewhere?about={subject}")
     world.see("preparer", "/people/add", "/people/search", "/people/{subject}/recorded", "/search")
 
 
@@ -254,6 +256,17 @@ def _file(world: World, name: str) -> Any:
     content = File(f"{name}.txt", "text/plain", BytesIO(hostile.WHOLE.encode()))
     links = [Link(world.story.subject.pk, SubjectRole.SUSPECT)]
     return documents.add_item(item=new, content=content, links=links, by=world.by("preparer"), at=world.at)
+
+
+def _note_elsewhere(world: World) -> Any:
+    pointer = Pointer(
+        reference=text(300),
+        category="incident_log",
+        marking="secret",
+        holder=text(120),
+        how_to_ask=text(5_000),
+    )
+    return documents.note_held_elsewhere(pointer=pointer, by=world.by("preparer"), at=world.at)
 
 
 def the_public(world: World) -> None:

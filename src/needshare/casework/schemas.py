@@ -74,6 +74,8 @@ class GatheredWhole(Shown):
     title: str
     category: str
     marking: str
+    held_elsewhere_as: str
+    held_elsewhere_by: str
     accuracy: str
     requested_number: int | None
     people: list[LinkShown]
@@ -91,6 +93,8 @@ class GatheredWhole(Shown):
             title=item.title,
             category=item.category,
             marking=item.marking,
+            held_elsewhere_as=item.held_elsewhere_as,
+            held_elsewhere_by=item.originator if item.held_elsewhere_as else "",
             accuracy=item.accuracy,
             requested_number=gathered.requested_item.number if gathered.requested_item else None,
             people=[

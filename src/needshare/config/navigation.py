@@ -85,6 +85,7 @@ MORE_LINKS: tuple[Link, ...] = (
     Link(_("Record a person"), "documents:record", RECORDERS),
     Link(_("Search for a person"), "documents:search", SEARCHERS),
     Link(_("Add material held"), "documents:add", PREPARERS),
+    Link(_("Note what is held elsewhere"), "documents:elsewhere", PREPARERS),
     Link(_("Check whether an organisation has signed up"), "agreements:check", STAFF),
     Link(_("Add an agreement"), "agreements:add", ("information_management",)),
     Link(_("Light or dark"), "web:appearance"),

@@ -8,6 +8,8 @@ from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_me
 
 from .terms import FiveChecks
 
+NOTHING_ELSEWHERE = -1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseFacts:
@@ -26,6 +28,7 @@ class ReleaseFacts:
     person_clearance_carries: int
     clearance_until: date | None
     package_marking: int
+    elsewhere_marking: int = NOTHING_ELSEWHERE
     ceiling: int | None
     is_organisation_active: bool
     destination: str
@@ -38,6 +41,12 @@ class ReleaseFacts:
     method_carries: Mapping[str, int]
     allowed_methods: frozenset[str]
     is_public: bool
+
+    @property
+    def is_told_above_clearance(self) -> bool:
+        """Tell whether the package tells of material elsewhere that the recipient may not know of."""
+        is_told = self.elsewhere_marking != NOTHING_ELSEWHERE
+        return is_told and self.elsewhere_marking > self.person_clearance_carries
 
 
 def right_information(facts: ReleaseFacts) -> Finding:
@@ -99,10 +108,24 @@ def right_person(facts: ReleaseFacts) -> Finding:
             code="requester_not_named_contact",
             sources=("C3", "C4"),
         )
+    return _cleared_person(facts, test)
+
+
+def _cleared_person(facts: ReleaseFacts, test: str) -> Finding:
     cleared = facts.clearance_until is not None and facts.clearance_until >= facts.today
     if not facts.is_public and (not cleared or facts.person_clearance_carries < facts.package_marking):
         return not_met(
             _("The recipient's clearance does not carry the marking of the package today."),
+            test=test,
+            code="clearance_below_marking",
+            sources=("C8", "B13"),
+        )
+    if facts.is_told_above_clearance:
+        return not_met(
+            _(
+                "The package tells of material held elsewhere, whose marking the recipient's clearance does not "
+                "carry today. Decide again, without it."
+            ),
             test=test,
             code="clearance_below_marking",
             sources=("C8", "B13"),

@@ -23,6 +23,7 @@ from .schemas import (
     Linked,
     MarkedAgain,
     OpeningAsked,
+    PointerAsked,
     SearchAsked,
     SettlementAsked,
     SubjectAsked,
@@ -93,6 +94,15 @@ def add_file(request: Call, asked: Form[FileAsked], file: File[UploadedFile]) ->
         links=details.people(),
         by=request.actor,
         at=request.at,
+    )
+    return VersionAdded.of(version)
+
+
+@doorways.write("/items/elsewhere", needs="item.add", answer=VersionAdded, status=201)
+def note_held_elsewhere(request: Call, asked: PointerAsked) -> VersionAdded:
+    """Note that material is held elsewhere: who holds it, how it is marked, how to ask; nothing of what it says."""
+    version = actions.note_held_elsewhere(
+        pointer=asked.pointer(), links=asked.people(), by=request.actor, at=request.at
     )
     return VersionAdded.of(version)
 

@@ -25,6 +25,7 @@ class Item(OwnedRecord):
     descriptors = models.JSONField(default=list)
     caveats = models.JSONField(default=list)
     originator = models.CharField(max_length=120, blank=True, default="")
+    held_elsewhere_as = models.CharField(max_length=32, blank=True, default="")
     source = SealedText(default="")
     as_at = models.DateTimeField()
     label = models.CharField(max_length=16, choices=Label.choices())
@@ -55,6 +56,7 @@ class Item(OwnedRecord):
         "descriptors": "plain",
         "caveats": "plain",
         "originator": "plain",
+        "held_elsewhere_as": "plain",
         "source": "personal",
         "as_at": "plain",
         "label": "plain",
@@ -76,6 +78,10 @@ class Item(OwnedRecord):
     class Meta:
         constraints = (
             models.CheckConstraint(name="an_item_is_never_unmarked", condition=~Q(marking="")),
+            models.CheckConstraint(
+                name="what_is_held_elsewhere_has_a_holder",
+                condition=Q(held_elsewhere_as="") | ~Q(originator=""),
+            ),
             models.CheckConstraint(
                 name="item_label_is_known", condition=Q(label__in=[word.value for word in Label])
             ),

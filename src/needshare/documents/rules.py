@@ -98,6 +98,18 @@ class NewItem(Marked):
     reliability: str = ""
     currency: str = ""
     blocks: Sequence[str] = ()
+    held_elsewhere_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """What is kept here of material held elsewhere: that there is some, how it is marked, who holds it, how to ask."""
+
+    reference: str
+    category: str
+    marking: str
+    holder: str
+    how_to_ask: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +153,35 @@ def marking_is_held_here(understood: Understood) -> Finding:
     if not understood.is_held:
         return not_met(understood.told, test="security", code="marking_above_ceiling", sources=("A4",))
     return met(_("The marking may be held here."), test="security")
+
+
+def may_be_pointed_to(understood: Understood | None, *, named: Collection[str]) -> Finding:
+    """Check that it may be said here that there is material of this marking; of some not even that."""
+    if understood is None or not understood.marking:
+        return not_met(_("Choose how the material is marked today."), test="security", sources=("A4",))
+    if understood.marking not in named:
+        return not_met(understood.told, test="security", code="marking_above_system", sources=("A4",))
+    return met(_("That there is material of this marking may be said here."), test="security")
+
+
+def faults_of_pointer(pointer: Pointer) -> list[FieldError]:
+    """List what is missing of who holds the material, what they call it and how to ask for it."""
+    return [
+        *faults_in("reference", pointer.reference, most=LONGEST_LINE, is_required=True),
+        *faults_in("holder", pointer.holder, most=120, is_required=True),
+        *faults_in("how_to_ask", pointer.how_to_ask, most=LONGEST_NOTE, is_required=True),
+    ]
+
+
+def nothing_of_it_is_here(*, held_elsewhere_as: str, is_file: bool) -> list[FieldError]:
+    """List what keeps content from being added: of what is held elsewhere there is only how to ask for it.
+
+    >>> [fault.field for fault in nothing_of_it_is_here(held_elsewhere_as="secret", is_file=True)]
+    ['file']
+    """
+    if held_elsewhere_as and is_file:
+        return [FieldError("file", _("This is held elsewhere: say only how to ask for it. Add no file."))]
+    return []
 
 
 def handling_agrees(marking: str, handling: Iterable[str], scheme: Scheme) -> Finding:

@@ -29,7 +29,7 @@ from needshare.subjects.rules import MOST_OF_EACH, Identifier, Person
 from needshare.subjects.terms import IdentifierKind, OpenFlag
 
 from .models import Item, ItemVersion
-from .rules import LONGEST_TEXT, Link, Marked, NewItem
+from .rules import LONGEST_TEXT, Link, Marked, NewItem, Pointer
 from .terms import Accuracy, Label, SubjectRole
 
 if TYPE_CHECKING:
@@ -222,6 +222,26 @@ class FileAsked(Asked):
 
     def said(self) -> DetailsAsked:
         return read_part(self.details, DetailsAsked, field="details")
+
+
+class PointerAsked(Asked):
+    """That material is held elsewhere; nothing of what it says."""
+
+    reference: Annotated[
+        Line, Field(description="What its holder calls it: no name, nothing of what it says.")
+    ]
+    category: Word
+    marking: Annotated[Word, Field(description="How the material itself is marked.")]
+    holder: Annotated[Line, Field(max_length=120)]
+    how_to_ask: Annotated[Text, Field(max_length=5_000)]
+    links: Annotated[list[LinkAsked], Field(max_length=100)] = []
+
+    def pointer(self) -> Pointer:
+        names = ("reference", "category", "marking", "holder", "how_to_ask")
+        return Pointer(**{name: getattr(self, name) for name in names})
+
+    def people(self) -> Sequence[Link]:
+        return [each.link() for each in self.links]
 
 
 class BodyAsked(Asked):

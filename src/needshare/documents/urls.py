@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import changing, items, marking as markings, people
+from .views import changing, items, marking as markings, people, pointing
 
 app_name = "documents"
 urlpatterns = [
     path("markings/<str:marking>", markings.handling, name="handling"),
     path("items/add", items.add, name="add"),
+    path("items/elsewhere", pointing.elsewhere, name="elsewhere"),
     path("items/<uuid:version_id>", items.item, name="item"),
     path("items/<uuid:version_id>/people", items.link, name="link"),
     path("items/<uuid:version_id>/version", changing.version, name="version"),

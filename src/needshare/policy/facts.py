@@ -129,6 +129,7 @@ class ItemFacts(Checked):
     number: int = fact("int")
     category: str = fact("enum category")
     marking: str = fact("enum marking")
+    held_elsewhere_as: str | None = fact("enum marking?", default=None)
     as_at: date | None = fact("date?")
     accuracy: str | Unsure = fact("enum accuracy", may_be_unknown=True)
     identity_match: str | Unsure = fact("enum identity_match", may_be_unknown=True)

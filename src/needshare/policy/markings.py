@@ -52,6 +52,15 @@ def is_held(pack: Pack, marking: str) -> bool:
     return pack.rank("marking", marking) <= pack.rank("marking", str(pack.parameter("highest_marking")))
 
 
+def named(pack: Pack) -> dict[str, str]:
+    """Map each marking of which it may be said here that there is such material to its label."""
+    return {
+        each.id: each.label
+        for each in pack.lists["marking"].members.values()
+        if is_held(pack, each.id) or each.columns.get("may_be_named")
+    }
+
+
 def lowest(pack: Pack) -> str:
     """Name the lowest marking: what everything here has at least."""
     return next(iter(pack.lists["marking"].members))

@@ -171,6 +171,7 @@ def _gathered(each: GatheredItem, *, at: datetime) -> policy.ItemFacts:
         number=each.number,
         category=item.category,
         marking=item.marking,
+        held_elsewhere_as=item.held_elsewhere_as or None,
         as_at=item.as_at.date(),
         accuracy="disputed" if item.disputed_at else each.accuracy,
         identity_match=each.identity_match,

@@ -235,6 +235,7 @@ class ItemHeld(Shown):
     title: str
     category: str
     marking: str
+    held_elsewhere_as: str
     as_at: datetime
     accuracy: str
 
@@ -246,6 +247,7 @@ class ItemHeld(Shown):
             title=item.title,
             category=item.category,
             marking=item.marking,
+            held_elsewhere_as=item.held_elsewhere_as,
             as_at=item.as_at,
             accuracy=item.accuracy,
         )
@@ -270,6 +272,7 @@ class GatheredShown(Shown):
     title: str
     category: str
     marking: str
+    held_elsewhere_as: str
     requested_number: int | None
     notes: list[str]
 
@@ -283,6 +286,7 @@ class GatheredShown(Shown):
             title=item.title,
             category=item.category,
             marking=item.marking,
+            held_elsewhere_as=item.held_elsewhere_as,
             requested_number=asked.number if asked else None,
             notes=notes_of(gathered),
         )

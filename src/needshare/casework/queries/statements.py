@@ -160,7 +160,7 @@ BRIEF = Statements(
         item_version__item="""
             accuracy added_at added_by blocks caveats completeness currency descriptors dispute
             disputed_by former_marking handling is_live_investigation marked_at marked_by marking_reason
-            originator reliability owner recorded_as
+            reliability owner recorded_as
         """,
         as_decided="reason_code owner recorded_as",
     ),

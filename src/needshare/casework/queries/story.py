@@ -196,7 +196,7 @@ def case_page(
 
 def empty(item: Any) -> None:
     """Take out of an item, as it was read, all that it says; the row stays as it is."""
-    item.title = item.source = item.dispute = item.marking_reason = ""
+    item.title = item.source = item.dispute = item.marking_reason = item.originator = ""
 
 
 def _close(

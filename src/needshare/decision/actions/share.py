@@ -98,7 +98,12 @@ def _not_in_full(outcome: DecisionOutcome, sitting: Sitting) -> list[FieldError]
         return []
     asked = intake.items_of(intake.request_of(sitting.case))
     return rules.everything_is_there(
-        asked={each.pk for each in asked}, gathered={each.requested_item_id for each in sitting.gathered}
+        asked={each.pk for each in asked},
+        gathered={
+            each.requested_item_id
+            for each in sitting.gathered
+            if not each.item_version.item.held_elsewhere_as
+        },
     )
 
 

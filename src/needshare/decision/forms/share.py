@@ -14,6 +14,9 @@ from needshare.web.forms import DatePartsField
 from .reasons import Reasons
 from .recipients import ToWhom
 
+ELSEWHERE = _(
+    "To share it tells the recipient that there is such material, who holds it and how to ask for it."
+)
 DATED = ("return_or_destroy_by", "review_by")
 
 
@@ -46,6 +49,7 @@ class Share(Reasons, ToWhom):
         for each in self.considered.gathered:
             self.fields[f"item_{each.number}"] = forms.ChoiceField(
                 label=_("Share or withhold this item?"),
+                help_text=ELSEWHERE if each.item_version.item.held_elsewhere_as else "",
                 choices=ItemOutcome.choices(),
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Decide each item once: share it or withhold it.")},

@@ -61,6 +61,19 @@ def highest_of(items: Iterable[GatheredItem]) -> str:
     return words[highest([ranks[marking] for marking in markings])]
 
 
+def elsewhere_of(items: Iterable[GatheredItem]) -> list[str]:
+    """List the markings of the material held elsewhere that these items tell of."""
+    return [held for each in items if (held := each.item_version.item.held_elsewhere_as)]
+
+
+def _label(item: Item) -> str:
+    """Say what kind of statement an item is; of one held elsewhere, that only how to ask for it is enclosed."""
+    if not item.held_elsewhere_as:
+        return _(Label(item.label).label)
+    marking = _(current_pack().words("marking")[item.held_elsewhere_as])
+    return _("Held elsewhere, marked %(marking)s: enclosed is only how to ask for it") % {"marking": marking}
+
+
 def _item(number: int, version: ItemVersion, names: Mapping[UUID, str]) -> PackedItem:
     pack, item = current_pack(), version.item
     return PackedItem(
@@ -71,7 +84,7 @@ def _item(number: int, version: ItemVersion, names: Mapping[UUID, str]) -> Packe
         caveats=_meant("caveat", item.caveats),
         handling=_meant("handling_instruction", item.handling),
         descriptors=tuple(_(pack.words("descriptor")[each]) for each in item.descriptors),
-        label=_(Label(item.label).label),
+        label=_label(item),
         as_at=_local(item.as_at),
         source=item.source or _("Not stated"),
         people=tuple(

@@ -19,7 +19,7 @@ from needshare.crypto.keys import unwrap
 from needshare.decision import queries as decisions
 from needshare.decision.terms import RecipientKind, Route
 from needshare.disclosure.models import Delivery, Package
-from needshare.disclosure.rules import ReleaseFacts
+from needshare.disclosure.rules import NOTHING_ELSEWHERE, ReleaseFacts
 from needshare.disclosure.terms import DeliveryState, PackageState
 from needshare.kernel import Actor, Conflict, Unknown, gettext_noop as _
 from needshare.kernel.references import tidy_reference
@@ -224,6 +224,7 @@ class Held:
     present_hash: str
     bytes_hash: str
     marking: str
+    elsewhere: list[str]
 
 
 def held(package: Package, content: bytes) -> Held:
@@ -234,6 +235,7 @@ def held(package: Package, content: bytes) -> Held:
         present_hash=decisions.hash_as_held(package.decision, items=items, recipients=recipients),
         bytes_hash=hashlib.sha256(content).hexdigest(),
         marking=contents.highest_of(items),
+        elsewhere=contents.elsewhere_of(items),
     )
 
 
@@ -258,6 +260,7 @@ def release_facts(package: Package, recipient: DecidedRecipient, now: Held, *, a
         checked_hash=package.bytes_hash if package.checked_by_id else "",
         bytes_hash=now.bytes_hash,
         package_marking=ranks[now.marking],
+        elsewhere_marking=max((ranks[each] for each in now.elsewhere), default=NOTHING_ELSEWHERE),
         ceiling=ranks[agreement.ceiling] if agreement else None,
         is_signed_up=agreement is not None,
         is_named_in_agreement=_is_named_in_agreement(decision, recipient, on=today),

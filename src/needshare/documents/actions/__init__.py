@@ -12,6 +12,7 @@ from .linking import (
     reindex_subjects,
 )
 from .marking import acknowledge_handling, mark_again
+from .pointing import note_held_elsewhere
 from .viewing import read_item, view_item
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "link_subject",
     "mark_again",
     "mark_disputed",
+    "note_held_elsewhere",
     "put_back_items",
     "put_back_person",
     "read_item",

@@ -26,6 +26,7 @@ from needshare.documents.rules import (
     faults_of_file,
     faults_of_text,
     is_named_once,
+    nothing_of_it_is_here,
     role_fits_category,
 )
 from needshare.documents.terms import ContentKind, SubjectRole
@@ -97,7 +98,10 @@ def add_version(*, item_id: UUID, content: Content, by: Actor, at: datetime) -> 
     """
     item = queries.item_to_change(item_id, viewer=by)
     access.must_be_able_to_change(by, item)
-    faults = _faults_of_content(content)
+    faults = nothing_of_it_is_here(
+        held_elsewhere_as=item.held_elsewhere_as, is_file=isinstance(content, File)
+    )
+    faults += _faults_of_content(content)
     if faults:
         raise Invalid(*faults)
     number = queries.newest_number(item) + 1
@@ -125,6 +129,7 @@ def _columns(item: NewItem) -> dict[str, Any]:
         "reliability": item.reliability.strip(),
         "currency": item.currency.strip(),
         "blocks": sorted(set(item.blocks)),
+        "held_elsewhere_as": item.held_elsewhere_as,
     }
 
 

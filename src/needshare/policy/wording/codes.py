@@ -118,6 +118,11 @@ TEXTS = (
         "The recipient may not hold this marking. Ask for a sanitised version or a cleared recipient; "
         "never lower the marking to fit."
     ),
+    _("Held elsewhere"),
+    _(
+        "Only who holds it and how to ask is here. A person decides whether a cleared recipient is told"
+        " of it."
+    ),
     _("Training expired"),
     _("training"),
     _("Training has lapsed. Renew it, or let somebody trained take over; an emergency goes on."),

@@ -49,6 +49,7 @@ TEXTS = (
     _("the number of the item"),
     _("the category"),
     _("the marking"),
+    _("the marking of material held elsewhere"),
     _("the date of the information"),
     _("whether it is accurate"),
     _("whether it is about the right person"),

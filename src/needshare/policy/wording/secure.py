@@ -38,6 +38,18 @@ TEXTS = (
     _("The recipient's clearance ({requester.clearance}) does not carry {item.marking}."),
     _("The recipient's clearance ended on {requester.clearance_until}; the item is {item.marking}."),
     _("The recipient can hold {request.highest_marking_held} at most, and the item is {item.marking}."),
+    _(
+        "The material is {item.held_elsewhere_as} and held elsewhere. The recipient's clearance "
+        "({requester.clearance}) does not carry it, so they are not told that there is any."
+    ),
+    _(
+        "A sanitised version would pass: ask the originator, or who holds it, for one that the "
+        "recipient may hold, or arrange a recipient who is cleared. Never lower the marking to fit."
+    ),
+    _(
+        "Nothing of the material is here. To share this item tells the recipient that there is some, "
+        "who holds it and how to ask for it."
+    ),
     _("Material marked {item.marking} may not be carried by this system."),
     _("No method of return is chosen."),
     _("{request.method} may never carry police information."),

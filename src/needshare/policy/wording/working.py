@@ -42,6 +42,7 @@ TEXTS = (
     _("Tell the body the information came from without delay"),
     _("Consider the other ways to protect, and tick each"),
     _("Consider a sanitised version, a summary or another recipient"),
+    _("Ask the originator for a sanitised version, or arrange a cleared recipient"),
     _("Complete the record afterwards"),
     _("Inform the duty inspector"),
     _("Verify the requester afterwards"),
