@@ -17,7 +17,7 @@ def test_a_list_no_declared_fact_needs_is_still_needed():
         found["facts.toml"]["fact"] = [
             each for each in found["facts.toml"]["fact"] if each["name"] != "request.direction"
         ]
-        del found["lists/asking.toml"]["direction"]
+        del found["lists/product.toml"]["direction"]
         for test in found["assessment/1_lawful.toml"]["test"]:
             test["restrict"] = [
                 each for each in test.get("restrict", []) if "request.direction" not in each["when"]

@@ -123,8 +123,8 @@ def test_a_pack_of_ones_own_that_breaks_stays_as_it_was(here):
     shutil.copytree(PACKS / "uk_police", here / "own", ignore=shutil.ignore_patterns("tests"))
     found = running(here, here / "own")
     assert receipt(found) == 2
-    (here / "own" / "phrases.toml").unlink()
-    assert "phrases.toml: the sentence 'facts_unknown' is missing" in found.look_again().faults
+    (here / "own" / "authority.toml").unlink()
+    assert "authority.toml: the authority table is missing" in found.look_again().faults
     assert (receipt(found), receipt(found, None)) == (2, 3)
     assert (receipt(running(here, here / "own")), running(here, here / "own").standing().is_complete) == (
         2,

@@ -1,6 +1,8 @@
 """A pack that is wrong says so: file, line, field, and what to write instead."""
 
+import contextlib
 import copy
+import random
 import shutil
 import tomllib
 
@@ -106,7 +108,7 @@ def test_a_file_of_an_unknown_name_is_refused():
 
 
 def test_a_list_that_facts_are_chosen_from_cannot_be_left_out():
-    found = " ".join(mistakes(lambda docs: docs["lists/handling.toml"].pop("assertion")))
+    found = " ".join(mistakes(lambda docs: docs["lists/product.toml"].pop("assertion")))
     assert "'assertion', which is not a list of this pack" in found
 
 
@@ -136,6 +138,52 @@ def test_a_file_that_is_not_toml_says_so(tmp_path):
 def test_a_folder_without_a_pack_says_so(tmp_path):
     with pytest.raises(PackError, match=r"pack\.toml: this file is missing"):
         read_folder(tmp_path)
+
+
+def test_a_pack_takes_in_a_folder_beside_it(tmp_path):
+    own = tmp_path / "own"
+    shutil.copytree(FOLDER, own)
+    assert "access.toml" in read_folder(own)[0]  # from what comes with the product
+    (tmp_path / "common").mkdir()
+    assert "access.toml" not in read_folder(own)[0]
+    (tmp_path / "common" / "codes.toml").write_text("code = []")
+    with pytest.raises(PackError, match=r"codes\.toml: this file is in the pack and in 'common'"):
+        read_folder(own)
+    (tmp_path / "common" / "codes.toml").rename(tmp_path / "common" / "tea.toml")
+    (tmp_path / "common" / "tea.toml").write_text("code = [")
+    with pytest.raises(PackError, match=r"common/tea\.toml: this cannot be read"):
+        read_folder(own)
+    head = (own / "pack.toml").read_text(encoding="utf-8")
+    (own / "pack.toml").write_text(head.replace('["common"]', '["../mars"]'), encoding="utf-8")
+    with pytest.raises(PackError, match=r"there is no folder '\.\./mars' beside this pack"):
+        read_folder(own)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_wrong_is_told_and_never_breaks_the_loader(seed):
+    chance, loaded = random.Random(seed), 0
+    for _each in range(12):
+        found = documents()
+        change_at_random(found, chance)
+        with contextlib.suppress(PackError):  # and nothing else
+            load(found, {})
+            loaded += 1
+    assert loaded < 12, "the degeneracy guard: no change was a mistake"
+
+
+def change_at_random(found, chance):
+    """Put something of another kind, or nothing, where a value stood."""
+    place = found[chance.choice(sorted(found))]
+    while True:
+        key = chance.choice(sorted(place)) if isinstance(place, dict) else chance.randrange(len(place))
+        inner = place[key]
+        if not isinstance(inner, (dict, list)) or not inner or chance.random() < 0.2:
+            break
+        place = inner
+    if chance.random() < 0.3:
+        del place[key]
+    else:
+        place[key] = chance.choice(("tea", "", 7, True, [], ["tea"], [7], {}, {"tea": 7}, [{"id": "tea"}]))
 
 
 def test_decision_tables_are_not_part_of_the_digest(tmp_path):

@@ -16,6 +16,7 @@ Documents = Mapping[str, Mapping[str, Any]]
 # Decision tables prove a pack; they are not part of what it says.
 TABLES: Final = "tests"
 HEAD: Final = "pack.toml"
+SHIPPED: Final = Path(__file__).parent / "packs"
 
 
 class PackError(ValueError):
@@ -50,7 +51,31 @@ def read_folder(folder: Path, head: str = HEAD) -> tuple[dict[str, dict[str, Any
         raise PackError(mistakes)
     if head not in documents:
         raise PackError([missing(head)])
+    for name in _included(documents[head]):
+        _include(folder, name, documents, texts)
     return documents, texts
+
+
+def _included(head: Mapping[str, Any]) -> list[str]:
+    """Name the folders whose files belong to a pack too; what is no list of names is told when the head is read."""
+    found = head.get("includes", [])
+    return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
+
+
+def _include(folder: Path, name: str, documents: dict[str, Any], texts: dict[str, str]) -> None:
+    """Take the files of a folder beside the pack, or of one that comes with the product."""
+    places = [place / name for place in (folder.parent, SHIPPED) if (place / name).is_dir()]
+    if not name.isidentifier() or not places:
+        raise PackError([f"{HEAD}: includes: there is no folder '{name}' beside this pack"])
+    for path in sorted(places[0].rglob("*.toml")):
+        file = path.relative_to(places[0]).as_posix()
+        if file in documents:
+            raise PackError([f"{file}: this file is in the pack and in '{name}', which it includes"])
+        try:
+            texts[file] = path.read_text(encoding="utf-8")
+            documents[file] = tomllib.loads(texts[file])
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as wrong:
+            raise PackError([f"{name}/{file}: this cannot be read: {wrong}"]) from wrong
 
 
 def missing(head: str) -> str:

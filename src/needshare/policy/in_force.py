@@ -19,12 +19,11 @@ from zoneinfo import ZoneInfo
 
 from needshare.kernel import Unavailable, gettext_noop as _
 
-from .documents import PackError, canonical
+from .documents import SHIPPED, PackError, canonical
 from .layering import HEAD, load_layer
 from .loading import load_canonical, load_folder
 from .pack import Pack
 
-SHIPPED: Final = Path(__file__).parent / "packs"
 EVERY: Final = 2.0  # seconds between two looks at the folders
 PACK: Final = "pack"
 log = logging.getLogger("needshare.policy")
@@ -223,4 +222,4 @@ def _in_force(code: str, pack: Pack, versions: list[Pack], today: date, faults: 
     return newest
 
 
-__all__ = ["InForce", "Standing"]
+__all__ = ["SHIPPED", "InForce", "Standing"]

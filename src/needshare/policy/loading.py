@@ -116,6 +116,7 @@ class _Loader:
             effective_from=head.day("effective_from"),
             effective_to=head.day_if_any("effective_to"),
             layer=_layer(head),
+            includes=head.texts("includes"),
             may_loosen=frozenset(head.texts("may_loosen")),
             may_set=frozenset(head.texts("may_set")),
             lists=lists,

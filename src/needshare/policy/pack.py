@@ -245,6 +245,7 @@ class Pack:
     effective_from: date
     effective_to: date | None
     layer: Layer | None
+    includes: tuple[str, ...]
     may_loosen: frozenset[str]
     may_set: frozenset[str]
     lists: Mapping[str, WordList]

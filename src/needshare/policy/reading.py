@@ -110,7 +110,8 @@ class Section:
         value = self.text(key, default)
         if key in self.table and value not in choices:
             self.wrong(key, f"'{value}' is not one of: {', '.join(choices)}")
-            return next(iter(choices))
+        if key in self.table or default is None:
+            return value if value in choices else next(iter(choices), "")
         return value
 
     def choices(self, key: str, known: Mapping[str, Any], called: str) -> tuple[str, ...]:
