@@ -13,13 +13,19 @@ from needshare.accounts.models import Invitation
 from needshare.accounts.rules import operator
 from needshare.accounts.terms import Role
 from needshare.agencies import actions as agencies
+from needshare.audit.recording import recorded
+from needshare.audit.terms import Operation
+from needshare.kernel import Actor
 from needshare.kernel.actors import worker
-from needshare.pathway.terms import Stage
+from needshare.pathway import actions as pathway
+from needshare.pathway.jobs import bring_askings
+from needshare.pathway.models import CaseAudience, SharingCase
+from needshare.pathway.terms import AskingVerdict, AudienceGround, Stage
 from tests.calling import Caller
 from tests.cast import acting
 from tests.receipt.going_by_link import released_to_neighbour
 from tests.signing_in import signed_in
-from tests.story import begin, hold
+from tests.story import begin, hold, opened_by
 
 from .signing_in import PASSWORD, browser, get, post
 from .soft_keys import enrol, sign_in_with
@@ -118,6 +124,61 @@ def test_a_move_to_another_unit_counts_from_the_next_request(cast):
     assert before.unit not in after.principals
 
 
+@recorded(Operation.ALTERATION)
+def show_to_unit(*, case: SharingCase, unit: Any, by: Actor, at: Any) -> None:
+    row = CaseAudience(owner_id=case.owner_id, case=case, principal=unit, ground=AudienceGround.GRANTED)
+    row.from_at, row.from_by_id, row.data_key_id = at, by.id, case.data_key_id
+    row.save(force_insert=True)
+
+
+def of_the_unit(story: Any, cast: Any) -> Any:
+    """Show a case to the unit of an officer, who has no other way to it."""
+    at = timezone.now()
+    agencies.add_unit(code="NMC", name="Ports", by=acting(cast.administrator, at=at), at=at)
+    change(cast, actions.move_unit, cast.officer, unit="Ports")
+    cast.officer.refresh_from_db()
+    case = SharingCase.objects.get(reference=story.reference)
+    show_to_unit(case=case, unit=cast.officer.unit_id, by=story.by("preparer"), at=story.at)
+    return cast.officer
+
+
+def by_reason(story: Any, cast: Any) -> Any:
+    """Have somebody open a case for a reason they gave on its page."""
+    opened_by(story, "decider")
+    return cast.decider
+
+
+def by_request(story: Any, cast: Any) -> Any:
+    """Open a case to an officer who asked for it."""
+    at = timezone.now()
+    words = {"purpose": "related", "words": "It is about the same address as my own case."}
+    asked = pathway.ask_for_access(reference=story.reference, by=acting(cast.officer, at=at), at=at, **words)
+    bring_askings(at=at)
+    answered = {"request_id": asked.pk, "verdict": AskingVerdict.GRANTED, "words": "Next door."}
+    pathway.answer_asking(by=acting(cast.preparer, at=at), at=at, **answered)
+    return cast.officer
+
+
+@pytest.mark.parametrize("given", [of_the_unit, by_reason, by_request])
+def test_what_came_with_a_unit_ends_with_it_for_pages_and_tokens(cast, given):
+    story = begin(cast, at=timezone.now() - timedelta(hours=1)).to(Stage.UNDER_ASSESSMENT)
+    account = given(story, cast)
+    client, caller = signed_in(account), Caller(token_of(account))
+    page, asked = f"/cases/{story.reference}", f"/cases/{story.reference}/open"
+    assert get(client, page).status_code == 200
+    assert caller.post(asked, {}).status_code == 200
+    move_by_page(cast, account)
+    assert get(client, page).status_code in (302, 403, 404)
+    assert caller.post(asked, {}).status_code in (403, 404)
+
+
+def move_by_page(cast: Any, account: Any) -> None:
+    at = timezone.now()
+    agencies.add_unit(code="NMC", name="Harbour team", by=acting(cast.administrator, at=at), at=at)
+    moved = post(signed_in(cast.administrator), f"/people/{account.pk}/unit", unit="Harbour team")
+    assert moved.status_code == 302
+
+
 def test_a_role_taken_away_while_a_decision_is_typed_stops_it(cast):
     story = begin(cast, at=timezone.now() - timedelta(hours=1)).to(Stage.AWAITING_DECISION)
     client = signed_in(cast.decider)
@@ -173,7 +234,7 @@ def test_a_download_goes_on_for_who_stays(cast, large):
     assert sum(map(len, pieces)) > PIECE
 
 
-@pytest.mark.parametrize("leave", [suspend, withdraw_roles], ids=["suspend", "withdraw_roles"])
+@pytest.mark.parametrize("leave", [suspend, withdraw_roles, move_unit])
 def test_a_download_by_token_is_cut_too(cast, large, leave):
     version = large.split("/")[-2]
     answer = Caller(token_of(cast.preparer)).post(

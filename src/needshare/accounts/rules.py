@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from needshare.kernel import Actor, Channel, FieldError, Finding, gettext_noop as _, met, not_met
-from needshare.kernel.actors import NOBODY, role_principal
+from needshare.kernel.actors import NOBODY, post_principal, role_principal
 
 from .terms import (
     CASE_CONTENT,
@@ -253,9 +253,10 @@ def principals(
 
     >>> me, team, force = (UUID(int=each) for each in (1, 2, 3))
     >>> len(principals(account=me, unit=team, organisation=force, roles={"officer", "auditor"}))
-    5
+    6
     """
-    through = {account, organisation, *(role_principal(organisation, role) for role in roles)}
+    own = (account, post_principal(account, unit), organisation)
+    through = {*own, *(role_principal(organisation, role) for role in roles)}
     return frozenset(through | {unit} if unit else through)
 
 

@@ -27,11 +27,11 @@ class Actor:
     `confirmed_at` is when the person last proved who they are with a second factor, `known_at` the
     instant at which the doorway recognised them; what is dated holds for the actor as of then.
     `principals` are what something can be shown to that shows it to this person: their account,
-    their unit, their organisation, and each role there. `compartments`, `clearance` and `vetting`
-    are those in force at `known_at`. `handling_read` names the rules of handling the person said to have
-    read, each by its marking and the rules as they stood. `stands_for` is set for an organisation's
-    directory alone: the person who connected it, and who is held to what it proposes. `is_system`: nobody
-    stands behind the token.
+    their account in their unit, their unit, their organisation, and each role there. `compartments`,
+    `clearance` and `vetting` are those in force at `known_at`. `handling_read` names the rules of
+    handling the person said to have read, each by its marking and the rules as they stood. `stands_for`
+    is set for an organisation's directory alone: the person who connected it, and who is held to what it
+    proposes. `is_system`: nobody stands behind the token.
     """
 
     id: UUID
@@ -51,6 +51,11 @@ class Actor:
     stands_for: UUID | None = None
     is_system: bool = False
 
+    @property
+    def post(self) -> UUID:
+        """Name this person as long as they stay in the unit they are in."""
+        return post_principal(self.id, self.unit)
+
     def has_role(self, *roles: str) -> bool:
         """Tell whether the actor holds any of these roles now."""
         return any(role in self.roles for role in roles)
@@ -63,6 +68,15 @@ def role_principal(organisation: UUID, role: str) -> UUID:
     True
     """
     return uuid5(organisation, role)
+
+
+def post_principal(account: UUID, unit: UUID | None) -> UUID:
+    """Return the principal of a person for as long as they are in a unit: what was opened to it ends with a move.
+
+    >>> post_principal(NOBODY, UUID(int=1)) == post_principal(NOBODY, None)
+    False
+    """
+    return uuid5(account, f"unit {unit}")
 
 
 def worker(owner: UUID = NOBODY) -> Actor:

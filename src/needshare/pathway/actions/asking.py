@@ -167,13 +167,15 @@ def answer_asking(
 
 
 def _grant(asking: AccessRequest, case: SharingCase, *, by: Actor, at: datetime) -> None:
-    """Show a case to who asked, until a time; who could not open it even so is not given it."""
+    """Show a case to who asked, until a time or a move to another unit; who could not open it is not given it."""
+    person = asking.asked_by
+    asker = accounts.actor_of(person, channel=Channel.WORKER, roles=person.held_roles(), at=at)
     asking.open_until = at + timedelta(hours=current_pack().parameter("granted_hours"))
     asking.outcome = AskingOutcome.GRANTED
     CaseAudience(
         owner_id=case.owner_id,
         case=case,
-        principal=asking.asked_by_id,
+        principal=asker.post,
         ground=AudienceGround.GRANTED,
         from_at=at,
         from_by_id=by.id,
@@ -184,8 +186,6 @@ def _grant(asking: AccessRequest, case: SharingCase, *, by: Actor, at: datetime)
         handled_as=queries.highest_marking(case),
         data_key=case.data_key,
     ).save(force_insert=True)
-    person = asking.asked_by
-    asker = accounts.actor_of(person, channel=Channel.WORKER, roles=person.held_roles(), at=at)
     queries.must_be_open_to(case, asker)
     notice = NewNotice(
         kind=NoticeKind.ACCESS_GRANTED,

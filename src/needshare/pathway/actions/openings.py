@@ -163,7 +163,7 @@ def _open(
     opening = CaseAudience(
         owner_id=case.owner_id,
         case=case,
-        principal=by.id,
+        principal=by.id if ground is AudienceGround.BREAK_GLASS else by.post,
         ground=ground,
         from_at=at,
         from_by_id=by.id,

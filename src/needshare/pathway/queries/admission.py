@@ -45,6 +45,7 @@ def admitted(reference: str, *, viewer: Actor) -> Admitted:
         access.visible_cases(viewer),
         reference=tidy_reference(reference),
         person=viewer.id,
+        post=viewer.post,
         at=viewer.known_at or NO_OPENING_HOLDS,
     )
     if not found:
@@ -55,10 +56,10 @@ def admitted(reference: str, *, viewer: Actor) -> Admitted:
     return Admitted(case, getattr(case, "own_opening", None), has_part)
 
 
-def _admission(narrowed: Q, *, reference: str, person: "UUID", at: datetime) -> Any:
+def _admission(narrowed: Q, *, reference: str, person: "UUID", post: "UUID", at: datetime) -> Any:
     steps = Step.objects.filter(case=OuterRef("pk"), taken_by_id=person)
     openings = CaseAudience.objects.filter(
-        in_force(at), case=OuterRef("pk"), principal=person, ground__in=STATED
+        in_force(at), case=OuterRef("pk"), principal__in=(person, post), ground__in=STATED
     )
     cases: Any = SharingCase.objects.filter(narrowed, reference=reference)
     return (

@@ -62,7 +62,7 @@ def opening_of(case: SharingCase, *, viewer: Actor) -> CaseAudience | None:
     if viewer.known_at is None:
         return None
     found = CaseAudience.objects.filter(
-        in_force(viewer.known_at), case=case, principal=viewer.id, ground__in=STATED
+        in_force(viewer.known_at), case=case, principal__in=(viewer.id, viewer.post), ground__in=STATED
     )
     return found.select_related("data_key").order_by("-id").first()
 
