@@ -52,6 +52,7 @@ def keyed(kind: str, column: str) -> str:
 KEPT_BY_FORCES: Final = (
     "accounts_account",
     "accounts_apitoken",
+    "accounts_changetotell",
     "accounts_invitation",
     "accounts_roleproposal",
     "agencies_particularsproposal",
