@@ -90,3 +90,38 @@ def test_only_who_assesses_may_assess(api, chain):
     for part in ("partner", "checker"):
         refused(api(part).post(f"{chain.case}/assess", harm()), 403)
         refused(api(part).post(f"{chain.case}/work"), 403)
+
+
+def test_all_that_is_weighed_is_given_in_one_call(api, chain):
+    said = {
+        **harm(),
+        "scores": {"n3": {"likelihood": 2, "severity": 3, "mitigation": "Patrols."}},
+        "alternatives": ["partial", "police_act"],
+        "best_interests": {"1": "He keeps his home."},
+        "gateways": ["g01"],
+        "regime": "le",
+        "recipient_basis": "art6_e",
+        "conditions": {"1": "sch8_1"},
+        "transfer": {"country": "Valdara", "ground": "safeguards"},
+    }
+    api("preparer").done(f"{chain.case}/assess", said, status=201)
+    relied_on = api("preparer").done(f"{chain.case}/findings")["assessment"]["bases"][0]
+    assert "INTERNATIONAL" in relied_on["codes"]
+    overseas = next(each for each in relied_on["findings"] if each["test"] == "overseas")
+    assert overseas["guidance"] == [
+        {"title": "ICO Guide to law enforcement processing", "section": "International transfers"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"scores": {"n3": {"likelihood": 6, "severity": 3}}}, "scores.n3.likelihood"),
+        ({"best_interests": {"x": "Words."}}, "best_interests.x"),
+        ({"regime": "martial"}, "regime"),
+        ({"transfer": {"country": "Valdara", "ground": "habit"}}, "transfer.ground"),
+    ],
+)
+def test_what_is_weighed_in_no_known_word_is_named(api, chain, changes, field):
+    said = refused(api("preparer").post(f"{chain.case}/assess", {**harm(), **changes}), 422)
+    assert [each["field"].startswith(field) for each in said["errors"]] == [True]

@@ -35,6 +35,7 @@ from .rules import (
     Words,
     assessment_is_current,
     is_in_known_words,
+    not_offered,
     unanswered,
 )
 from .terms import MatchConfidence
@@ -279,6 +280,9 @@ def assess(*, reference: str, answers: Answers, by: Actor, at: datetime) -> Asse
     wrong = unanswered(
         answers, sharing=list(pack.words("harm")), not_sharing=list(pack.words("harm_of_not_sharing"))
     )
+    people = [each.number for each in intake.subjects_of(intake.request_of(case))]
+    words = {name: frozenset(pack.words(name)) for name in pack.lists}
+    wrong += not_offered(answers, words=words, people=people)
     if wrong:
         raise Invalid(*wrong)
     facts = queries.facts_of(case, answers=answers, at=at)

@@ -1,6 +1,6 @@
 """What a person must have answered before an assessment can be put forward."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_met
@@ -43,8 +43,34 @@ def is_in_known_words(judgement: Judgement, words: Words) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """How likely (1 to 5) and how bad (1 to 5) a harm is by itself, and what lessens it."""
+
+    likelihood: int
+    severity: int
+    mitigation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """What is said of a transfer overseas: where, why, on what ground, to what, by whose leave, at what risk."""
+
+    country: str = ""
+    necessity: str = ""
+    ground: str = ""
+    recipient: str = ""
+    originator: str = ""
+    risk: str = ""
+    risk_words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What the preparer answered for the case as a whole: harm both ways, and fairness."""
+    """What the preparer answered for the case as a whole: law, harm both ways, interests, and fairness.
+
+    `best_interests` says what is best for a person, by their number in the request; 0 is for everybody
+    else the items are about. `gateways` are relied on besides those the request names.
+    """
 
     sharing_harm: Mapping[str, HarmLevel] = field(default_factory=dict)
     not_sharing_harm: Mapping[str, HarmLevel] = field(default_factory=dict)
@@ -53,6 +79,14 @@ class Answers:
     fairness_words: str = ""
     is_conflicted: bool = False
     conditions: Mapping[int, str] = field(default_factory=dict)
+    scores: Mapping[str, Score] = field(default_factory=dict)
+    alternatives: Sequence[str] = ()
+    best_interests: Mapping[int, str] = field(default_factory=dict)
+    gateways: Sequence[str] = ()
+    regime: str = ""
+    lawful_basis: str = ""
+    recipient_basis: str = ""
+    transfer: Transfer | None = None
 
 
 def unanswered(answers: Answers, *, sharing: Sequence[str], not_sharing: Sequence[str]) -> list[FieldError]:
@@ -71,6 +105,50 @@ def unanswered(answers: Answers, *, sharing: Sequence[str], not_sharing: Sequenc
     if answers.subject_told == SubjectTold.NO_WITH_REASON and not answers.fairness_words.strip():
         errors.append(FieldError("fairness_words", _("Say why the person is not told.")))
     return errors
+
+
+NOT_OFFERED = _("Choose from what is offered.")
+HIGHEST = 5
+
+
+def not_offered(
+    answers: Answers, *, words: Mapping[str, Collection[str]], people: Collection[int]
+) -> list[FieldError]:
+    """List the answers that are in no word the policy offers, or about nobody the request names.
+
+    `words` maps each list of the pack to its words.
+    """
+    transfer = answers.transfer or Transfer()
+    chosen = {
+        "regime": ("regime", [answers.regime]),
+        "lawful_basis": ("lawful_basis", [answers.lawful_basis]),
+        "recipient_basis": ("lawful_basis", [answers.recipient_basis]),
+        "gateways": ("gateway", answers.gateways),
+        "alternatives": ("alternative", answers.alternatives),
+        "conditions": ("sensitive_condition", answers.conditions.values()),
+        "transfer.ground": ("transfer_ground", [transfer.ground]),
+        "transfer.recipient": ("transfer_recipient", [transfer.recipient]),
+        "transfer.originator": ("originator_agreed", [transfer.originator]),
+        "transfer.risk": ("transfer_risk", [transfer.risk]),
+    }
+    errors = [
+        FieldError(name, NOT_OFFERED)
+        for name, (list_name, given) in chosen.items()
+        if not {"", *words.get(list_name, ())}.issuperset(given)
+    ]
+    if not {0, *people}.issuperset(answers.best_interests):
+        errors.append(FieldError("best_interests", _("Name the people by their number in the request.")))
+    return errors + _scored(answers, {*words.get("harm", ()), *words.get("harm_of_not_sharing", ())})
+
+
+def _scored(answers: Answers, harms: Collection[str]) -> list[FieldError]:
+    scores = answers.scores
+    if not set(harms).issuperset(scores):
+        return [FieldError("scores", _("Answer the harms that are listed."))]
+    figures = [figure for each in scores.values() for figure in (each.likelihood, each.severity)]
+    if not all(1 <= figure <= HIGHEST for figure in figures):
+        return [FieldError("scores", _("Say how likely and how bad it is, both from 1 to 5."))]
+    return []
 
 
 def assessment_is_current(*, is_assessed: bool, is_unchanged: bool) -> Finding:

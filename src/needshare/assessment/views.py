@@ -206,6 +206,7 @@ def assess(request: Visit, reference: str) -> HttpResponse:
         said=_("The request was assessed."),
         case=found.case,
         marking=found.marking,
+        words={name: current_pack().words(name) for name in ("regime", "sensitive_condition")},
     )
 
 

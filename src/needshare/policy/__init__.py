@@ -43,6 +43,7 @@ from .in_force import InForce
 from .kinds import UNKNOWN
 from .layering import load_layer
 from .loading import load_canonical, load_folder
+from .matrix import Usual, regime_of, usual
 from .pack import Pack
 from .results import Assessment, Basis
 
@@ -65,6 +66,7 @@ __all__ = [
     "RequesterFacts",
     "Resource",
     "TestFinding",
+    "Usual",
     "assess",
     "assessment_as_data",
     "assessment_to_canonical",
@@ -85,11 +87,13 @@ __all__ = [
     "load_layer",
     "may",
     "means_today",
+    "regime_of",
     "replay",
     "resource",
     "rules_in_force",
     "stand_on",
     "stands_on",
+    "usual",
     "usual_marking",
     "visible",
     "visible_by",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from needshare import policy
 from needshare.accounts import queries as accounts
@@ -17,7 +19,7 @@ from needshare.intake import queries as intake
 from needshare.pathway import queries as pathway
 
 from .findings import answers_of
-from .records import FIRST_REQUESTED, gathered_items, not_gathered
+from .records import FIRST_REQUESTED, gathered_items, matches_of, not_gathered
 
 if TYPE_CHECKING:
     from needshare.intake.models import RequestedItem, RequestSubject, SharingRequest, Verification
@@ -38,6 +40,11 @@ def facts_of(case: SharingCase, *, answers: Answers, at: datetime) -> policy.Ass
         harm=policy.HarmFacts(
             sharing=tuple((code, level.value) for code, level in answers.sharing_harm.items()),
             not_sharing=tuple((code, level.value) for code, level in answers.not_sharing_harm.items()),
+            scores=tuple(
+                (code, each.likelihood, each.severity, bool(each.mitigation.strip()))
+                for code, each in answers.scores.items()
+            ),
+            alternatives=frozenset(answers.alternatives),
         ),
         items=_items(case, asked, subjects, answers, at=at),
         agreements=agreements.facts_between(
@@ -76,7 +83,7 @@ def _request(
         direction=case.direction,
         purpose=asked.purpose or None,
         purpose_is_described=bool(asked.purpose_text.strip()),
-        gateways=frozenset(asked.gateways),
+        gateways=frozenset(asked.gateways) | frozenset(answers.gateways),
         objective_is_stated=bool(asked.objective.strip()),
         necessity_is_stated=bool(asked.necessity.strip()),
         proportionality_is_stated=bool(asked.proportionality.strip()),
@@ -98,7 +105,43 @@ def _request(
         relies_on=asked.agreement_reference or None,
         jurisdiction=case.owner.jurisdiction,
         subjects=max(1, len(subjects)),
+        regime=answers.regime or _regime_read(case, asked),
+        lawful_basis=answers.lawful_basis or None,
+        recipient_basis=answers.recipient_basis or None,
+        has_interests_stated=are_stated(answers, [each.number for each in subjects]),
+        **_transfer(case, answers),
     )
+
+
+def are_stated(answers: Answers, numbers: Iterable[int]) -> bool:
+    """Tell whether it is said for each of these people what is best for them."""
+    asked = list(numbers)
+    return bool(asked) and all(answers.best_interests.get(number, "").strip() for number in asked)
+
+
+def _regime_read(case: SharingCase, asked: SharingRequest) -> str | None:
+    """Give the regime where the force reads it otherwise than the purpose has it."""
+    pack = policy.current_pack()
+    if asked.purpose not in pack.words("purpose"):
+        return None
+    found = policy.regime_of(pack, asked.purpose, case.requesting_organisation.legal_type)
+    return found if found and found != pack.column("purpose", asked.purpose, "regime") else None
+
+
+def _transfer(case: SharingCase, answers: Answers) -> dict[str, Any]:
+    told = answers.transfer
+    kind = case.requesting_organisation.legal_type
+    is_overseas = bool(policy.current_pack().column("requester_type", kind, "is_overseas"))
+    if told is None:
+        return {"is_international": is_overseas}
+    return {
+        "is_international": is_overseas or bool(told.country.strip()),
+        "transfer_is_necessary": bool(told.country.strip() and told.necessity.strip()),
+        "transfer_ground": told.ground or None,
+        "transfer_recipient": told.recipient or None,
+        "originator_agreed": told.originator or None,
+        "transfer_risk": told.risk or None,
+    }
 
 
 def _requester(
@@ -154,16 +197,24 @@ def _items(
 ) -> tuple[policy.ItemFacts, ...]:
     gathered = gathered_items(case)
     role = subjects[0].role if subjects else "other"
+    numbers = (
+        {each.subject_id: each.request_subject.number for each in matches_of(case)}
+        if answers.best_interests
+        else {}
+    )
+    is_stated_of_all = are_stated(answers, [each.number for each in subjects])
     return (
-        *(_gathered(each, at=at) for each in gathered),
-        *(_requested(each, role, answers) for each in not_gathered(asked, gathered)),
+        *(_gathered(each, answers, numbers, at=at) for each in gathered),
+        *(_requested(each, role, answers, is_stated_of_all) for each in not_gathered(asked, gathered)),
     )
 
 
 YES_NO: dict[str, Any] = {Answer.YES: True, Answer.NO: False, Answer.UNKNOWN: policy.UNKNOWN}
 
 
-def _gathered(each: GatheredItem, *, at: datetime) -> policy.ItemFacts:
+def _gathered(
+    each: GatheredItem, answers: Answers, numbers: dict[UUID, int], *, at: datetime
+) -> policy.ItemFacts:
     item, today = each.item_version.item, pathway.day_of(at)
     links = list(item.links.all())
     roles = {link.role for link in links}
@@ -186,10 +237,11 @@ def _gathered(each: GatheredItem, *, at: datetime) -> policy.ItemFacts:
         label=item.label,
         blocks=frozenset(item.blocks),
         is_depersonalised=item.category in ("aggregate_stats", "depersonalised"),
+        has_best_interests=are_stated(answers, {numbers.get(link.subject_id, 0) for link in links} or {0}),
     )
 
 
-def _requested(each: RequestedItem, role: str, answers: Answers) -> policy.ItemFacts:
+def _requested(each: RequestedItem, role: str, answers: Answers, is_stated_of_all: bool) -> policy.ItemFacts:
     """Judge what is asked for and not gathered by its category alone; what only content shows is unknown."""
     return policy.ItemFacts(
         number=FIRST_REQUESTED + each.number - 1,
@@ -209,4 +261,5 @@ def _requested(each: RequestedItem, role: str, answers: Answers) -> policy.ItemF
         label="fact",
         blocks=frozenset(),
         is_depersonalised=each.category in ("aggregate_stats", "depersonalised"),
+        has_best_interests=is_stated_of_all,
     )

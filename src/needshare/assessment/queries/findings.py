@@ -8,7 +8,7 @@ from typing import Any
 
 from needshare import policy
 from needshare.assessment.models import Assessment, PackUsed
-from needshare.assessment.rules import Answers
+from needshare.assessment.rules import Answers, Score, Transfer
 from needshare.assessment.terms import HarmLevel, SubjectTold
 from needshare.kernel import Invalid, Outcome, Unavailable, gettext_noop as _
 
@@ -263,4 +263,18 @@ def answers_of(stored: Assessment) -> Answers:
         fairness_words=kept["fairness_words"],
         is_conflicted=kept["is_conflicted"],
         conditions={int(number): words for number, words in kept["conditions"].items()},
+        **_later_answers(kept),
     )
+
+
+def _later_answers(kept: dict[str, Any]) -> dict[str, Any]:
+    """Read the answers that assessments from before them do not have."""
+    found: dict[str, Any] = {
+        name: kept[name]
+        for name in ("alternatives", "gateways", "regime", "lawful_basis", "recipient_basis")
+        if name in kept
+    }
+    found["scores"] = {code: Score(**each) for code, each in kept.get("scores", {}).items()}
+    found["best_interests"] = {int(number): words for number, words in kept.get("best_interests", {}).items()}
+    found["transfer"] = Transfer(**kept["transfer"]) if kept.get("transfer") else None
+    return found

@@ -1,49 +1,17 @@
-"""What is asked of the person who assesses: searches, matches, judgements of items, harm both ways."""
+"""What is asked of the person who searches, matches and gathers."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext, gettext_lazy as _
 
+from needshare.assessment.queries import Work
+from needshare.assessment.rules import Judgement
+from needshare.assessment.terms import Answer, MatchConfidence
 from needshare.policy import current_pack
 from needshare.web.forms import DatePartsField
 
-from .queries import Work
-from .rules import Answers, Judgement
-from .terms import Answer, HarmLevel, MatchConfidence, SubjectTold
-
-YES_NO = (("yes", _("Yes")), ("no", _("No")))
-
-
-def text(label: Any, *, needed: Any = None, hint: Any = "", most: int = 5000) -> forms.CharField:
-    """Ask for some sentences; `needed` is the remedy where there are none."""
-    messages = {"required": needed} if needed else {}
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        required=bool(needed),
-        max_length=most,
-        widget=forms.Textarea,
-        error_messages=messages,
-    )
-
-
-def chosen(label: Any, choices: Sequence[tuple[str, Any]], needed: Any) -> forms.ChoiceField:
-    """Ask for one of a few answers; none is chosen beforehand."""
-    return forms.ChoiceField(
-        label=label, choices=choices, widget=forms.RadioSelect, error_messages={"required": needed}
-    )
-
-
-def picked(label: Any, choices: Mapping[str, Any], *, empty: Any, needed: Any = None) -> forms.ChoiceField:
-    """Ask for one of many answers in a list that opens."""
-    return forms.ChoiceField(
-        label=label,
-        choices=[("", empty), *choices.items()],
-        required=bool(needed),
-        error_messages={"required": needed} if needed else {},
-    )
+from .fields import YES_NO, chosen, picked, text
 
 
 class Find(forms.Form):
@@ -188,97 +156,3 @@ class Gather(forms.Form):
             for place, (_item, version) in enumerate(self.rows)
             if said[f"take_{place}"]
         ]
-
-
-class Assess(forms.Form):
-    """Harm both ways, fairness, and what is known of the assessor."""
-
-    harm_words = text(_("What would the harm be, and what lessens it?"))
-    subject_told = chosen(
-        _("Is the person told of the sharing?"),
-        SubjectTold.choices(),
-        _("Say whether the person is told, or why not."),
-    )
-    fairness_words = text(_("Why, if the person is not told?"))
-    conflicted = chosen(
-        _("Do you know the person, or have an interest in the matter?"),
-        YES_NO,
-        _("Say whether you know the person or have an interest."),
-    )
-
-    def __init__(self, *args: Any, work: Work, **options: Any) -> None:
-        super().__init__(*args, **options)
-        pack = current_pack()
-        self.sharing = pack.words("harm")
-        self.not_sharing = pack.words("harm_of_not_sharing")
-        self.sensitive = _sensitive_and_not_gathered(work)
-        levels = HarmLevel.choices()
-        needed = _("Choose how bad this harm would be.")
-        for word, label in {**self.sharing, **self.not_sharing}.items():
-            self.fields[f"harm_{word}"] = chosen(gettext(label), levels, needed)
-        for number, label in self.sensitive.items():
-            title = _("Condition for sensitive data: %(item)s") % {"item": gettext(label)}
-            options_of = pack.words("sensitive_condition")
-            self.fields[f"condition_{number}"] = picked(title, options_of, empty=_("None"))
-
-    def harms(self, words: Mapping[str, str]) -> list[Any]:
-        """List the fields of some harms, in order."""
-        return [self[f"harm_{word}"] for word in words]
-
-    def conditions(self) -> list[Any]:
-        """List the fields that ask for a condition of what was not gathered."""
-        return [self[f"condition_{number}"] for number in self.sensitive]
-
-    def answers(self) -> Answers:
-        """Return the answers."""
-        said = self.cleaned_data
-        return Answers(
-            sharing_harm={word: HarmLevel(said[f"harm_{word}"]) for word in self.sharing},
-            not_sharing_harm={word: HarmLevel(said[f"harm_{word}"]) for word in self.not_sharing},
-            harm_words=said["harm_words"],
-            subject_told=SubjectTold(said["subject_told"]),
-            fairness_words=said["fairness_words"],
-            is_conflicted=said["conflicted"] == "yes",
-            conditions={
-                number: said[f"condition_{number}"]
-                for number in self.sensitive
-                if said[f"condition_{number}"]
-            },
-        )
-
-
-def before(answers: Answers) -> dict[str, Any]:
-    """Turn the answers of an earlier assessment into what a form begins with."""
-    return {
-        **{f"harm_{word}": level.value for word, level in answers.sharing_harm.items()},
-        **{f"harm_{word}": level.value for word, level in answers.not_sharing_harm.items()},
-        **{f"condition_{number}": word for number, word in answers.conditions.items()},
-        "harm_words": answers.harm_words,
-        "subject_told": answers.subject_told.value,
-        "fairness_words": answers.fairness_words,
-        "conflicted": "yes" if answers.is_conflicted else "no",
-    }
-
-
-def _sensitive_and_not_gathered(work: Work) -> dict[int, str]:
-    """Map what is asked for, sensitive and not gathered to its category's label."""
-    pack = current_pack()
-    found = {each.requested_item_id for each in work.gathered}
-    return {
-        each.number: pack.words("category")[each.category]
-        for each in work.items
-        if each.pk not in found and pack.column("category", each.category, "is_sensitive")
-    }
-
-
-class Further(forms.Form):
-    """From which basis on the bases are shown."""
-
-    bases = forms.IntegerField(required=False, min_value=0, max_value=9_999)
-
-
-def first_basis(query: Mapping[str, Any]) -> int:
-    """Read from the address where the bases shown start; what cannot be read is the beginning."""
-    asked = Further(query)
-    asked.full_clean()
-    return asked.cleaned_data.get("bases") or 0
