@@ -30,7 +30,7 @@ from tests.cast import acting
 from tests.installation import free_port
 from tests.provisioning.conftest import Directory
 
-from .provider import PASSWORD, SECRET, TAMPERING
+from .provider import PASSWORD, SECRET, TAMPERING, WITHOUT_SIGN_OUT
 
 assert urls.urlpatterns
 logging.getLogger("httpx2").setLevel(logging.WARNING)
@@ -52,8 +52,13 @@ class Running:
         """Have it put these claims over those of its next ID tokens."""
         (self.folder / TAMPERING).write_text(json.dumps(claims))
 
+    def cannot_sign_out(self) -> None:
+        """Have it say nothing of an address for signing out."""
+        (self.folder / WITHOUT_SIGN_OUT).touch()
+
     def is_honest(self) -> None:
-        (self.folder / TAMPERING).unlink(missing_ok=True)
+        for each in (TAMPERING, WITHOUT_SIGN_OUT):
+            (self.folder / each).unlink(missing_ok=True)
 
 
 @contextmanager

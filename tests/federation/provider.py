@@ -7,8 +7,9 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import django
 from allauth.account.signals import authentication_step_completed
@@ -31,6 +32,8 @@ PEOPLE = (
 
 # A file in the provider's folder, in JSON: claims that are put over those of its ID tokens.
 TAMPERING = "tampering"
+# Another: it says nothing of signing out, as many do not.
+WITHOUT_SIGN_OUT = "without_sign_out"
 
 
 def note_proof(user: Any, **_rest: Any) -> None:
@@ -112,7 +115,14 @@ def fill(back: list[str]) -> None:
             id=each, name=each, skip_consent=True, redirect_uris="\n".join(back), scopes="openid\nemail"
         )
         client.set_secret(SECRET)
+        client.set_post_logout_redirect_uris([address.replace("/return", "/signed-out") for address in back])
         client.save()
+
+
+class Many(ThreadingMixIn, WSGIServer):
+    """Answers others while a browser holds a connection open and says nothing."""
+
+    daemon_threads = True
 
 
 class Silent(WSGIRequestHandler):
@@ -123,7 +133,8 @@ class Silent(WSGIRequestHandler):
 def main(folder: str, port: str, *back: str) -> None:
     set_up(Path(folder), int(port))
     fill(list(back))
-    with make_server("127.0.0.1", int(port), get_wsgi_application(), handler_class=Silent) as server:
+    made = make_server("127.0.0.1", int(port), get_wsgi_application(), Many, Silent)
+    with made as server:
         server.serve_forever()
 
 

@@ -55,4 +55,21 @@ def test_a_person_goes_to_the_provider_and_comes_back_signed_in(
                 page.get_by_role("button", name="Wexcombe Borough Council").click()
         page.goto(f"{visitor.address}/account")
         assert "l.osei@wbc" in page.inner_text("main")
+        for is_asked in (True, False):
+            if not is_asked:
+                running.cannot_sign_out()
+                page.goto(f"{visitor.address}/account/provider/wexcombe")
+                page.get_by_role("button", name="Wexcombe Borough Council").click()
+                page.get_by_label("Username").fill("l.osei")
+                page.get_by_label("Password").fill(PASSWORD)
+                page.get_by_role("button", name="Sign In").click()
+                page.wait_for_url(f"{visitor.address}/**")
+            page.goto(f"{visitor.address}/account/sign-out")
+            page.get_by_role("button", name="Sign out").click()
+            if is_asked:  # at the provider, on a page of its own
+                page.get_by_role("button", name="Sign Out", exact=True).click()
+            page.wait_for_url(f"{visitor.address}/account/provider/wexcombe/*")
+            assert page.get_by_role("heading", level=1).inner_text() == "You are signed out"
+            visitor.problems = [each for each in visitor.problems if "content policy" in each]
+            visitor.assert_accessible()
     assert not [each for each in visitor.problems if "content policy" in each]

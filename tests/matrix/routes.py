@@ -27,6 +27,8 @@ link                .                   /account/provider/{provider}
 link                .                   /account/provider/{provider}/return
 link                .                   /account/provider/{provider}/invitation/{token}
 own_absent          .                   /account/provider/{provider}/confirm
+link                .                   /account/provider/{provider}/sign-out
+link                .                   /account/provider/{provider}/signed-out
 link                .                   /account/saml/{provider}/leave
 link                .                   /account/saml/{provider}/return
 link                .                   /account/saml/{provider}/finish

@@ -8,6 +8,10 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.http import HttpRequest
 
+SIGNED_OUT_OF = (
+    "signed_out_of"  # in the session of somebody just signed out: the provider that vouched for them
+)
+
 
 def last_proof(request: HttpRequest, user: Any) -> str:
     """Name the kind of second factor given last in this session; empty when none was."""

@@ -21,7 +21,7 @@ from needshare.crypto.id_tokens import NotGenuine, read_id_token
 from needshare.kernel import Blocked, Unavailable, gettext_noop as _, not_met
 
 from . import rules
-from .terms import Provider, ProviderStatement
+from .terms import Protocol, Provider, ProviderStatement
 
 SECONDS: Final = 8
 MOST_BYTES: Final = 512 * 1024
@@ -69,6 +69,24 @@ def where_to(provider: Provider, question: Question) -> str:
         asked |= {"prompt": "login", "max_age": "0"}
     begun = str(described(provider)["authorization_endpoint"])
     return f"{begun}{'&' if '?' in begun else '?'}{urlencode(asked)}"
+
+
+def where_to_sign_out(provider: Provider, *, back: str, state: str) -> str:
+    """Return the address at which somebody signs out of their provider; empty where it has none.
+
+    As OpenID Connect RP-Initiated Logout 1.0 has it, without a hint of who signs out: no ID token is kept, and
+    nothing about a person goes into an address. A provider must then ask them whether they want to.
+
+    Raises:
+        Unavailable: the provider does not answer, or not as it was set up.
+    """
+    if provider.protocol is not Protocol.OIDC:
+        return ""
+    ends = described(provider).get("end_session_endpoint")
+    if not rules.is_of(provider, ends):
+        return ""
+    asked = {"client_id": provider.client_id, "post_logout_redirect_uri": back, "state": state}
+    return f"{ends}{'&' if '?' in str(ends) else '?'}{urlencode(asked)}"
 
 
 def redeemed(provider: Provider, question: Question, *, code: str, at: datetime) -> ProviderStatement:

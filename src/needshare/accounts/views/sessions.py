@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from needshare.accounts import actions, queries, sessions
-from needshare.accounts.views.sign_in import cleared
+from needshare.accounts.confirmation import provider_of
+from needshare.accounts.views.sign_in import led_on
 from needshare.web.doorways import Visit, needs
+from needshare.web.headers import posts_to_providers
 
 
 @needs("signed_in")
+@posts_to_providers
 @require_safe
 def listed(request: Visit) -> HttpResponse:
     """List the browsers one is signed in with."""
@@ -36,7 +39,8 @@ def end(request: Visit, browser: UUID) -> HttpResponse:
 @require_POST
 def end_all(request: Visit) -> HttpResponse:
     """Sign oneself out everywhere, here too."""
+    vouching = provider_of(request, request.user)
     actions.end_own_sessions(by=request.actor, at=request.at)
     logout(request)
     messages.success(request, _("You are signed out everywhere."))
-    return cleared(redirect("/"))  # where whoever is signed in nowhere is asked to sign in
+    return led_on(request, vouching, redirect("/"))  # where who is signed in nowhere is asked to sign in

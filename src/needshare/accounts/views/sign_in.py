@@ -19,13 +19,14 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
 from needshare.accounts import actions, proofs
 from needshare.accounts.adapters import actor_in
-from needshare.accounts.confirmation import last_proof, provider_of
+from needshare.accounts.confirmation import SIGNED_OUT_OF, last_proof, provider_of
 from needshare.accounts.forms import sign_in as forms
 from needshare.accounts.forms.passkeys import ConfirmWithPasskey, PasskeyAfterPassword, SignInWithPasskey
 from needshare.crypto.seeds import open_seed, seal_seed
@@ -76,10 +77,21 @@ class Inactive(AccountInactiveView):
 
 
 class SignOut(LogoutView):
+    """Ends the session here; who came by their organisation's provider is led on to sign out there too."""
+
     template_name = "accounts/sign_out.jinja2"
 
     def post(self, *args: Any, **kwargs: Any) -> Any:
-        return cleared(super().post(*args, **kwargs))
+        vouching = provider_of(self.request, self.request.user)
+        return led_on(self.request, vouching, super().post(*args, **kwargs))
+
+
+def led_on(request: Any, vouching: str, response: Response) -> Response | HttpResponseRedirect:
+    """Lead somebody just signed out on to the provider that vouched for them, if there is one still."""
+    if vouching not in {each.name for each in settings.SIGN_IN_PROVIDERS}:
+        return cleared(response)
+    request.session[SIGNED_OUT_OF] = vouching
+    return cleared(redirect("provider_sign_out", vouching))
 
 
 def cleared(response: Response) -> Response:
@@ -267,7 +279,7 @@ def square(text: str) -> dict[str, Any]:
 sign_in = named(ANYONE, posts_to_providers(SignIn.as_view()))
 inactive = named(ANYONE, Inactive.as_view())
 second_factor = named(ANYONE, SecondFactor.as_view())  # half-way through signing in
-sign_out = named("accounts.sign_out", SignOut.as_view())
+sign_out = named("accounts.sign_out", posts_to_providers(SignOut.as_view()))
 password = named("accounts.confirm", Password.as_view())
 change_password = named("accounts.change_password", ChangePassword.as_view())
 confirm = named("accounts.confirm", posts_to_providers(Confirm.as_view()))
