@@ -198,7 +198,9 @@ def test_an_assessment_is_stale_once_whoever_made_it_stepped_out(story):
     assert post(story, "assess/put-forward", who="information_manager").status_code == 403
 
 
-def test_an_item_is_opened_for_the_case(story):
+def test_an_item_is_opened_for_the_case_it_belongs_to(story):
+    assert get(story, f"items/{story.items[0].pk}").status_code == 404  # nobody is matched yet
+    match(story)
     page = get(story, f"items/{story.items[0].pk}").content.decode()
     assert "A call was made at 23:10." in page
     saved = get(story, f"items/{story.items[0].pk}/file")

@@ -15,7 +15,15 @@ def test_the_head_of_the_log_is_shown_to_auditors(api):
     assert "/needshare/log1\n" in head["signed"]["note"]
 
 
-@pytest.mark.parametrize("part", ["officer", "preparer", "administrator", "partner"])
+def test_a_partner_reads_its_own_acts_and_the_administrator_whether_the_log_is_whole(api):
+    refused(api("partner").get("/audit/head"), 403)
+    found = api("partner").done("/audit/events", {"reason": "What did I do?"})["events"]
+    assert {each["actor"]["name"] for each in found} == {"L Osei"}
+    assert api("administrator").get("/audit/head").status_code == 200
+    refused(api("administrator").post("/audit/events", {"reason": "Curious."}), 403)
+
+
+@pytest.mark.parametrize("part", ["officer", "preparer"])
 def test_nobody_else_looks_into_the_log(api, part):
     assert refused(api(part).get("/audit/head"), 403)["codes"] == ["ROLE_MISSING"]
     refused(api(part).post("/audit/events", {"reason": "Curious."}), 403)

@@ -12,6 +12,7 @@ from needshare.accounts.models import Account
 from needshare.audit import entries, queries
 from needshare.audit.models import Entry
 from needshare.audit.queries import Event
+from needshare.kernel.actors import NOBODY
 from needshare.pathway.terms import Stage
 from tests.calling import Caller, token_of
 from tests.cast import AT, Cast, assemble, force, person
@@ -82,12 +83,21 @@ def test_what_an_act_has_entered_already_is_not_entered_again(story):
     assert (event.act, event.ending) == ("pathway.claim", "blocked")
 
 
-@pytest.mark.parametrize("path", ["/cases/{reference}", "/no-such-page", "/collect/" + "x" * 43])
+@pytest.mark.parametrize("path", ["/cases/{reference}", "/no-such-page"])
 def test_a_visitor_is_nobody_and_leaves_no_entry(story, path):
     before = Entry.objects.count()
     answer = Client().get(path.format(reference=story.reference))
     assert answer.status_code in (302, 404)
     assert Entry.objects.count() == before
+
+
+def test_who_comes_with_a_link_that_does_not_live_leaves_an_entry_until_a_wall(story, settings):
+    settings.LINK_TRIES = 3
+    path, client = "/collect/" + "x" * 43 + "/package", Client()
+    (event,) = denied(lambda: client.get(path), status=404)
+    assert (event.actor["id"], event.ending, event.references) == (str(NOBODY), "unknown", ())
+    statuses = [client.get(path).status_code for _turn in range(4)]
+    assert (statuses[0], statuses[-1]) == (404, 429)
 
 
 def test_an_address_that_there_is_not_asks_for_nothing(story):

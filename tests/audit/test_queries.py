@@ -1,5 +1,6 @@
 """The auditor finds what concerns a reference, a person or an actor, and only in the own force's log."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from needshare.audit.models import Entry, Lookup
 from needshare.audit.queries import Page
 from needshare.audit.terms import Kind, Operation
 from needshare.audit.verification import verify
-from needshare.kernel import Actor, Blocked
+from needshare.kernel import Actor, Blocked, new_id
 
 from . import ground
 from .ground import (
@@ -88,11 +89,24 @@ def test_a_partners_blocked_attempt_is_seen_by_the_forces_auditor() -> None:
     assert (event.ending, event.actor["id"]) == ("blocked", str(PARTNER.id))
 
 
-@pytest.mark.parametrize("who", [OFFICER, PARTNER])
-def test_nobody_else_looks_into_the_log(who: Actor) -> None:
+def test_a_partner_finds_its_own_acts_and_the_contact_point_those_of_the_agency() -> None:
+    note(by=OFFICER, at=AT)
+    note(by=PARTNER, at=AT)
+    colleague = replace(PARTNER, id=new_id())
+    contact = replace(colleague, roles=frozenset({"partner_contact_point"}))
+    acts = [each.act for each in consult(by=PARTNER).events]
+    assert acts[-1] == queries.event_of(Entry.objects.order_by("id")[1]).act
+    assert all(each.actor["id"] == str(PARTNER.id) for each in consult(by=PARTNER).events)
+    assert not [each for each in consult(by=colleague).events if each.actor["id"] == str(PARTNER.id)]
+    seen = consult(by=contact).events
+    assert {each.actor["owner"] for each in seen} == {str(PARTNER.owner)}
+    assert all(each.said == {} and each.codes == () for each in seen)
+
+
+def test_nobody_else_looks_into_the_log() -> None:
     note(by=OFFICER, at=AT)
     with pytest.raises(Blocked) as refusal:
-        consult(by=who)
+        consult(by=OFFICER)
     assert refusal.value.codes == ("role_missing",)
     assert queries.event_of(Entry.objects.latest("id")).ending == "blocked"
 

@@ -78,8 +78,9 @@ def test_whose_vetting_lapsed_sees_that_there_are_items_and_nothing_they_say(cas
     for version in story.items:
         opened = client.post(f"/items/{version.pk}", {"reason": "To read it."}, secure=True)
         assert opened.status_code == 404
-        seen = client.get(f"/cases/{story.reference}/items/{version.pk}", secure=True)
-        assert seen.status_code == 404
+        for address in (f"items/{version.pk}", f"items/{version.pk}/file"):
+            seen = client.get(f"/cases/{story.reference}/{address}", secure=True)
+            assert seen.status_code == 404, address
     assert documents.items_about([story.subject.pk], viewer=story.by("preparer")) == []
     by = operator(at=now())
     until = now() + timedelta(days=1)

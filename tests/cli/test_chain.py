@@ -256,7 +256,8 @@ def test_a_finding_left_unmarked_is_named(terminal: Terminal, outcome: str):
     whole = walk.approval()["reasoning"]
     first, *rest = whole["marks"]
     sent = {"reasoning": {**whole, "marks": rest}}
-    status, told = terminal.refused("decider", "case", "decide", outcome, walk.reference, sent=sent)
+    who = "information_manager" if outcome == "neither-confirm-nor-deny" else "decider"
+    status, told = terminal.refused(who, "case", "decide", outcome, walk.reference, sent=sent)
     assert status == 2
     assert [each["field"] for each in told["errors"]] == [rules.place_of(first["test"], first["item"])]
     together = {
@@ -264,7 +265,7 @@ def test_a_finding_left_unmarked_is_named(terminal: Terminal, outcome: str):
         "reason": "Read.",
     }
     sent = {"reasoning": {**whole, "marks": [first], "agreed_together": [together]}}
-    assert walk.take("decider", "case", "decide", outcome, sent=sent)["decision"] == 1
+    assert walk.take(who, "case", "decide", outcome, sent=sent)["decision"] == 1
 
 
 @pytest.mark.parametrize("outcome", ["approve", "refuse", "refer", "defer", "not-held"])

@@ -155,7 +155,8 @@ OUTCOMES = {
 def test_what_is_unmarked_is_listed_finding_by_finding(api, chain, outcome):
     marks = chain.answer()["reasoning"]["marks"]
     sent = {**chain.answer(marks=marks[2:]), **OUTCOMES[outcome]}
-    said = refused(api("decider").post(f"{chain.case}/{outcome}", sent), 422)
+    who = "information_manager" if outcome == "neither-confirm-nor-deny" else "decider"
+    said = refused(api(who).post(f"{chain.case}/{outcome}", sent), 422)
     places = [".".join(str(part) for part in (each["test"], each["item"]) if part) for each in marks[:2]]
     assert [each["field"] for each in said["errors"]] == [f"reasoning.marks.{place}" for place in places]
     assert all("agree with this finding" in each["remedy"] for each in said["errors"])

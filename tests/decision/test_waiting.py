@@ -37,9 +37,8 @@ def decided(cast: Cast, outcome: str) -> tuple[Story, Decision]:
 
 def decide(story: Story, outcome: str) -> Decision:
     act = getattr(actions, outcome)
-    made: Decision = act(
-        reference=story.reference, reasoning=reasoned(story), by=story.by("decider"), at=story.at
-    )
+    by = story.by("information_manager")
+    made: Decision = act(reference=story.reference, reasoning=reasoned(story), by=by, at=story.at)
     return made
 
 
@@ -81,7 +80,8 @@ def test_nobody_gives_an_answer_early_or_by_hand(decided):
 
 def test_a_waiting_answer_can_be_reopened_and_then_is_not_given(decided):
     story, _decision = decided
-    actions.reopen(reference=story.reference, reason="Searched again.", by=story.by("decider"), at=story.at)
+    by = story.by("information_manager")
+    actions.reopen(reference=story.reference, reason="Searched again.", by=by, at=story.at)
     assert jobs.give_answers(at=IN_TWO_WORKING_DAYS) == 0
     assert stage() == Stage.AWAITING_DECISION
 

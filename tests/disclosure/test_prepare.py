@@ -80,7 +80,9 @@ def test_another_force_does_not_know_of_the_case(story: Story):
         actions.prepare(reference=story.reference, by=other, at=story.at)
 
 
-@pytest.mark.parametrize("stage", [Stage.RECEIVED, Stage.AWAITING_DECISION, Stage.PREPARED, Stage.RELEASED])
+@pytest.mark.parametrize(
+    "stage", [Stage.UNDER_ASSESSMENT, Stage.AWAITING_DECISION, Stage.PREPARED, Stage.RELEASED]
+)
 def test_only_an_approval_is_prepared(cast: Cast, stage: Stage):
     story = begin(cast).to(stage)
     with pytest.raises(Conflict):

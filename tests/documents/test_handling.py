@@ -94,7 +94,8 @@ def test_a_case_and_its_steps_open_once_the_rules_are_read(cast: Cast):
     story = begin(cast, at=datetime.now(UTC)).to(Stage.AWAITING_DECISION)
     forget(cast, cast.decider)
     client = signed_in(cast.decider)
-    for address in (f"/cases/{story.reference}", f"/cases/{story.reference}/decide"):
+    case, item = f"/cases/{story.reference}", f"items/{story.items[0].pk}"
+    for address in (case, f"{case}/decide", f"{case}/{item}", f"{case}/{item}/file"):
         sent = client.get(address, secure=True)
         assert sent.status_code == 302, address
         assert sent.headers["Location"].startswith(PAGE), address

@@ -32,8 +32,8 @@ def test_opening_an_item_is_recorded_once(cast: Cast):
 
 def test_a_file_is_read_after_it_is_opened(cast: Cast):
     version = held(cast.acting_preparer, content=file())
-    opened = actions.view_item(version_id=version.id, reason=REASON, by=cast.acting_checker, at=AT)
-    assert b"".join(queries.content_for(opened, viewer=cast.acting_checker)).startswith(b"%PDF-")
+    opened = actions.view_item(version_id=version.id, reason=REASON, by=cast.acting_decider, at=AT)
+    assert b"".join(queries.content_for(opened, viewer=cast.acting_decider)).startswith(b"%PDF-")
     with pytest.raises(Blocked):
         queries.content_for(opened, viewer=cast.acting_partner)
 
@@ -84,6 +84,8 @@ def test_a_dispute_is_settled_once_by_who_keeps_the_item(cast: Cast):
     actions.mark_disputed(item_id=item_id, reason="Wrong.", by=cast.acting_officer, at=AT)
     settle = {"item_id": item_id, "accuracy": Accuracy.VERIFIED, "reason": "Checked the log.", "at": AT}
     with pytest.raises(Blocked):
+        actions.settle_dispute(**settle, by=cast.acting_decider)
+    with pytest.raises(Unknown):
         actions.settle_dispute(**settle, by=cast.acting_checker)
     with pytest.raises(Invalid):
         actions.settle_dispute(**settle | {"accuracy": Accuracy.DISPUTED}, by=cast.acting_preparer)

@@ -228,7 +228,7 @@ def test_the_organisation_that_asked_withdraws_and_nothing_waits_any_more(story:
 
 @pytest.mark.parametrize("part", ["preparer", "information_manager", "auditor"])
 def test_the_force_does_not_withdraw_what_a_partner_asked(story: Story, part: str):
-    with pytest.raises(Blocked, match="Only the organisation that asked"):
+    with pytest.raises(Blocked, match="Only who asked, or the contact point"):
         do("withdraw", story, part)
 
 

@@ -173,8 +173,11 @@ def _body(world: World, player: Player, name: str, filled: dict[str, str]) -> An
     text = json.dumps(known[name]).replace(SOMETHING, filled["subject_id"])
     body = json.loads(text)
     cast = world.cast
-    if name == "agreements_record_signature":
-        body["organisation"] = str(cast.council.pk)
+    body |= {
+        "agreements_record_signature": {"organisation": str(cast.council.pk)},
+        "agencies_withdraw_domain": {"domain": PLAIN["domain"]},
+        "pathway_assign": {"to": "disclosure-officer.same-team@nmc"},
+    }.get(name, {})
     if name in ("agreements_add", "agreements_add_version"):
         body |= {"owner_person": str(cast.information_manager.pk), "named_users": []}
         body["parties"] = [
@@ -186,8 +189,6 @@ def _body(world: World, player: Player, name: str, filled: dict[str, str]) -> An
         if world.approval is None:
             world.approval = approval(world.cases[MAIN, "awaiting_decision"])
         return world.approval
-    if name == "pathway_assign":
-        body["to"] = "disclosure-officer.same-team@nmc"
     return body
 
 
@@ -199,6 +200,8 @@ def _of_own(player: Player, name: str) -> dict[str, Any]:
         return {"force": code} if player.is_of_force else {"organisation": code}
     if name == "accounts_invite":
         return {"organisation": code, "roles": ["officer" if player.is_of_force else "partner_user"]}
+    if name == "accounts_propose_role":
+        return {"role": "supervisor" if player.is_of_force else "partner_contact_point"}
     return {}
 
 

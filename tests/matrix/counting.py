@@ -1,9 +1,11 @@
 """Builds the world on one database, asks everything, and prints what was counted and what disagrees.
 
 Ends well when what disagrees is exactly what known.txt lists. `--role=officer` asks as one role, `--all`
-names each cell, `--forget` takes what is settled out of known.txt.
+names each cell, `--forget` takes what is settled out of known.txt, `--write-fields` writes fields.txt anew,
+to be reviewed.
 """
 
+import difflib
 import logging
 import sys
 import time
@@ -18,8 +20,8 @@ from needshare.crypto import keyring
 from tests import postgres, roles
 from tests.audit.ground import begin
 
-from . import known, moves, world as worlds
-from .judging import Judge, Tally
+from . import fields, known, moves, world as worlds
+from .judging import Disagreement, Judge, Tally
 from .running import Runner, taken_back
 
 
@@ -57,14 +59,18 @@ def roles_named() -> set[str]:
     return {each.removeprefix("--role=") for each in sys.argv if each.startswith("--role=")}
 
 
+def is_named(role: str) -> bool:
+    return role in (roles_named() or worlds.ROLES)
+
+
 def ask() -> Tally:
     with time_machine.travel(worlds.AT, tick=False):
         world = worlds.build()
+        worlds.step_out(world, [each for each in world.players if is_named(each.role)])
     with time_machine.travel(worlds.LATER, tick=False):
         worlds.sign_in(world)
         runner = Runner()
-        named = roles_named()
-        players = [each for each in world.players if not named or each.role in named]
+        players = [each for each in world.players if is_named(each.role)]
         judge = Judge(world, runner)
         judge.without_reason(players)
         worlds.give_reasons(world)
@@ -73,7 +79,23 @@ def ask() -> Tally:
         tally.add(
             moves.go_through(world, runner, [each for each in moves.players_of(world) if each in players])
         )
+        compare_fields(world, runner, players, tally)
         return tally
+
+
+def compare_fields(world: worlds.World, runner: Runner, players: list[worlds.Player], tally: Tally) -> None:
+    """Compare the field matrix with its table, or write it down."""
+    sections = fields.found(world, runner, players)
+    if "--write-fields" in sys.argv:
+        fields.write(sections)
+    table = fields.expected()
+    for row, lines in sections.items():
+        tally.count(row, "fields", "fields")
+        if table.get(row) != lines:
+            say(
+                "\n".join(difflib.unified_diff(table.get(row, []), lines, "fields.txt", "found", lineterm=""))
+            )
+            tally.found.append(Disagreement("fields", row, "", row, "", ""))
 
 
 def show(tally: Tally, spent: float) -> None:

@@ -215,21 +215,24 @@ def done_wrong(answer: Answer) -> Iterator[tuple[str, str]]:
         yield "silent", answer.letter
 
 
+SHOW_ITEMS = ("item_in_case", "item_read", "package_open", "inspect")
+JUDGED_BY = ("case_read", "request_read", "protection_person", *SHOW_ITEMS)
+
+
 def may_see(player: Player) -> set[tuple[str, str]]:
     """Say which texts a player may be shown anywhere: whose case, and of what kind."""
     row = table.row_of(player.role, player.is_of_force)
-    letter = {
-        name: table.GROUPS[name].rows.get(row, {}).get(player.relation, "-")
-        for name in ("case_read", "request_read", "item_in_case", "item_read", "package_open", "inspect")
-    }
+    letter = {name: table.GROUPS[name].rows.get(row, {}).get(player.relation, "-") for name in JUDGED_BY}
     case, kinds = letter["case_read"] in "YR", set()
     cases = ("main", "recorded", "past") if player.is_of_force else (player.cases,)
     if case or letter["request_read"] == "Y":
         kinds |= {"asked", "told"}
     if case:
         kinds |= {"worked", "title"}
-    if {letter["item_in_case"], letter["item_read"], letter["package_open"], letter["inspect"]} & {"Y", "R"}:
+    if {letter[name] for name in SHOW_ITEMS} & {"Y", "R"}:
         kinds |= {"held", "title"}
+    if letter["protection_person"] == "Y":  # chooses by its title what is kept apart (2.10)
+        kinds |= {"title"}
     if player.role == "officer" and player.relation == "own":
         cases = ("recorded", "main")
     return {(whose, kind) for whose in cases for kind in kinds}

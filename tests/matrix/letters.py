@@ -27,12 +27,9 @@ BREAK_GLASS = (
     "decision_maker",
     "second_checker",
     "supervisor",
-    "information_management",
-    "dpo",
     "siro",
     "professional_standards",
     "protected_persons",
-    "auditor",
 )
 
 

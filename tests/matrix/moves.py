@@ -50,14 +50,14 @@ ACTS = (
     Act("intake.verify", "triage", ("verifying_requester",), "cases/{}/verify", BODIES["intake_verify"]),
     Act(
         "intake.return_for_more",
-        "triage",
+        "return",
         OPEN_TO_TRIAGE,
         "cases/{}/return",
         BODIES["intake_return_for_more"],
     ),
     Act(
         "intake.redirect",
-        "triage",
+        "return",
         OPEN_TO_TRIAGE,
         "cases/{}/redirect",
         {"route": "dbs"},
@@ -70,13 +70,13 @@ ACTS = (
         BODIES["pathway_hold"],
     ),
     Act("pathway.resume", "hold", ("on_hold",), "cases/{}/resume"),
-    Act("pathway.close", "hold", ("acknowledged", "redirected", "refused"), "cases/{}/close"),
+    Act("pathway.close", "close", ("acknowledged", "redirected", "refused"), "cases/{}/close"),
     Act("assessment.put_forward", "assess", ("assessed",), "cases/{}/put-forward"),
     Act("decision.approve", "decide", ASKED, "cases/{}/approve", "approval"),
     Act("decision.approve_in_part", "decide", ASKED, "cases/{}/approve-in-part", "part"),
-    Act("decision.refuse", "decide", ASKED, "cases/{}/refuse", "answer"),
-    Act("decision.refer", "decide", ASKED, "cases/{}/refer", "refer"),
-    Act("decision.defer", "decide", ASKED, "cases/{}/defer", "defer"),
+    Act("decision.refuse", "answer", ASKED, "cases/{}/refuse", "answer"),
+    Act("decision.refer", "answer", ASKED, "cases/{}/refer", "refer"),
+    Act("decision.defer", "answer", ASKED, "cases/{}/defer", "defer"),
     Act("decision.neither", "neither", ASKED, "cases/{}/neither-confirm-nor-deny", "answer"),
     Act(
         "decision.send_back",
@@ -85,8 +85,9 @@ ACTS = (
         "cases/{}/send-back",
         BODIES["decision_send_back"],
     ),
-    # 1.1: CLOSED -> REOPENED (correction, breach, challenge, retention review)
-    Act("decision.reopen", "reopen", (*DECIDED, "closed"), "cases/{}/reopen", BODIES["decision_reopen"]),
+    # 1.1 reopens a closed case for a correction, a breach, a challenge or a retention review: none of them sets
+    # the decision aside, which was carried out
+    Act("decision.reopen", "reopen", DECIDED, "cases/{}/reopen", BODIES["decision_reopen"]),
     Act("disclosure.prepare", "prepare", ("approved",), "cases/{}/package"),
     Act("disclosure.check", "check", ("prepared",), "cases/{}/package/check", "hash"),
     Act(

@@ -25,7 +25,7 @@ from .letters import PARTNERS, Group
 
 GROUPS: dict[str, Group] = {**table_registers.GROUPS, **table_cases.GROUPS}
 # Pages of one side of a request: the other side may be told no, or that there is nothing.
-OF_REQUESTERS = ("request_read", "request_change", "draft")
+OF_REQUESTERS = ("request_read", "request_sent", "request_change", "draft")
 
 
 def row_of(role: str, is_of_force: bool) -> str:

@@ -9,7 +9,8 @@ GROUPS: dict[str, Group] = {
     # --- cases as the force works them (11.2 "view index", "open case") -------------------------------
     "case_index": Group(
         "list cases, narrowed to what one may know of",
-        "11.2 view index: PSD has the search log, the system administrator nothing, a partner nothing",
+        "11.2 view index; professional standards and specialists list what they have opened or have a part in, and"
+        " nothing else; the system administrator nothing, a partner nothing",
         roles(
             "officer",
             "disclosure_officer",
@@ -19,56 +20,51 @@ GROUPS: dict[str, Group] = {
             "information_management",
             "dpo",
             "siro",
+            "professional_standards",
+            "protected_persons",
             "auditor",
             "token_force",
         ),
     ),
     "search": Group(
         "search cases, people, organisations and agreements, narrowed to what one may know of",
-        "11.2 view index, as the list of cases; 11.1: a partner never searches the police index",
-        roles(
-            "officer",
-            "disclosure_officer",
-            "decision_maker",
-            "second_checker",
-            "supervisor",
-            "information_management",
-            "dpo",
-            "siro",
-            "auditor",
-            "token_force",
-        ),
+        "11.1: a partner never searches the police index, but finds its own requests and agreements; ruled: a"
+        " search that finds nothing for a role answers empty. The canaries see that nothing else is found",
+        everybody="Y",
     ),
     "case_read": Group(
         "open a case, with a declared reason",
-        "A3, B13; 11.2 open case; 5.4: index across the force, opening by assignment or reason, officers and"
-        " checkers in their own team; PSD 'only case'; 1.12 and 4.4 #34: a conflict looks like not found;"
+        "A3, B13; 11.2 open case; 5.4: index across the force, opening by assignment or reason; officers 'O':"
+        " what they have a part in; PSD 'only case', by a declared reason; ruled: a role over cases is a ground for"
+        " information management, the DPO and the auditor; before their step deciders and checkers have no"
+        " assignment, so they too give a reason, which a system cannot; 1.12 and 4.4 #34: a conflict looks like not"
+        " found;"
         " the protected-persons unit comes in by its own alerts only",
         rows("""
-            officer                 Y R H H H
+            officer                 Y H H H H
             disclosure_officer      Y R R H H
-            decision_maker          Y R R H H
-            second_checker          Y R H H H
+            decision_maker          R R R H H
+            second_checker          R R R H H
             supervisor              . R R H H
-            information_management  . R R H H
-            dpo                     . R R H H
+            information_management  . Y Y H H
+            dpo                     . Y Y H H
             siro                    . R R H H
             professional_standards  . R R H H
             protected_persons       . H H H H
-            auditor                 . R R H H
+            auditor                 . Y Y H H
             system_administrator    . H H H H
-            token_force             . R . H .
+            token_force             . F . H .
         """),
         seen="case_read",
     ),
     "case_declare": Group(
         "declare the reason for which a case is opened",
-        "A3, B13: purpose, case or task, words; a person, not a system",
+        "A3, B13: purpose, case or task, words; a person, not a system; who has a ground already is told so",
         rows("""
-            officer                 Y Y H H H
+            officer                 Y H H H H
             disclosure_officer      Y Y Y H H
             decision_maker          Y Y Y H H
-            second_checker          Y Y H H H
+            second_checker          Y Y Y H H
             supervisor              . Y Y H H
             information_management  . Y Y H H
             dpo                     . Y Y H H
@@ -81,14 +77,17 @@ GROUPS: dict[str, Group] = {
     ),
     "emergency": Group(
         "come to the page that opens a case in an emergency",
-        "5.4; issue 3 break-glass: people of the force who work with cases; not who administers users (8 #4)",
+        "5.4; issue 3 break-glass: people of the force who work with cases; not who administers users (8 #4);"
+        " ruled: who has a role over cases needs none",
         roles(*BREAK_GLASS),
     ),
     "emergency_case": Group(
         "open a case in an emergency",
-        "as above, in one's own force; a conflict of interest stays hidden (4.4 #34)",
+        "as above, in one's own force; a conflict of interest stays hidden (4.4 #34); who may never open so is told"
+        " so whatever the reference",
         {
             **{role: dict(zip(FORCE_COLUMNS, "YYYHH", strict=True)) for role in BREAK_GLASS},
+            **roles("information_management", "dpo", "auditor", "system_administrator", letter="N"),
             **rows("""
                 token_force             . F . H .
             """),
@@ -97,8 +96,8 @@ GROUPS: dict[str, Group] = {
     ),
     "review": Group(
         "see the queue of openings to review",
-        "7.4: alerts go to information management and professional standards",
-        roles("information_management", "professional_standards"),
+        "7.4; ruled: the review of openings is for professional standards alone",
+        roles("professional_standards"),
     ),
     "protection": Group(
         "see, set, review and lift what is kept apart",
@@ -119,12 +118,12 @@ GROUPS: dict[str, Group] = {
     ),
     "conflict": Group(
         "step out of a case because one knows somebody it is about",
-        "1.12: declare; whoever may open the case may step out of it",
+        "1.12: declare; whoever may open the case may step out of it, and who asked too; a person, not a system",
         rows("""
-            officer                 Y Y H H H
+            officer                 Y H H H H
             disclosure_officer      Y Y Y H H
             decision_maker          Y Y Y H H
-            second_checker          Y Y H H H
+            second_checker          Y Y Y H H
             supervisor              . Y Y H H
             information_management  . Y Y H H
             dpo                     . Y Y H H
@@ -133,7 +132,10 @@ GROUPS: dict[str, Group] = {
             protected_persons       . H H H H
             auditor                 . Y Y H H
             system_administrator    . H H H H
-            token_force             . Y . H .
+            token_force             . F . H .
+            partner_user            Y Y H H Y H
+            partner_contact_point   . Y H H Y H
+            token_partner           . F H H F .
         """),
         seen="case_read",
     ),
@@ -201,26 +203,17 @@ GROUPS: dict[str, Group] = {
         seen="case_read",
     ),
     "triage": Group(
-        "verify the requester, send back for more, redirect",
-        "1.2 steps 2-3; 1.8",
+        "verify the requester",
+        "1.2 step 3; 1.8",
         rows("""
             disclosure_officer      Y Y Y H H
             information_management  . Y Y H H
         """),
         seen="case_read",
     ),
-    "hold": Group(
-        "put on hold, take off hold, close",
-        "1.1",
-        rows("""
-            disclosure_officer      Y Y Y H H
-            information_management  . Y Y H H
-        """),
-        seen="case_read",
-    ),
-    "assess": Group(
-        "search, match, gather, assess, put forward",
-        "11.2 assess: preparer, decision-maker, IMU; the DPO advises",
+    "return": Group(
+        "send a request back for more, redirect it",
+        "1.2 step 2; ruled: deciders too",
         rows("""
             disclosure_officer      Y Y Y H H
             decision_maker          Y Y Y H H
@@ -228,11 +221,53 @@ GROUPS: dict[str, Group] = {
         """),
         seen="case_read",
     ),
+    "hold": Group(
+        "put on hold, take off hold",
+        "1.1; ruled: deciders and supervisors too",
+        rows("""
+            disclosure_officer      Y Y Y H H
+            decision_maker          Y Y Y H H
+            supervisor              . Y Y H H
+            information_management  . Y Y H H
+        """),
+        seen="case_read",
+    ),
+    "close": Group(
+        "close",
+        "1.1; ruled: deciders too",
+        rows("""
+            disclosure_officer      Y Y Y H H
+            decision_maker          Y Y Y H H
+            information_management  . Y Y H H
+        """),
+        seen="case_read",
+    ),
+    "assess": Group(
+        "search, match, gather, assess, put forward",
+        "11.2 assess: preparer, IMU; the DPO advises; ruled: who decides does not assess what they decide (1.1)",
+        rows("""
+            disclosure_officer      Y Y Y H H
+            information_management  . Y Y H H
+        """),
+        seen="case_read",
+    ),
     # --- decisions (11.2 "decide", 11.3, 8 #5) --------------------------------------------------------
     "decide": Group(
-        "approve, approve in part, refuse, refer, answer not held, defer, send back",
-        "11.2 decide std; 11.3: routine within an agreement, a trained discloser; the handler, who releases,"
-        " never decides; the SIRO only what is escalated; the DPO never (11.1)",
+        "approve, approve in part, answer not held, send back",
+        "11.2 decide std; 11.3: routine within an agreement, a trained discloser, ruled: also the handler,"
+        " who then does not release; the SIRO only what is escalated; the DPO never (11.1)",
+        rows("""
+            disclosure_officer      Y Y Y H H
+            decision_maker          Y Y Y H H
+            supervisor              . Y Y H H
+            information_management  . Y Y H H
+        """),
+        seen="case_read",
+    ),
+    "answer": Group(
+        "refuse, refer, defer",
+        "11.2 decide std; 11.3: no routine answers: not by the handler;"
+        " the SIRO only what is escalated; the DPO never (11.1)",
         rows("""
             disclosure_officer      F Y Y H H
             decision_maker          Y Y Y H H
@@ -273,23 +308,22 @@ GROUPS: dict[str, Group] = {
     ),
     "inspect": Group(
         "see the exact bytes that would go out",
-        "1.2 step 10; who prepared, who decided, who may check",
+        "1.2 step 10; who prepared, who decided, who may check, in the unit; ruled: a supervisor is no checker",
         rows("""
             disclosure_officer      Y Y F H H
             decision_maker          Y F F H H
-            second_checker          Y Y H H H
-            supervisor              . Y F H H
+            second_checker          Y Y F H H
             information_management  . Y Y H H
         """),
         seen="case_read",
     ),
     "check": Group(
         "pass the second check, or send the package back",
-        "1.2 step 10: a different person; 11.1 QA reviewer must not be preparer",
+        "1.2 step 10: a different person; 11.1 QA reviewer must not be preparer; in the unit; ruled: a supervisor"
+        " is no checker",
         rows("""
             disclosure_officer      F Y F H H
-            second_checker          Y Y H H H
-            supervisor              . Y F H H
+            second_checker          Y Y F H H
             information_management  . Y Y H H
         """),
         seen="case_read",
@@ -303,32 +337,34 @@ GROUPS: dict[str, Group] = {
         """),
         seen="case_read",
     ),
+    # A conflict is with a case: it hides the case and what is gathered in it. In the registers a relative is not
+    # hidden: a search that silently misses somebody ends in a false "not held". There 7.4 detects, by alerts.
     # --- what is held (5.4, A3) -------------------------------------------------------------------------
     "item_in_case": Group(
-        "read an item gathered in a case",
-        "A3, B13; 11.2: auditors see redacted content, who asked for a partner does not see what is held",
+        "read an item gathered in a case that awaits its decision",
+        "A3, B13: on the ground one has to open the case; who decides sees it while they may; ruled: the DPO too;"
+        " checkers see the final file (11.1), auditors redacted content, PSD no investigation detail, the SIRO"
+        " what is escalated, who asked for a partner nothing of what is held",
         rows("""
-            officer                 F F H H H
+            officer                 f H H H H
             disclosure_officer      Y R R H H
-            decision_maker          Y R R H H
-            second_checker          Y R H H H
-            supervisor              . R R H H
-            information_management  . R R H H
-            dpo                     . R R H H
-            siro                    . R R H H
-            professional_standards  . R R H H
+            decision_maker          Y Y Y H H
+            second_checker          f f f H H
+            supervisor              . Y Y H H
+            information_management  . Y Y H H
+            dpo                     . Y Y H H
         """),
         seen="case_read",
     ),
     "item_read": Group(
         "read an item by itself, with a declared reason",
-        "5.4: named task, purpose, relevance; those who search and decide, and who advises them",
+        "5.4: named task, purpose, relevance; those who search and decide, and who advises them; ruled: the DPO, and"
+        " supervisors only in a case they may decide",
         rows("""
-            disclosure_officer      Y R R H H
-            decision_maker          R R R H H
-            supervisor              . R R H H
-            information_management  . R R H H
-            dpo                     . R R H H
+            disclosure_officer      Y R R H R
+            decision_maker          R R R H R
+            information_management  . R R H R
+            dpo                     . R R H R
             token_force             . R . H .
         """),
         seen="item_read",
@@ -340,29 +376,35 @@ GROUPS: dict[str, Group] = {
         "add a version, link a person, settle a dispute",
         "1.2 step 5; R15",
         rows("""
-            disclosure_officer      Y Y Y H H
-            information_management  . Y Y H H
+            disclosure_officer      Y Y Y H Y
+            information_management  . Y Y H Y
             token_force             . Y . H .
         """),
         seen="item_read",
     ),
     "item_dispute": Group(
         "say that an item is wrong",
-        "A6, R05: whoever can see it",
-        rows("""
-            disclosure_officer      Y Y Y H H
-            decision_maker          Y Y Y H H
-            supervisor              . Y Y H H
-            information_management  . Y Y H H
-            dpo                     . Y Y H H
-            token_force             . Y . H .
-        """),
+        "A6, R05: anybody of the force can raise it; ruled: also of an item one may not see, which tells nothing",
+        {
+            **{
+                role: dict(zip(FORCE_COLUMNS, "YYYHY", strict=True))
+                for role in EVERYBODY
+                if role not in (*PARTNERS, "system_administrator")
+            },
+        },
         seen="item_read",
     ),
     "people_search": Group(
         "search the people held",
-        "1.2 step 5, 11.2 assess; 11.1: a partner never searches the police index; 7.4",
-        roles("disclosure_officer", "decision_maker", "information_management", "token_force"),
+        "1.2 step 5, 11.2 assess; 11.1: a partner never searches the police index; 7.4; ruled: the protected-persons"
+        " unit too",
+        roles(
+            "disclosure_officer",
+            "decision_maker",
+            "information_management",
+            "protected_persons",
+            "token_force",
+        ),
     ),
     "people_add": Group(
         "enter a person",
@@ -371,10 +413,10 @@ GROUPS: dict[str, Group] = {
     ),
     "people_change": Group(
         "see a person as entered, add a number of a person",
-        "1.2 step 5; 8.2; 1.12: nobody handles what is held about a relative",
+        "1.2 step 5; 8.2",
         rows("""
-            disclosure_officer      Y Y Y H H
-            information_management  . Y Y H H
+            disclosure_officer      Y Y Y H Y
+            information_management  . Y Y H Y
             token_force             . Y . H .
         """),
     ),
@@ -418,6 +460,19 @@ GROUPS: dict[str, Group] = {
         """),
         seen="case_read",
     ),
+    "request_sent": Group(
+        "see that a request arrived",
+        "11.1: requests of one's own agency; 11.2 open case: a partner administrator none; 1.12; who"
+        " recorded it for a partner",
+        rows("""
+            officer                 Y H H H H
+            partner_user            Y Y H H Y H
+            partner_contact_point   . Y H H Y H
+            partner_administrator   . H H H H H
+            token_partner           . Y H H Y .
+        """),
+        seen="case_read",
+    ),
     "request_change": Group(
         "send again or withdraw a request",
         "11.2 O: whoever asked, or the contact point of the agency",
@@ -433,7 +488,7 @@ GROUPS: dict[str, Group] = {
     # --- receiving (C3, C8; security 4.4 #14, #15, section 8 #6) ------------------------------------------
     "package_list": Group(
         "list the packages one may open",
-        "C1: agencies and other forces; C3",
+        "C1: agencies and other forces; C3; ruled: who may receive one sees a list that may be empty, others none",
         roles(
             "officer",
             "disclosure_officer",
@@ -442,6 +497,7 @@ GROUPS: dict[str, Group] = {
             "information_management",
             "partner_user",
             "partner_contact_point",
+            "token_force",
             "token_partner",
         ),
     ),

@@ -5,6 +5,13 @@ The letters are those of table.py.
 
 from .letters import EVERYBODY, PARTNERS, Group, roles, rows
 
+KEEPERS = (
+    "system_administrator",
+    "partner_administrator",
+    "information_management",
+    "professional_standards",
+)
+
 GROUPS: dict[str, Group] = {
     # --- open pages and one's own account ---------------------------------------------------------
     "public": Group("read what is public", "A10", anyone="Y"),
@@ -78,9 +85,9 @@ GROUPS: dict[str, Group] = {
     # --- agreements (3.3-3.6, 11.2 "ISA edit") ------------------------------------------------------
     "register": Group("read the register of agreements", "B10, R14; 3.6", everybody="Y"),
     "signed_up": Group(
-        "ask whether an organisation is signed up",
-        "B10: the recipient of a request verifies; a partner asks nothing about others",
-        roles(*(each for each in EVERYBODY if each not in PARTNERS)),
+        "ask whether an organisation is signed up, as far as one's agreements tell",
+        "B10: the recipient of a request verifies; ruled: partners see their own agreements, and no others",
+        everybody="Y",
     ),
     "agreement_read": Group(
         "read one agreement",
@@ -108,10 +115,19 @@ GROUPS: dict[str, Group] = {
     ),
     "agreement_new": Group("enter an agreement", "11.2 ISA edit: IMU", roles("information_management")),
     "agreement_edit": Group(
-        "change, suspend, resume or withdraw an agreement",
+        "change, resume or withdraw an agreement",
         "11.2 ISA edit: IMU; a partner administrator edits its own contacts only",
         rows("""
             information_management  . Y Y H Y
+        """),
+        seen="agreement_read",
+    ),
+    "agreement_suspend": Group(
+        "suspend an agreement",
+        "3.3; ruled: IMU and the SIRO, who accepts the risk; the DPO advises (11.1)",
+        rows("""
+            information_management  . Y Y H Y
+            siro                    . Y Y H Y
         """),
         seen="agreement_read",
     ),
@@ -137,17 +153,46 @@ GROUPS: dict[str, Group] = {
     ),
     # --- people's accounts (11.1, security 4.4 #12, #13, 8 #4) ---------------------------------------
     "people_admin": Group(
-        "list the people of one's organisation, invite, see proposals of roles",
+        "invite people of one's organisation",
         "11.1: system administrator; partner administrator: joiners and leavers of the own organisation",
         roles("system_administrator", "partner_administrator"),
     ),
+    "people_list": Group(
+        "list the people of one's organisation, see proposals of roles",
+        "11.1; ruled: who records training and vetting too",
+        roles(*KEEPERS),
+    ),
     "person_admin": Group(
-        "see and change one person of one's own organisation",
-        "11.1; 11.2 vet/training edit names a vetting unit, which no role stands for: its work is the"
-        " administrator's",
+        "change one person of one's own organisation",
+        "11.1: the administrators; neither training nor vetting is theirs",
         rows("""
             system_administrator    . Y Y H Y
             partner_administrator   . Y H H H Y
+        """),
+    ),
+    "person_see": Group(
+        "see one person of one's own organisation",
+        "11.1, 11.2 vet/training edit; ruled",
+        rows("""
+            system_administrator    . Y Y H Y
+            information_management  . Y Y H Y
+            professional_standards  . Y Y H Y
+            partner_administrator   . Y H H H Y
+        """),
+    ),
+    "person_training": Group(
+        "record training",
+        "10; ruled: information management; 11.2: a partner administrator attests for the own staff",
+        rows("""
+            information_management  . Y Y H Y
+            partner_administrator   . Y H H H Y
+        """),
+    ),
+    "person_vetting": Group(
+        "record clearance and vetting",
+        "5.2, 11.2: the vetting unit; ruled: professional standards",
+        rows("""
+            professional_standards  . Y Y H Y
         """),
     ),
     "directory": Group(

@@ -10,7 +10,7 @@ import re
 import pytest
 import time_machine
 
-from . import asking, known, moves, table, world as worlds
+from . import asking, fields, known, moves, table, world as worlds
 from .judging import Judge, addresses
 from .letters import EVERYBODY
 from .routes import lines
@@ -72,6 +72,7 @@ def test_every_known_disagreement_has_its_reason():
 def test_the_product_does_what_the_table_says(db, roles):
     with time_machine.travel(worlds.AT, tick=False):
         world = worlds.build()
+        worlds.step_out(world, [each for each in world.players if each.role in roles])
     with time_machine.travel(worlds.LATER, tick=False):
         worlds.sign_in(world)
         runner = Runner()
@@ -83,6 +84,7 @@ def test_the_product_does_what_the_table_says(db, roles):
             tally = judge.go_through(players)
             movers = [each for each in moves.players_of(world) if each.role in roles]
             tally.add(moves.go_through(world, runner, movers))
+            shown = fields.found(world, runner, players)
         finally:
             runner.close()
     found = {each.key for each in tally.found}
@@ -90,3 +92,7 @@ def test_the_product_does_what_the_table_says(db, roles):
     new = sorted(str(each) for each in tally.found if each.key not in listed)
     assert new == [], f"{len(new)} cells are not as the table says"
     assert sorted(listed - found) == [], "settled: take these out of known.txt"
+    expected = fields.expected()
+    assert shown == {row: expected.get(row) for row in shown}, (
+        "make matrix ARGS=--write-fields, and review it"
+    )

@@ -3,7 +3,7 @@
 It is built once, by actions alone. Every text in it carries a canary that says whose text it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -222,6 +222,35 @@ def sign_in(world: World) -> None:
         if player.relation == EX_MEMBER and player.account is not None:
             username, by = player.account.username, operator(at=LATER)
             accounts.suspend(username=username, reason="Left.", by=by, at=LATER)
+
+
+def step_out(world: World, players: Collection[Player]) -> None:
+    """Have those who know somebody a case is about say so: from then on it does not exist for them (1.12)."""
+    for player in players:
+        if player.relation != CONFLICT or player.account is None:
+            continue
+        for (whose, stage), story in world.cases.items():
+            if whose == MAIN and stage != "assessed":  # a step there would have it assessed again
+                _step_out(player.account, story)
+
+
+def _step_out(account: Account, story: Story) -> None:
+    """Step out of a case, by whatever way one comes to know of it; who has none may not know of it anyway."""
+    by, reference = acting(account, at=AT), story.reference
+    reason = Reason(purpose=PURPOSE, words=WORDS, task_reference="", has_read_handling=True)
+    ways = (
+        lambda: None,
+        lambda: pathway.declare_reason(reference=reference, reason=reason, by=by, at=AT),
+        lambda: pathway.declare_reason(reference=reference, reason=reason, by=by, at=AT),
+        lambda: pathway.open_in_emergency(reference=reference, reason=reason, by=by, at=AT),
+    )
+    for come_in in ways:
+        try:
+            come_in()
+            pathway.declare_conflict(reference=reference, words="We are related.", by=by, at=AT)
+        except (Unknown, Blocked, Conflict):
+            continue
+        return
 
 
 PURPOSE = next(iter(current_pack().words("opening_purpose")))

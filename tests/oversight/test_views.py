@@ -69,7 +69,15 @@ def test_older_entries_are_shown_by_key(story):
     assert "agencies.register_organisation" in second.content.decode()
 
 
-@pytest.mark.parametrize("who", ["preparer", "decider", "administrator", "partner", "outsider"])
+def test_a_partner_is_shown_what_it_did_and_nothing_of_the_force(story):
+    assert signed_in(story.cast.partner).post("/audit/verify", secure=True).status_code == 403
+    page = look(story, "partner").content.decode()
+    assert "intake.submit" in page
+    assert "agencies.register_organisation" not in page
+    assert "Verify the whole log now" not in page
+
+
+@pytest.mark.parametrize("who", ["preparer", "decider"])
 def test_nobody_else_opens_the_log(story, who):
     assert signed_in(getattr(story.cast, who)).get("/audit", secure=True).status_code == 403
     assert look(story, who).status_code == 403

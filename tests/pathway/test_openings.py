@@ -109,7 +109,14 @@ def test_who_may_open_a_case_already_gives_no_reason(story: Story):
         declare(story, by=story.by("information_manager"))
 
 
-@pytest.mark.parametrize("part", ["officer", "administrator", "outsider", "standards"])
+def test_professional_standards_knows_of_a_case_by_the_reason_it_declares_alone(story: Story):
+    by = story.by("standards")
+    assert not queries.index_for(by).exists()
+    assert declare(story, by=by).opening is not None
+    assert queries.sharing_case(story.reference, viewer=by).reference == story.reference
+
+
+@pytest.mark.parametrize("part", ["officer", "administrator", "outsider"])
 def test_a_case_outside_ones_index_is_not_opened_by_a_reason(story: Story, part: str):
     with pytest.raises(Unknown):
         declare(story, by=story.by(part))

@@ -19,7 +19,7 @@ from tests.roles import as_owner
 PACK = current_pack()
 REGISTRY = Apps()
 FORCE, COUNCIL, TRUST = (str(UUID(int=number)) for number in (1, 2, 3))
-ME, OTHER, TEAM = (str(UUID(int=number)) for number in (11, 12, 13))
+ME, OTHER, TEAM, OTHER_TEAM = (str(UUID(int=number)) for number in (11, 12, 13, 14))
 CIRCLE, OTHER_CIRCLE = (str(UUID(int=number)) for number in (21, 22))
 IDS = (
     "owner",
@@ -28,10 +28,12 @@ IDS = (
     "recorded_by",
     "handler",
     "preparer",
+    "decided_by",
     "person",
     "compartment",
+    "unit",
 )
-SETS = ("recipients", "parties", "audience", "conflicted", "opened_in_emergency_by")
+SETS = ("recipients", "parties", "audience", "conflicted", "opened_in_emergency_by", "escalated_to")
 
 
 class Thing(models.Model):
@@ -41,8 +43,10 @@ class Thing(models.Model):
     recorded_by = models.UUIDField(null=True)
     handler = models.UUIDField(null=True)
     preparer = models.UUIDField(null=True)
+    decided_by = models.UUIDField(null=True)
     person = models.UUIDField(null=True)
     compartment = models.UUIDField(null=True)
+    unit = models.UUIDField(null=True)
     is_unhandled = models.BooleanField(null=True)
     marking = models.CharField(max_length=40, null=True)  # noqa: DJ001 - a row with a gap is the point
     is_own = models.BooleanField(null=True)
@@ -57,7 +61,7 @@ class Thing(models.Model):
 class Member(models.Model):
     thing = models.ForeignKey(Thing, models.CASCADE, db_constraint=False)
     kind = models.CharField(max_length=24)
-    who = models.UUIDField()
+    who = models.CharField(max_length=40)
 
     class Meta:
         apps = REGISTRY
@@ -100,7 +104,9 @@ def things(db):
             "recorded_by": two,
             "handler": three,
             "preparer": three,
+            "decided_by": (None, OTHER, ME)[number % 3],
             "compartment": (None, CIRCLE, None, None, OTHER_CIRCLE)[number % 5],
+            "unit": (None, TEAM, OTHER_TEAM, None, TEAM)[number % 5],
             "is_unhandled": three is None,
             "marking": ("official", "official_sensitive", None, "secret")[number % 4],
             "is_own": (True, False, True, None, True)[number % 5],
@@ -113,6 +119,7 @@ def things(db):
             "audience": (set(), {OTHER}, {ME}, {TEAM, OTHER})[number % 4],
             "conflicted": (set(), set(), set(), set(), set(), {ME}, {OTHER})[number % 7],
             "opened_in_emergency_by": (set(), set(), set(), {ME})[number // 3 % 4],
+            "escalated_to": (set(), {"siro"}, {"decision_maker"})[number // 5 % 3],
         }
         thing = Thing.objects.create(**row)
         Member.objects.bulk_create(
@@ -130,6 +137,7 @@ def subjects():
             owner=FORCE,
             is_force=True,
             roles=frozenset({role}),
+            unit=TEAM,
             principals=frozenset({ME, TEAM}),
             compartments=frozenset({CIRCLE}),
         )

@@ -26,7 +26,7 @@ def must_be_able_to_change(by: Actor, owner: UUID) -> None:
 
 
 def must_be_able_to_suspend(by: Actor, owner: UUID) -> None:
-    """Go on only if the actor may suspend, resume and withdraw this agreement."""
+    """Go on only if the actor may suspend this agreement; to resume or withdraw it is to change it."""
     require(may("agreement.suspend", by, resource(owner=owner)))
 
 
@@ -41,7 +41,7 @@ def may_change(by: Actor, owner: UUID) -> bool:
 
 
 def may_suspend(by: Actor, owner: UUID) -> bool:
-    """Tell whether the actor may suspend, resume and withdraw this agreement, for what pages offer."""
+    """Tell whether the actor may suspend this agreement, for what pages offer."""
     return may("agreement.suspend", by, resource(owner=owner)).is_met
 
 

@@ -88,14 +88,14 @@ def suspend(request: Call, reference: str, asked: ReasonAsked) -> StandingShown:
     return StandingShown.of(reference, version, on=localdate(request.at))
 
 
-@doorways.write("/agreements/{reference:reference}/resume", needs="agreement.suspend", answer=StandingShown)
+@doorways.write("/agreements/{reference:reference}/resume", needs="agreement.change", answer=StandingShown)
 def resume(request: Call, reference: str, asked: ReasonAsked) -> StandingShown:
     """Let a suspended version stand again, with the reason."""
     version = actions.resume(reference=reference, reason=asked.reason, by=request.actor, at=request.at)
     return StandingShown.of(reference, version, on=localdate(request.at))
 
 
-@doorways.write("/agreements/{reference:reference}/withdraw", needs="agreement.suspend", answer=StandingShown)
+@doorways.write("/agreements/{reference:reference}/withdraw", needs="agreement.change", answer=StandingShown)
 def withdraw(request: Call, reference: str, asked: ReasonAsked) -> StandingShown:
     """Withdraw from an agreement for good, with the reason."""
     version = actions.withdraw(reference=reference, reason=asked.reason, by=request.actor, at=request.at)

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from needshare.kernel import Conflict, Invalid
+from needshare.kernel import Actor, Conflict, Invalid
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import answer, posted
@@ -186,17 +186,18 @@ def record_signature(request: Visit, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def suspend(request: Visit, reference: str) -> HttpResponse:
     """Suspend an agreement: nothing can be shared under it from then on."""
-    return _changing(request, reference, Status.SUSPENDED, actions.suspend)
+    must = access.must_be_able_to_suspend
+    return _changing(request, reference, Status.SUSPENDED, actions.suspend, must)
 
 
-@needs("agreement.suspend")
+@needs("agreement.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: Visit, reference: str) -> HttpResponse:
     """Let a suspended agreement stand again."""
     return _changing(request, reference, Status.IN_FORCE, actions.resume)
 
 
-@needs("agreement.suspend")
+@needs("agreement.change")
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Visit, reference: str) -> HttpResponse:
     """Withdraw from an agreement for good."""
@@ -204,10 +205,14 @@ def withdraw(request: Visit, reference: str) -> HttpResponse:
 
 
 def _changing(
-    request: Visit, reference: str, to: Status, act: Callable[..., AgreementVersion]
+    request: Visit,
+    reference: str,
+    to: Status,
+    act: Callable[..., AgreementVersion],
+    must: Callable[[Actor, UUID], None] = access.must_be_able_to_change,
 ) -> HttpResponse:
     found = queries.agreement(reference, viewer=request.actor)
-    access.must_be_able_to_suspend(request.actor, found.owner_id)
+    must(request.actor, found.owner_id)
     form = Standing(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

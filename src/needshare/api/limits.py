@@ -93,6 +93,12 @@ def of_links() -> Limit:
     return Limit("link", calls, 60, calls, is_strict=True)
 
 
+def of_denials() -> Limit:
+    """Limit how many entries one address leaves by coming with links that do not live."""
+    calls = settings.LINK_TRIES
+    return Limit("denial", calls, 60, calls, is_strict=True)
+
+
 def spend(limit: Limit, who: str, *, at: datetime) -> None:
     """Count one call of somebody.
 

@@ -3,4 +3,5 @@
 from needshare.pathway import access as pathway_access
 
 must = pathway_access.must
+judged = pathway_access.judged
 must_hold = pathway_access.must_hold

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from needshare.documents import actions as documents, queries as held
 from needshare.documents.terms import Accuracy, ContentKind, Label, SubjectRole
 from needshare.policy import current_pack, usual_marking
 from needshare.web.doorways import Visit, needs
@@ -159,17 +158,14 @@ def gather(request: Visit, reference: str) -> HttpResponse:
     )
 
 
-@needs("item.view")
+@needs("item.view_in_case")
 @require_safe
 def item(request: Visit, reference: str, version: UUID) -> HttpResponse:
     """Open one item for a case; opening it is recorded with the case as its reason."""
-    by, at = request.actor, request.at
-    case = queries.case_of(reference, "case.view", viewer=by)
-    shown = documents.view_item(
-        version_id=version, reason="case.view", reference=case.reference, by=by, at=at
-    )
+    opened = actions.open_item(reference=reference, version=version, by=request.actor, at=request.at)
+    shown = opened.version
     page = {
-        "case": case,
+        "case": opened.case,
         "version": shown,
         "item": shown.item,
         "is_text": shown.kind == ContentKind.TEXT,
@@ -179,14 +175,13 @@ def item(request: Visit, reference: str, version: UUID) -> HttpResponse:
     return render(request, "assessment/item.jinja2", page)
 
 
-@needs("item.view")
+@needs("item.view_in_case")
 @require_safe
 def item_file(request: Visit, reference: str, version: UUID) -> HttpResponseBase:
     """Give out the file of an item for a case, as a download; this too is recorded."""
-    by, at = request.actor, request.at
-    shown = documents.view_item(version_id=version, reason="case.view", reference=reference, by=by, at=at)
-    content = held.content_for(shown, viewer=by)
-    return attachment(content, name=shown.file_name or "text.txt", content_type=shown.media_type)
+    read = actions.read_item(reference=reference, version=version, by=request.actor, at=request.at)
+    name = read.version.file_name or "text.txt"
+    return attachment(read.content, name=name, content_type=read.version.media_type)
 
 
 @needs("case.assess")

@@ -5,11 +5,34 @@ This folder lies below the policy packs, and what it guards must not be loosened
 
 from needshare.kernel import Actor, Blocked, gettext_noop as _, not_met
 
-READERS = ("auditor", "dpo", "professional_standards")
+READERS = ("auditor", "dpo", "professional_standards", "information_management")
 """May read what entries say: s.62(4) DPA 2018 allows it for checks of lawfulness and for discipline."""
+
+VERIFIERS = (*READERS, "system_administrator")
+"""May see how long the log is and whether it is whole; nothing of what it says is in that."""
 
 RESTRICTED_READERS = ("protected_persons", "professional_standards")
 """May read the restricted part: what is done for people whose protection must not be known of."""
+
+
+OWN_READERS = ("partner_user", "partner_contact_point", "partner_administrator")
+"""May read of a partner's own acts, and nothing else; who answers for the agency reads those of its people."""
+OF_AGENCY = ("partner_contact_point", "partner_administrator")
+
+
+def must_be_own_reader(by: Actor) -> None:
+    """Block everybody but people of a partner, who read of their own acts.
+
+    Raises:
+        Blocked: the actor is no partner's, or has no role there.
+    """
+    if by.is_force or not by.has_role(*OWN_READERS):
+        must_be_log_reader(by)
+
+
+def reads_of_agency(by: Actor) -> bool:
+    """Tell whether somebody of a partner reads what all of its people did."""
+    return by.has_role(*OF_AGENCY)
 
 
 def may_read_log(by: Actor) -> bool:
@@ -21,10 +44,21 @@ def must_be_log_reader(by: Actor) -> None:
     """Block everybody who may not look into the audit log.
 
     Raises:
-        Blocked: the actor is no auditor, data protection officer or professional standards officer.
+        Blocked: the actor has none of the roles that read it.
     """
     if not may_read_log(by):
-        reason = _("Only an auditor may look into the audit log.")
+        reason = _("Only who audits, advises on or manages information may look into the audit log.")
+        raise Blocked(reason, [not_met(reason, test="audit_log", code="role_missing")])
+
+
+def must_be_verifier(by: Actor) -> None:
+    """Block everybody who may not look whether the log is whole.
+
+    Raises:
+        Blocked: the actor neither reads the log nor runs the system.
+    """
+    if not (by.is_force and by.has_role(*VERIFIERS)):
+        reason = _("Only who reads the audit log, or runs the system, may check it.")
         raise Blocked(reason, [not_met(reason, test="audit_log", code="role_missing")])
 
 

@@ -9,7 +9,7 @@ from .standing import standing
 doorways = Doorways(tags=["Audit"])
 
 
-@doorways.read("/audit/head", needs="audit.view", answer=HeadShown)
+@doorways.read("/audit/head", needs="audit.verify", answer=HeadShown)
 def head(request: Call) -> HeadShown:
     """Show the size and root of the log and its newest signed checkpoint."""
     return HeadShown.of(standing(viewer=request.actor))

@@ -3,7 +3,9 @@
 A page's own check, a list or a read refuses outside any act. The doorway's middleware enters that call
 (domain reference 7.2): who, which access rule, which reference was asked for; one entry for one call,
 whether the thing is hidden or absent, so that neither the answer nor its cost tells them apart.
-Visitors who are not signed in are nobody and leave no entry; an address that there is not asks for nothing.
+Visitors who are not signed in are nobody and leave no entry, but for who comes with a link that does not
+live: somebody may be guessing. Of those, one network address leaves only so many a minute, then meets a wall.
+An address that there is not asks for nothing.
 """
 
 from collections.abc import Callable
@@ -14,8 +16,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
-from needshare.api import problems
-from needshare.kernel import Actor, Blocked, Refusal, Unavailable, Unknown
+from needshare.api import limits, problems
+from needshare.kernel import Actor, Blocked, Channel, Refusal, Unavailable, Unknown
+from needshare.kernel.actors import NOBODY
 from needshare.web import errors
 from needshare.web.doorways import ANYONE
 
@@ -26,6 +29,7 @@ from .terms import Ending, Operation
 API = "/api/"
 DENIED = (Blocked.status, Unknown.status)
 REFERENCE = "reference"
+VISITOR = Actor(id=NOBODY, owner=NOBODY, roles=frozenset(), channel=Channel.BROWSER)
 
 
 class Denials:
@@ -37,15 +41,19 @@ class Denials:
     def __call__(self, request: Any) -> HttpResponseBase:
         with refusals_of_a_call() as entered:
             response = self.get_response(request)
-        if (
-            entered
-            or request.actor is None
-            or request.resolver_match is None
-            or not _denied(request, response)
-        ):
+        if entered or request.resolver_match is None or not _denied(request, response):
             return response
+        by = request.actor
+        if by is None:
+            if _rule_of(request, request.resolver_match.func) != ANYONE:
+                return response
+            by = VISITOR
+            try:
+                limits.spend(limits.of_denials(), limits.address_of(request), at=request.at)
+            except limits.TooMany as refusal:
+                return HttpResponse(status=429, headers={"Retry-After": str(refusal.wait)})
         try:
-            _enter(request, response, by=request.actor, at=request.at)
+            _enter(request, response, by=by, at=request.at)
         except Unavailable as refusal:
             return _unavailable(request, refusal)
         return response

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import DatabaseError
 
 from needshare.kernel import Actor, Unavailable, gettext_noop as _, new_id
+from needshare.kernel.actors import NOBODY
 
 from . import keys, writers
 from .leaves import build, plain
@@ -83,7 +84,14 @@ class Act:
             *((Kind.REFERENCE, reference) for reference in self.references),
             *((Kind.SUBJECT, subject) for subject in dict.fromkeys(self.subject)),
         ]
-        return refs(scope, found_by)
+        return refs(scope, found_by) + self._own_lookups(scope)
+
+    def _own_lookups(self, scope: UUID) -> tuple[tuple[str, str], ...]:
+        """Return what a partner finds its own act by, which is filed under the force it concerns (11.2)."""
+        own = self.by.owner
+        if self.by.is_force or self.is_restricted or own in (NOBODY, scope):
+            return ()
+        return refs(own, [(Kind.OWNER, ""), (Kind.ACTOR, str(self.by.id))])
 
 
 def milliseconds(at: datetime) -> int:

@@ -1,7 +1,7 @@
 """What the audit log says, opened for those who may read it, newest first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -59,10 +59,26 @@ def events(
     """Find the events of a reference, an actor, a person concerned or an operation; all, without a text.
 
     Called inside `actions.consult`, which records the look. Only what is filed under the viewer's own
-    organisation, or under no organisation, is found.
+    organisation, or under no organisation, is found. People of a partner find their own acts, whatever is
+    asked for, and who answers for the agency those of all its people: when, what and about which reference.
     """
+    if not viewer.is_force:
+        return _own_events(viewer, before, limit)
     access.must_be_log_reader(viewer)
     return _page((viewer.owner, NOBODY), kind, text, before, limit)
+
+
+def _own_events(viewer: Actor, before: int | None, limit: int) -> Page:
+    access.must_be_own_reader(viewer)
+    by_agency = access.reads_of_agency(viewer)
+    kind, text = (Kind.OWNER, "") if by_agency else (Kind.ACTOR, str(viewer.id))
+    page = _page((viewer.owner,), kind, text, before, limit)
+    return Page(tuple(_told_to_partner(each) for each in page.events), page.before)
+
+
+def _told_to_partner(event: Event) -> Event:
+    """Leave out what the force noted of an act: to a partner its case has no stage and its package no files."""
+    return replace(event, codes=(), recipients=(), subject=(), said={})
 
 
 def restricted_events(

@@ -23,6 +23,6 @@ def standing(*, viewer: Actor) -> Standing:
     Raises:
         Blocked: the viewer may not look into the audit log.
     """
-    access.must_be_log_reader(viewer)
+    access.must_be_verifier(viewer)
     size, root = head()
     return Standing(size, root, latest_checkpoint())

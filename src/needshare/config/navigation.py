@@ -55,20 +55,25 @@ OPENERS = (
 )  # fmt: skip
 # Whoever may ask for access by a reference, as the access pack says (access.ask).
 ASKERS_FOR_ACCESS = (*STAFF, "auditor", *ASKERS)
-RECORDERS = ("officer", "disclosure_officer", "information_management")
+RECORDERS = ("officer", "disclosure_officer", "decision_maker", "supervisor", "information_management")
 SEARCHERS = ("disclosure_officer", "decision_maker", "information_management", "protected_persons")
 PREPARERS = ("disclosure_officer", "information_management")
+
+LOG_READERS = (
+    "auditor", "dpo", "professional_standards", "information_management",
+    "partner_user", "partner_contact_point", "partner_administrator",
+)  # fmt: skip
 
 LINKS: tuple[Link, ...] = (
     Link(_("Your desk"), "casework:desk", STAFF),
     Link(_("Cases"), "casework:cases", CASEWORK),
     Link(_("Openings to review"), "pathway:openings", ("professional_standards",)),
     Link(_("Compartments"), "pathway:compartments", ("siro",)),
-    Link(_("Audit log"), "oversight:audit", ("auditor", "dpo", "professional_standards")),
+    Link(_("Audit log"), "oversight:audit", LOG_READERS),
     Link(_("What is kept apart"), "protections:desk", ("protected_persons",)),
     Link(_("Your requests"), "receipt:requests", ASKERS),
     Link(_("Packages for you"), "receipt:packages", RECIPIENTS),
-    Link(_("Record a request"), "intake:start", ("officer", "disclosure_officer", "information_management")),
+    Link(_("Record a request"), "intake:start", RECORDERS),
     Link(_("Agreements"), "agreements:register"),
     Link(_("People"), "people", KEEPERS),
     Link(_("Organisations"), "organisations", KEEPERS),
@@ -82,7 +87,7 @@ MORE_LINKS: tuple[Link, ...] = (
     Link(_("Compartments you know of"), "pathway:compartments", STAFF),
     Link(_("Your declarations"), "pathway:declarations"),
     Link(_("Interests to settle"), "pathway:interests", ("supervisor", "information_management")),
-    Link(_("Record a person"), "documents:record", RECORDERS),
+    Link(_("Record a person"), "documents:record", PREPARERS),
     Link(_("Search for a person"), "documents:search", SEARCHERS),
     Link(_("Add material held"), "documents:add", PREPARERS),
     Link(_("Note what is held elsewhere"), "documents:elsewhere", PREPARERS),

@@ -1,10 +1,17 @@
 """Who may decide; every condition is in the access pack."""
 
+from needshare.decision.terms import DecisionOutcome
 from needshare.kernel import Actor, Channel, gettext_noop as _, not_met, require
 from needshare.pathway import access as pathway_access
 from needshare.pathway.terms import Stage
 
 must = pathway_access.must
+judged = pathway_access.judged
+
+
+def verb_to_decide(outcome: str) -> str:
+    """Name what it takes to give an answer: saying neither is kept to fewer people (domain reference 11.3)."""
+    return "case.neither" if outcome == DecisionOutcome.NCND else "case.decide"
 
 
 def verb_to_send_back(stage: str) -> str:

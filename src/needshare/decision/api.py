@@ -8,7 +8,7 @@ from needshare.api.routes import Call, Doorways, View
 from needshare.pathway import queries as pathway
 from needshare.pathway.schemas.cases import CaseState
 
-from . import actions
+from . import access, actions
 from .rules import SHARING, needed
 from .schemas import (
     AnswerAsked,
@@ -33,7 +33,7 @@ def decide(path: str, outcome: DecisionOutcome) -> Callable[[View], View]:
     What it must answer is said of it in the document of the API.
     """
     write = doorways.write(
-        path, needs="case.decide", answer=Decided, status=201, if_match=pathway.must_still_be
+        path, needs=access.verb_to_decide(outcome), answer=Decided, status=201, if_match=pathway.must_still_be
     )
 
     def declare(view: View) -> View:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from needshare.accounts.access import confirmed_recently
 from needshare.assessment import queries as assessment
 from needshare.audit.recording import detail
-from needshare.decision import access, queries, rules
+from needshare.decision import queries, rules
 from needshare.decision.models import Decision
 from needshare.decision.rules import Reasoning
 from needshare.decision.terms import DecisionOutcome
@@ -36,9 +36,6 @@ STAGES = {
     DecisionOutcome.NCND: ("decision.neither_confirm_nor_deny", Stage.NEITHER_CONFIRMED_NOR_DENIED),
     DecisionOutcome.DEFER: ("decision.defer", Stage.DEFERRED),
 }
-# What the person who prepared a case may decide of it, where the authority table lets them at all: giving what
-# was asked for within an agreement. Refusing, referring, deferring or saying nothing needs another person.
-BY_ITS_PREPARER = (*rules.SHARING, DecisionOutcome.NOT_HELD)
 TOLD_AT_ONCE = (DecisionOutcome.REFUSE, DecisionOutcome.NOT_HELD, DecisionOutcome.NCND)
 
 
@@ -60,7 +57,7 @@ def sit(reference: str, outcome: DecisionOutcome, *, by: Actor, at: datetime, ba
     this outcome needs.
     """
     case = pathway.case_to_change(reference, viewer=by)
-    access.must("case.decide", case, by)  # 1
+    queries.must_decide(case, outcome, viewer=by)  # 1
     require(confirmed_recently(by, at))  # 2
     if case.stage != Stage.AWAITING_DECISION:  # 3
         raise Conflict(_("This case is not awaiting a decision. Somebody may have decided it already."))
@@ -74,7 +71,7 @@ def sit(reference: str, outcome: DecisionOutcome, *, by: Actor, at: datetime, ba
             decider=by.id,
             requester=case.requester_id or case.opened_by_id,
             preparers={case.handler_id, newest.assessed_by_id, *(each.gathered_by_id for each in gathered)},
-            preparer_may_decide=authority.preparer_may_decide and outcome in BY_ITS_PREPARER,
+            preparer_may_decide=authority.preparer_may_decide and outcome in rules.BY_ITS_PREPARER,
         ),
         rules.decider_has_authority(
             held=by.roles, needed=authority.roles, minimum=authority.row.minimum

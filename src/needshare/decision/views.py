@@ -17,6 +17,7 @@ from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import answer, posted
 
 from . import actions, forms, queries
+from .terms import DecisionOutcome
 
 READ_OR_ACT = ["GET", "HEAD", "POST"]
 
@@ -32,7 +33,9 @@ def _page_of(reference: str) -> str:
     return reverse("casework:case", kwargs={"reference": reference})
 
 
-def _laid_before(request: Visit, reference: str) -> queries.Considered:
+def _laid_before(
+    request: Visit, reference: str, outcome: DecisionOutcome = DecisionOutcome.DISCLOSE_FULL
+) -> queries.Considered:
     """Lay a case before its decider, who gives a fresh code first.
 
     Who sends a page is not led away to give one: reasons take longer to write than a code stays fresh,
@@ -41,7 +44,8 @@ def _laid_before(request: Visit, reference: str) -> queries.Considered:
     if request.method != "POST":
         must_be_confirmed(request.actor, request.at)
     start = first_basis(request.GET)
-    return actions.consider(reference=reference, bases_from=start, by=request.actor, at=request.at)
+    by, at = request.actor, request.at
+    return actions.consider(reference=reference, outcome=outcome, bases_from=start, by=by, at=at)
 
 
 @needs("case.decide")
@@ -86,16 +90,23 @@ def share(request: Visit, reference: str) -> HttpResponse:
 
 
 Act = Callable[..., object]
+PAGES = {
+    DecisionOutcome.REFUSE: "refuse",
+    DecisionOutcome.REFER: "refer",
+    DecisionOutcome.NOT_HELD: "not_held",
+    DecisionOutcome.NCND: "neither",
+    DecisionOutcome.DEFER: "defer",
+}
 
 
 def _other(
-    request: Visit, reference: str, asked: type[forms.Reasons], act: Act, page: str, said: str
+    request: Visit, reference: str, outcome: DecisionOutcome, asked: type[forms.Reasons], act: Act, said: str
 ) -> HttpResponse:
     """Show the page of one other answer, with the case and the findings of the basis it relies on.
 
     What is asked first of all on a page (`first`) is given to the act by name.
     """
-    found = _laid_before(request, reference)
+    found, page = _laid_before(request, reference, outcome), PAGES[outcome]
     form = asked(posted(request), considered=found)
 
     def do() -> object:
@@ -122,14 +133,15 @@ def _other(
 def refuse(request: Visit, reference: str) -> HttpResponse:
     """Refuse."""
     said = _("The refusal was recorded.")
-    return _other(request, reference, forms.Refuse, actions.refuse, "refuse", said)
+    return _other(request, reference, DecisionOutcome.REFUSE, forms.Refuse, actions.refuse, said)
 
 
 @needs("case.decide")
 @require_http_methods(READ_OR_ACT)
 def refer(request: Visit, reference: str) -> HttpResponse:
     """Refer a doubt to somebody who can settle it."""
-    return _other(request, reference, forms.Refer, actions.refer, "refer", _("The case was referred."))
+    said = _("The case was referred.")
+    return _other(request, reference, DecisionOutcome.REFER, forms.Refer, actions.refer, said)
 
 
 @needs("case.decide")
@@ -137,22 +149,24 @@ def refer(request: Visit, reference: str) -> HttpResponse:
 def not_held(request: Visit, reference: str) -> HttpResponse:
     """Answer that nothing is held."""
     said = _("The answer was recorded.")
-    return _other(request, reference, forms.NotHeld, actions.not_held, "not_held", said)
+    return _other(request, reference, DecisionOutcome.NOT_HELD, forms.NotHeld, actions.not_held, said)
 
 
-@needs("case.decide")
+@needs("case.neither")
 @require_http_methods(READ_OR_ACT)
 def neither(request: Visit, reference: str) -> HttpResponse:
     """Neither confirm nor deny."""
     said = _("The answer was recorded.")
-    return _other(request, reference, forms.Neither, actions.neither_confirm_nor_deny, "neither", said)
+    act = actions.neither_confirm_nor_deny
+    return _other(request, reference, DecisionOutcome.NCND, forms.Neither, act, said)
 
 
 @needs("case.decide")
 @require_http_methods(READ_OR_ACT)
 def defer(request: Visit, reference: str) -> HttpResponse:
     """Put the answer off to a day."""
-    return _other(request, reference, forms.Defer, actions.defer, "defer", _("The decision was deferred."))
+    said = _("The decision was deferred.")
+    return _other(request, reference, DecisionOutcome.DEFER, forms.Defer, actions.defer, said)
 
 
 @needs("case.advise")

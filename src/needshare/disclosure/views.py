@@ -43,9 +43,10 @@ def _to(page: str, reference: str) -> str:
     return reverse(page, kwargs={"reference": reference})
 
 
-def _laid_open(request: Visit, reference: str) -> dict[str, Any]:
+def _laid_open(request: Visit, reference: str, *, to_check: bool = False) -> dict[str, Any]:
     """Look at the exact bytes of a package, for a page that shows them."""
-    found, content = actions.inspect(reference=reference, by=request.actor, at=request.at)
+    look = actions.open_check if to_check else actions.inspect
+    found, content = look(reference=reference, by=request.actor, at=request.at)
     opened = unpack(content)
     return {
         "case": found.case,
@@ -152,7 +153,7 @@ def file(request: Visit, reference: str, number: int) -> HttpResponseBase:
 def check(request: Visit, reference: str) -> HttpResponse:
     """Confirm, as a second person, that these bytes may leave."""
     by, at = request.actor, request.at
-    page = _laid_open(request, reference)
+    page = _laid_open(request, reference, to_check=True)
     form = forms.Check(posted(request), initial={"bytes_hash": page["package"].bytes_hash})
 
     def act() -> object:
@@ -168,7 +169,6 @@ def check(request: Visit, reference: str) -> HttpResponse:
         template="disclosure/check.jinja2",
         then=_to("casework:case", reference),
         said=_("The second check was passed."),
-        is_own=page["package"].prepared_by_id == by.id,
         **page,
     )
 
@@ -186,7 +186,7 @@ def send_back(request: Visit, reference: str) -> HttpResponse:
         template="disclosure/send_back.jinja2",
         then=_to("casework:case", reference),
         said=_("The package was sent back."),
-        case=queries.case_of(reference, "package.check", viewer=by),
+        case=queries.package_to("package.check", reference, viewer=by)[0],
     )
 
 

@@ -220,6 +220,19 @@ def item_versions(ids: Iterable[UUID], *, viewer: Actor) -> list[ItemVersion]:
     return found
 
 
+def version_held(version_id: UUID, *, owner: UUID) -> ItemVersion:
+    """Return one version of an item of an owner, for who opens it in a case it belongs to.
+
+    Raises:
+        Unknown: the owner has none such.
+    """
+    rows = ItemVersion.objects.filter(id=version_id, item__owner_id=owner).select_related("item", "data_key")
+    found = rows.prefetch_related(Prefetch("item__links", ItemSubject.objects.order_by("id"))).first()
+    if found is None:
+        raise Unknown
+    return found
+
+
 def content(version: ItemVersion) -> Iterator[bytes]:
     """Give out what a version says, chunk by chunk, as the bytes that were added.
 

@@ -44,11 +44,17 @@ class Look(forms.Form):
     def __init__(self, *args: Any, viewer: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         self.viewer = viewer
+        if not viewer.is_force:  # a partner reads of its own acts, so there is nothing to choose
+            for name in ("reference", "person", "operation"):
+                del self.fields[name]
+            self.fields["kind"] = forms.CharField(widget=forms.HiddenInput, initial=Kind.OWNER.value)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the chosen way of looking needs."""
         said = super().clean() or self.cleaned_data
         kind = said.get("kind")
+        if not self.viewer.is_force:
+            return said
         if kind == Kind.REFERENCE and not said.get("reference"):
             self.add_error("reference", gettext("Enter the reference of the case."))
         if kind == Kind.OPERATION and not said.get("operation"):
@@ -67,6 +73,8 @@ class Look(forms.Form):
     def asked(self) -> dict[str, Any]:
         """Return what to look for, as the log is asked."""
         said = self.cleaned_data
+        if not self.viewer.is_force:
+            return {"before": said["before"], "reason": said["reason"]}
         text = {
             Kind.REFERENCE.value: tidy_reference(said["reference"]),
             Kind.ACTOR.value: str(said.get("account") or ""),

@@ -22,7 +22,7 @@ def log_state(viewer: Actor, *, at: datetime) -> LogState:
     Raises:
         Blocked: the viewer may not look into the log.
     """
-    access.must_be_log_reader(viewer)
+    access.must_be_verifier(viewer)
     newest = sealing.latest_checkpoint()
     if newest is None:
         return LogState(0, None, is_fresh=False)

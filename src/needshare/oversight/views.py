@@ -25,7 +25,7 @@ def words() -> dict[str, dict[str, str]]:
 
 
 def _show(request: Visit, form: Look, **more: Any) -> HttpResponse:
-    state = queries.log_state(request.actor, at=request.at)
+    state = queries.log_state(request.actor, at=request.at) if request.actor.is_force else None
     page = {"form": form, "state": state, "words": words(), **more}
     return render(request, "oversight/audit.jinja2", page, status=422 if form.errors else 200)
 
@@ -35,7 +35,7 @@ def _show(request: Visit, form: Look, **more: Any) -> HttpResponse:
 def audit(request: Visit) -> HttpResponse:
     """Look into the audit log; each look is an entry of it."""
     by, found = request.actor, list[Page]()
-    access.must_be_log_reader(by)
+    (access.must_be_log_reader if by.is_force else access.must_be_own_reader)(by)
     form = Look(posted(request), viewer=by)
     is_done = request.method == "POST" and carried_out(
         form, lambda: found.append(actions.consult(**form.asked(), by=by, at=request.at))
@@ -44,12 +44,12 @@ def audit(request: Visit) -> HttpResponse:
     return _show(request, form, log=found[0] if is_done else None, **marked)
 
 
-@needs("audit.read")
+@needs("audit.verify")
 @require_POST
 def check(request: Visit) -> HttpResponse:
     """Verify the whole log now, from its first entry, and note what was found."""
     by = request.actor
-    access.must_be_log_reader(by)
+    access.must_be_verifier(by)
     report = verify(at=request.at)
     actions.note_verification(report=report, by=by, at=request.at)
     return _show(request, Look(viewer=by), report=report)

@@ -50,7 +50,7 @@ BY_INDEX = ("case.claim", "case.hand_over", "case.enclose")
 # roles of each move with those the pack lets use these verbs: neither can drift from the other.
 VERBS: dict[str, tuple[str, ...]] = {
     "intake.submit": ("request.submit", "request.record"),
-    "intake.resubmit": ("request.submit", "request.record"),
+    "intake.resubmit": ("request.resubmit",),
     "intake.verify": ("request.verify",),
     "intake.return_for_more": ("request.return",),
     "intake.redirect": ("request.redirect",),
@@ -62,6 +62,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "pathway.close": ("case.close",),
     "assessment.put_forward": ("case.assess",),
     "decision.give_answer": (),  # by the worker alone
+    "decision.neither_confirm_nor_deny": ("case.neither",),
     "decision.reopen": ("case.reopen",),
     "disclosure.prepare": ("package.prepare",),
     "disclosure.check": ("package.check",),
@@ -127,6 +128,7 @@ def as_resource(case: "SharingCase", **shown: Any) -> Resource:
     return resource(
         **{fact: getattr(case, column) for fact, column in COLUMNS.items()},
         is_unhandled=case.handler_id is None,
+        unit=case.handler.unit_id if case.handler else None,
         **shown,
     )
 
@@ -142,13 +144,13 @@ def as_ids(given: Iterable[str]) -> tuple[UUID, ...]:
     return tuple(UUID(each) for each in sorted(given))
 
 
-def must(verb: str, case: "SharingCase", by: Actor) -> None:
-    """Go on only if the pack lets the actor do this to this case.
+def must(verb: str, case: "SharingCase", by: Actor, **shown: Any) -> None:
+    """Go on only if the pack lets the actor do this to this case, with what more is known of the act.
 
     Raises:
         Blocked: with the pack's reason.
     """
-    require(may(verb, by, as_resource(case)))
+    require(judged(verb, case, by, **shown))
 
 
 def judged(verb: str, case: "SharingCase", by: Actor, **shown: Any) -> Finding:
@@ -175,9 +177,26 @@ def must_hold(verb: str, by: Actor) -> None:
     require(may(verb, by, resource(owner=by.owner, requesting_organisation=by.owner)))
 
 
-def may_do(verb: str, case: "SharingCase", by: Actor) -> bool:
+def must_list(by: Actor) -> None:
+    """Go on only for who may come to know of a case at all, be it none today.
+
+    Raises:
+        Blocked: with the pack's reason.
+    """
+    shown = resource(
+        owner=by.owner if by.is_force else None,
+        requesting_organisation=None if by.is_force else by.owner,
+        audience=by.principals,
+        opened_in_emergency_by=(),
+        conflicted=(),
+        stage=Stage.RECEIVED.value,
+    )
+    require(may("case.list", by, shown))
+
+
+def may_do(verb: str, case: "SharingCase", by: Actor, **shown: Any) -> bool:
     """Tell whether the pack lets the actor do this to this case, for what pages offer."""
-    return may(verb, by, as_resource(case)).is_met
+    return judged(verb, case, by, **shown).is_met
 
 
 def verbs_of(move: Move) -> tuple[str, ...]:
@@ -204,11 +223,12 @@ def _holder(role: Role) -> AccessSubject:
 
 def _relations(stage: Stage) -> Iterator[Resource]:
     """Make a case in every relation to its handler, recorder and organisation that a ground may ask for."""
-    for owner, recorded_by, handler in product(("own", "other"), ("self", "other"), ("self", "other")):
+    who = ("self", "other")
+    for owner, recorded_by, handler, requester in product(("own", "other"), who, who, who):
         asking = "other" if owner == "own" else "own"
         given: dict[str, Any] = {"owner": owner, "requesting_organisation": asking, "stage": stage.value}
-        given |= {"recorded_by": recorded_by, "handler": handler, "requester": "other", "preparer": "other"}
-        yield resource(**given, decided_by="other", recipients=["self"], is_released=True)
+        given |= {"recorded_by": recorded_by, "handler": handler, "requester": requester, "preparer": "other"}
+        yield resource(**given, decided_by="other", escalated_to=Role, recipients=["self"], is_released=True)
 
 
 def disagreements(pack: Pack) -> list[str]:

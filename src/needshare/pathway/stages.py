@@ -12,18 +12,14 @@ from needshare.kernel import gettext_noop as _
 from .terms import RequesterStatus, Stage
 
 ASKERS = (Role.PARTNER_USER, Role.PARTNER_CONTACT_POINT)
-RECORDERS = (Role.OFFICER, Role.DISCLOSURE_OFFICER, Role.INFORMATION_MANAGEMENT)
 HANDLERS = (Role.DISCLOSURE_OFFICER, Role.INFORMATION_MANAGEMENT)
 # Returning, redirecting, holding and closing are part of assessing and of ending a case: deciders too.
 ASSESSORS = (*HANDLERS, Role.DECISION_MAKER)
 HOLDERS = (*ASSESSORS, Role.SUPERVISOR)
-DECIDERS = (
-    Role.DECISION_MAKER,
-    Role.SUPERVISOR,
-    Role.INFORMATION_MANAGEMENT,
-    Role.DISCLOSURE_OFFICER,
-    Role.SIRO,
-)
+RECORDERS = (Role.OFFICER, *HOLDERS)
+DECIDERS = (*HOLDERS, Role.SIRO)
+NEITHER = (Role.SUPERVISOR, Role.INFORMATION_MANAGEMENT)  # an inspector or information management (11.3)
+REOPENERS = HOLDERS
 CHECKERS = (Role.SECOND_CHECKER, *HANDLERS)
 # Whoever a package may be addressed to: at an agency, or at another force; never an administrator.
 RECIPIENTS = (
@@ -45,6 +41,7 @@ OPEN_TO_HANDLER = (
 )
 DECIDED_TO_SHARE = (Stage.APPROVED, Stage.APPROVED_IN_PART)
 NOT_YET_RELEASED = (*DECIDED_TO_SHARE, Stage.PREPARED, Stage.SECOND_CHECKED)
+HELD_FROM = (*OPEN_TO_HANDLER, *NOT_YET_RELEASED)
 # Answers that say nothing of what is held; before the requester sees one, it waits the same time as every
 # other of its class, so that the time tells no more than the words (domain reference 1.9.5, 2.10).
 SAYING_NOTHING = (Stage.NOT_HELD, Stage.NEITHER_CONFIRMED_NOR_DENIED)
@@ -169,7 +166,7 @@ MOVES: tuple[Move, ...] = (
         _("Withdraw the request"),
     ),
     *_from(
-        OPEN_TO_HANDLER,
+        HELD_FROM,
         Stage.ON_HOLD,
         "pathway.hold",
         HOLDERS,
@@ -245,16 +242,17 @@ MOVES: tuple[Move, ...] = (
         "decision.neither_confirm_nor_deny",
         Stage.AWAITING_DECISION,
         Stage.NEITHER_CONFIRMED_NOR_DENIED,
-        DECIDERS,
+        NEITHER,
         _("Neither confirm nor deny"),
         _("inspector or information management"),
     ),
     *(
-        Move(act, Stage.AWAITING_DECISION, Stage.ANSWER_WAITING, DECIDERS, label, condition)
-        for act, label, condition in (
-            ("decision.not_held", _("Answer: not held"), _("the scope of the search is recorded")),
+        Move(act, Stage.AWAITING_DECISION, Stage.ANSWER_WAITING, roles, label, condition)
+        for act, roles, label, condition in (
+            ("decision.not_held", DECIDERS, _("Answer: not held"), _("the scope of the search is recorded")),
             (
                 "decision.neither_confirm_nor_deny",
+                NEITHER,
                 _("Neither confirm nor deny"),
                 _("inspector or information management"),
             ),
@@ -284,7 +282,7 @@ MOVES: tuple[Move, ...] = (
         (*NOT_YET_RELEASED, Stage.ANSWER_WAITING, *ANSWERED_WITHOUT_SHARING),
         Stage.AWAITING_DECISION,
         "decision.reopen",
-        DECIDERS,
+        REOPENERS,
         _("Reopen the decision"),
         _("a reason; the decision in force is set aside"),
         by_itself=True,
@@ -362,7 +360,7 @@ MOVES: tuple[Move, ...] = (
             _("Resume"),
             _("it returns to the stage it was held from"),
         )
-        for held_from in OPEN_TO_HANDLER
+        for held_from in HELD_FROM
     ),
 )
 

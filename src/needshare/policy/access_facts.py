@@ -62,6 +62,8 @@ class Resource(Checked):
     compartment: str | Unsure | None = fact("id?", may_be_unknown=True)
     conflicted: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
     opened_in_emergency_by: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
+    unit: str | Unsure | None = fact("id?", may_be_unknown=True)
+    escalated_to: frozenset[str] | Unsure | None = fact("set role?", may_be_unknown=True)
     recipients: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
     parties: frozenset[str] | Unsure | None = fact("set id?", may_be_unknown=True)
     marking: str | Unsure | None = fact("enum marking?", may_be_unknown=True)

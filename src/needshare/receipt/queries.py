@@ -10,12 +10,12 @@ from uuid import UUID
 from needshare.accounts import queries as accounts
 from needshare.audit.sealing import covering_checkpoint
 from needshare.disclosure import queries as disclosure
-from needshare.kernel import Actor, Unknown
+from needshare.kernel import Actor, Unknown, require
 from needshare.kernel.actors import NOBODY
 from needshare.pathway import queries as pathway
 
 from .models import Receipt, Reminder
-from .rules import LinkFacts, OpeningFacts, link_lives
+from .rules import LinkFacts, OpeningFacts, link_lives, sharing_stands
 from .terms import ReminderStep
 
 if TYPE_CHECKING:
@@ -34,10 +34,19 @@ def receipt_for(delivery: Delivery, *, viewer: Actor) -> Receipt | None:
     Raises:
         Unknown: it is addressed to somebody else.
     """
+    must_be_addressed(delivery, viewer=viewer)
+    return receipt_of(delivery)
+
+
+def must_be_addressed(delivery: Delivery, *, viewer: Actor) -> None:
+    """Go on only for the recipient of a delivery: by account or by link.
+
+    Raises:
+        Unknown: it is addressed to somebody else.
+    """
     is_by_link = viewer.id == NOBODY and bool(delivery.link_digest)
     if not is_by_link and delivery.account_id != viewer.id:
         raise Unknown
-    return receipt_of(delivery)
 
 
 def receipts_of(case: SharingCase) -> list[Receipt]:
@@ -84,6 +93,18 @@ def opening_facts(
         is_person_active=active,
         is_agreement_standing=disclosure.agreement_stands(delivery, on=today),
     )
+
+
+def must_still_be_shared(delivery: Delivery, *, viewer: Actor, at: datetime) -> None:
+    """Go on, as the recipient, only while the agreement that a package was shared under stands.
+
+    Raises:
+        Unknown: it is addressed to somebody else.
+        Blocked: it does not (code `isa_suspended`).
+    """
+    must_be_addressed(delivery, viewer=viewer)
+    stands = disclosure.agreement_stands(delivery, on=pathway.day_of(at))
+    require(sharing_stands(is_agreement_standing=stands))
 
 
 def reminder_due(delivery: Delivery, *, at: datetime) -> ReminderStep | None:

@@ -103,6 +103,14 @@ def may_open(facts: OpeningFacts) -> tuple[Finding, ...]:
     )
 
 
+def sharing_stands(*, is_agreement_standing: bool) -> Finding:
+    """Check that what a package was shared under stands today: nobody is led on to it otherwise."""
+    reason = _("The agreement this was shared under does not stand today. Ask the force.")
+    if is_agreement_standing:
+        return met(reason, test="secure")
+    return not_met(reason, test="secure", code="isa_suspended", sources=("A4", "C7"))
+
+
 def may_hand_over(facts: OpeningFacts) -> tuple[Finding, ...]:
     """Check that a package may be posted or read out now; its conditions are accepted face to face."""
     return may_open(replace(facts, has_accepted_conditions=True))

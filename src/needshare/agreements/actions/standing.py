@@ -1,6 +1,8 @@
 """Suspend an agreement, resume it, or withdraw from it; the route closes or opens at that instant."""
 
+from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.timezone import localdate
 
@@ -30,7 +32,7 @@ def suspend(*, reference: str, reason: str, by: Actor, at: datetime) -> Agreemen
         Blocked: the actor does not keep agreements.
         Conflict: nothing is in force, or it is suspended already.
     """
-    version = _standing(reference, by=by)
+    version = _standing(reference, access.must_be_able_to_suspend, by=by)
     if version.status == Status.SUSPENDED:
         raise Conflict(_("This agreement is already suspended."))
     if version.status_on(localdate(at)) is Status.EXPIRED:
@@ -48,7 +50,7 @@ def resume(*, reference: str, reason: str, by: Actor, at: datetime) -> Agreement
         Blocked: it has ended meanwhile.
         Conflict: it is not suspended.
     """
-    version = _standing(reference, by=by)
+    version = _standing(reference, access.must_be_able_to_change, by=by)
     if version.status != Status.SUSPENDED:
         raise Conflict(_("This agreement is not suspended."))
     if version.status_on(localdate(at)) is Status.EXPIRED:
@@ -64,16 +66,16 @@ def withdraw(*, reference: str, reason: str, by: Actor, at: datetime) -> Agreeme
     Raises:
         Conflict: no version of it stands.
     """
-    version = _standing(reference, by=by)
+    version = _standing(reference, access.must_be_able_to_change, by=by)
     _change(version, Status.WITHDRAWN, reason, by=by, at=at)
     complete_for(record_id=version.agreement_id, owner=version.owner_id, kinds=KEEPING, by=by, at=at)
     _tell(version, NoticeKind.AGREEMENT_ENDED, by=by, at=at)
     return version
 
 
-def _standing(reference: str, *, by: Actor) -> AgreementVersion:
+def _standing(reference: str, must: Callable[[Actor, UUID], None], *, by: Actor) -> AgreementVersion:
     agreement = queries.agreement_to_change(reference, viewer=by)
-    access.must_be_able_to_suspend(by, agreement.owner_id)
+    must(by, agreement.owner_id)
     standing = [version for version in queries.versions_of(agreement) if version.status in STANDING]
     if not standing:
         raise Conflict(_("No version of this agreement is in force."))

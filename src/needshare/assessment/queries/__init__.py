@@ -18,6 +18,7 @@ from .findings import (
 from .records import (
     FIRST_REQUESTED,
     gathered_items,
+    item_of_case,
     items_found,
     items_in_cases,
     match_of,
@@ -29,7 +30,16 @@ from .records import (
     search_found_nothing,
     searches_of,
 )
-from .working import Work, case_of, items_at_hand, marking_of_all, markings_of, person_held, work_of
+from .working import (
+    Work,
+    case_of,
+    escalated_to,
+    items_at_hand,
+    marking_of_all,
+    markings_of,
+    person_held,
+    work_of,
+)
 
 __all__ = [
     "FIRST_REQUESTED",
@@ -43,9 +53,11 @@ __all__ = [
     "case_of",
     "cleared",
     "default_conditions",
+    "escalated_to",
     "facts_of",
     "following",
     "gathered_items",
+    "item_of_case",
     "items_at_hand",
     "items_found",
     "items_in_cases",

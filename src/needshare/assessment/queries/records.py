@@ -12,9 +12,10 @@ from needshare.agencies.prepared import Prepared
 from needshare.assessment.models import Assessment, GatheredItem, Search, SubjectMatch
 from needshare.documents import queries as documents
 from needshare.intake import queries as intake
-from needshare.kernel import Actor
+from needshare.kernel import Actor, Unknown
 
 if TYPE_CHECKING:
+    from needshare.documents.models import ItemVersion
     from needshare.intake.models import RequestedItem, RequestSubject
     from needshare.pathway.models import SharingCase
     from needshare.subjects.models import Subject
@@ -87,6 +88,20 @@ def match_of(asked: RequestSubject, held: Subject) -> SubjectMatch | None:
 def items_found(case: SharingCase, *, viewer: Actor) -> list[Any]:
     """List the items held about the people matched for a case."""
     return documents.items_about([each.subject_id for each in matches_of(case)], viewer=viewer)
+
+
+def item_of_case(case: SharingCase, version_id: UUID) -> ItemVersion:
+    """Return a version of an item that belongs to a case: gathered for it, or about somebody matched.
+
+    Raises:
+        Unknown: there is none such in this case.
+    """
+    found = documents.version_held(version_id, owner=case.owner_id)
+    if not GatheredItem.objects.filter(case=case, item_version__item_id=found.item_id).exists():
+        about = set(documents.subject_ids_of(found.item))
+        if not about & {each.subject_id for each in matches_of(case)}:
+            raise Unknown
+    return found
 
 
 def not_gathered(asked: list[RequestedItem], gathered: list[GatheredItem]) -> list[RequestedItem]:

@@ -13,11 +13,12 @@ from needshare.documents.access import must_be_cleared_for
 from needshare.intake import queries as intake
 from needshare.kernel import Actor
 from needshare.pathway import queries as pathway
+from needshare.pathway.terms import Stage
 from needshare.policy import current_pack, markings, usual_marking
 from needshare.subjects import queries as subjects
 
 from .facts import still_stands
-from .findings import Basis, answers_of, bases, following, number_of_bases
+from .findings import Basis, answers_of, authority_for, bases, following, number_of_bases
 from .records import (
     FIRST_REQUESTED,
     gathered_items,
@@ -127,6 +128,15 @@ def marking_of_all(
 def markings_of(gathered: Iterable[GatheredItem]) -> list[str]:
     """List the markings of what is gathered."""
     return [each.item_version.item.marking for each in gathered]
+
+
+def escalated_to(case: SharingCase) -> frozenset[str]:
+    """Name the roles the authority table asks for as the case was last assessed, to share or to refuse it."""
+    stored = newest_assessment(case)
+    if stored is None:
+        return frozenset()
+    needed = (authority_for(stored, outcome=outcome) for outcome in (None, Stage.REFUSED.value))
+    return frozenset(role for each in needed for role in each.roles)
 
 
 def case_of(reference: str, verb: str, *, viewer: Actor) -> SharingCase:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from needshare.agencies.prepared import Prepared
 from needshare.kernel import Actor, Unknown
 from needshare.pathway import queries as pathway
+from needshare.pathway.access import must_list
 from needshare.pathway.stages import DONE
 from needshare.pathway.terms import Stage
 from needshare.policy.to_branches import Branch
@@ -51,9 +52,11 @@ def case_list(viewer: Actor, *, group: str = "open", before: UUID | None = None)
 
     Raises:
         Unknown: the viewer is not of a force; a requester is never shown a stage.
+        Blocked: the viewer has no part in cases.
     """
     if not viewer.is_force:
         raise Unknown
+    must_list(viewer)
     stages = GROUPS.get(group, OPEN)
     found = [CaseRow._make(row) for row in LIST.rows(pathway.top_of_index(viewer, stages, before=before))]
     shown = found[:PAGE]

@@ -1,17 +1,21 @@
 """What a person can do next with a case: the moves of the map, and the work within a stage."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from needshare.accounts.terms import Role
+from needshare.assessment import queries as assessment
 from needshare.kernel import Actor, gettext_noop as _
 from needshare.pathway import access, queries as pathway
 from needshare.pathway.stages import NOT_YET_RELEASED, OPEN_TO_HANDLER
 from needshare.pathway.terms import Stage
 
 if TYPE_CHECKING:
+    from needshare.disclosure.models import Package
     from needshare.pathway.models import SharingCase
 
 PACKAGED = (Stage.PREPARED, Stage.SECOND_CHECKED, Stage.RELEASED, Stage.ACKNOWLEDGED, Stage.CLOSED)
+BEFORE_DECIDER = (Stage.AWAITING_DECISION, Stage.REFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +98,25 @@ OFFERS = (
 )
 
 
-def offers_for(case: "SharingCase", *, viewer: Actor) -> list[Offer]:
-    """List what this viewer can do with a case now, the one step forward first."""
+def offers_for(case: "SharingCase", *, viewer: Actor, package: "Package | None" = None) -> list[Offer]:
+    """List what this viewer can do with a case now, the one step forward first.
+
+    Without its package, what depends on who made and decided that is judged by role alone.
+    """
     acts = {move.act for move in pathway.moves_open_to(case, viewer=viewer)}
+    known = _known_of(case, package, viewer)
     found: dict[str, Offer] = {}
     for offer in OFFERS:
         is_possible = acts.intersection(offer.acts) or case.stage in offer.stages
-        if is_possible and access.may_do(offer.verb, case, viewer):
+        if is_possible and access.may_do(offer.verb, case, viewer, **known):
             found.setdefault(offer.page, offer)
     return list(found.values())
+
+
+def _known_of(case: "SharingCase", package: "Package | None", viewer: Actor) -> dict[str, Any]:
+    """Gather what else the pack judges by: who made the package, whom the authority table asks for."""
+    if package is not None:
+        return {"preparer": package.prepared_by_id, "decided_by": package.decided_by_id}
+    if case.stage in BEFORE_DECIDER and viewer.has_role(Role.SIRO):
+        return {"escalated_to": assessment.escalated_to(case)}
+    return {}

@@ -186,12 +186,19 @@ def case_page(
         recipients=[] if sent else recipients,
         packages=packages,
         numbers=_numbers(gathered, items),
-        may_release=access.may_do("package.release", case, viewer),
-        offers=look.offers,
+        may_release=access.may_do("package.release", look.case, viewer),
+        offers=_offers(look, packages, viewer),
         why=look.why,
         opening=look.opening,
         marking=_marking(gathered, packages, names_people=bool(persons)),
     )
+
+
+def _offers(look: Look, packages: Sequence[PackageShown], viewer: Actor) -> Sequence[Offer]:
+    """List what can be done next: with a package, by who made and who decided it too."""
+    if not packages:
+        return look.offers
+    return offers_for(look.case, viewer=viewer, package=packages[0].package)
 
 
 def empty(item: Any) -> None:

@@ -27,7 +27,7 @@ def send_back(*, reference: str, reason: str, by: Actor, at: datetime) -> Sharin
         Invalid: no reason.
     """
     case = pathway.case_to_change(reference, viewer=by)
-    access.must(access.verb_to_send_back(case.stage), case, by)
+    queries.must_send_back(case, viewer=by)
     if not reason.strip():
         raise Invalid.field("reason", _("Say what must be assessed again, or what the answer was."))
     if case.stage == Stage.REFERRED:

@@ -1,6 +1,14 @@
 """Every read of decisions, and what a decider has in front of them."""
 
-from .considering import Considered, case_of, case_to_consider, case_to_send_back, considered
+from .considering import (
+    Considered,
+    case_of,
+    case_to_consider,
+    case_to_send_back,
+    considered,
+    must_decide,
+    must_send_back,
+)
 from .records import (
     Version,
     approval_in_force,
@@ -37,6 +45,8 @@ __all__ = [
     "given_from",
     "hash_as_held",
     "items_of",
+    "must_decide",
+    "must_send_back",
     "next_version",
     "present_hash",
     "recipients_of",

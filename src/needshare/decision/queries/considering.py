@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from needshare.accounts import queries as accounts
 from needshare.assessment import queries as assessment
 from needshare.decision import access, rules
+from needshare.decision.terms import DecisionOutcome
 from needshare.intake import queries as intake
-from needshare.kernel import Actor, Conflict, Finding, gettext_noop as _
+from needshare.kernel import Actor, Conflict, Finding, gettext_noop as _, require
 from needshare.pathway import queries as pathway
 from needshare.pathway.terms import Stage
 
@@ -39,6 +40,7 @@ class Considered:
     gathered: Sequence[GatheredItem]
     people: Sequence[Account]
     standing: tuple[Finding, ...]
+    answers_open: frozenset[str]
 
     @property
     def bases_total(self) -> int:
@@ -74,18 +76,71 @@ class Considered:
         return assessment.default_conditions(self.stored, basis_id)
 
 
-def case_to_consider(reference: str, *, viewer: Actor) -> SharingCase:
-    """Return a case that awaits a decision, to somebody who decides; nothing in it is read.
+def case_to_consider(
+    reference: str, *, outcome: DecisionOutcome = DecisionOutcome.DISCLOSE_FULL, viewer: Actor
+) -> SharingCase:
+    """Return a case that awaits a decision, to somebody who gives such an answer; nothing in it is read.
 
     Raises:
         Unknown: absent, or hidden from the viewer.
-        Blocked: the viewer does not decide.
+        Blocked: the viewer does not decide, or prepared it where another person must give this answer.
         Conflict: the case is not awaiting a decision.
     """
-    case = pathway.case_for_step(reference, "case.decide", viewer=viewer)
+    case = pathway.sharing_case(reference, viewer=viewer)
+    must_decide(case, outcome, viewer=viewer)
+    require(_independent(case, outcome, viewer))
     if case.stage != Stage.AWAITING_DECISION:
         raise Conflict(NOT_AWAITING)
     return case
+
+
+def must_decide(case: SharingCase, outcome: DecisionOutcome, *, viewer: Actor) -> None:
+    """Go on only for who may give such an answer, by role or because the authority table asks for them.
+
+    Raises:
+        Blocked: with the pack's reason.
+    """
+    _must(access.verb_to_decide(outcome), case, viewer)
+
+
+def must_send_back(case: SharingCase, *, viewer: Actor) -> None:
+    """Go on only for who may send a case back as it stands.
+
+    Raises:
+        Blocked: with the pack's reason.
+    """
+    _must(access.verb_to_send_back(case.stage), case, viewer)
+
+
+def _must(verb: str, case: SharingCase, viewer: Actor) -> None:
+    require(_judged(verb, case, viewer))
+
+
+def _judged(verb: str, case: SharingCase, viewer: Actor) -> Finding:
+    """Judge by role first: whom the authority table asks for is worked out for who is refused by it."""
+    found = access.judged(verb, case, viewer)
+    if found.is_met:
+        return found
+    return access.judged(verb, case, viewer, escalated_to=assessment.escalated_to(case))
+
+
+def _independent(case: SharingCase, outcome: DecisionOutcome, viewer: Actor) -> Finding:
+    return rules.decider_is_independent(
+        decider=viewer.id,
+        requester=case.requester_id or case.opened_by_id,
+        preparers={case.handler_id},
+        preparer_may_decide=outcome in rules.BY_ITS_PREPARER,
+    )
+
+
+def _answers_open_to(case: SharingCase, viewer: Actor) -> frozenset[str]:
+    """Name the answers the viewer may give, as far as role and the handling of the case tell."""
+    verbs = {verb: _judged(verb, case, viewer).is_met for verb in map(access.verb_to_decide, DecisionOutcome)}
+    return frozenset(
+        outcome.value
+        for outcome in DecisionOutcome
+        if verbs[access.verb_to_decide(outcome)] and _independent(case, outcome, viewer).is_met
+    )
 
 
 def considered(case: SharingCase, *, bases_from: int = 0, viewer: Actor) -> Considered:
@@ -114,6 +169,7 @@ def considered(case: SharingCase, *, bases_from: int = 0, viewer: Actor) -> Cons
         gathered=gathered,
         people=list(people),
         standing=_standing(case, stored, gathered, viewer),
+        answers_open=_answers_open_to(case, viewer),
     )
 
 
@@ -149,5 +205,6 @@ def case_to_send_back(reference: str, *, viewer: Actor) -> SharingCase:
 
     Raises: as `case_of`.
     """
-    stage = pathway.sharing_case(reference, viewer=viewer).stage
-    return case_of(reference, access.verb_to_send_back(stage), viewer=viewer)
+    case = pathway.sharing_case(reference, viewer=viewer)
+    must_send_back(case, viewer=viewer)
+    return case

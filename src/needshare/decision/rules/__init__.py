@@ -32,10 +32,11 @@ from .reasoning import (
     severe_harm_of_not_sharing,
     unanswered,
 )
-from .standing import decider_has_authority, decider_is_independent
+from .standing import BY_ITS_PREPARER, decider_has_authority, decider_is_independent
 from .waiting import AnswerFacts, clock_of_answer
 
 __all__ = [
+    "BY_ITS_PREPARER",
     "HEADED",
     "LONGEST",
     "MODEL_HEADINGS",

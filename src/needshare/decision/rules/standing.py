@@ -2,7 +2,16 @@
 
 from collections.abc import Collection
 
+from needshare.decision.terms import DecisionOutcome
 from needshare.kernel import Finding, gettext_noop as _, met, not_met
+
+# What the person who prepared a case may decide of it, where the authority table lets them at all: giving what
+# was asked for within an agreement. Refusing, referring, deferring or saying nothing needs another person.
+BY_ITS_PREPARER = (
+    DecisionOutcome.DISCLOSE_FULL,
+    DecisionOutcome.DISCLOSE_PARTIAL,
+    DecisionOutcome.NOT_HELD,
+)
 
 
 def decider_is_independent(

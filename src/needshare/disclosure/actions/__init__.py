@@ -1,6 +1,6 @@
 """Verifying recipients; preparing, second-checking and releasing a package."""
 
-from .check import check, inspect, open_release, send_back
+from .check import check, inspect, open_check, open_release, send_back
 from .prepare import prepare
 from .raise_failed import raise_failed_notice
 from .release import count_wrong_code, mark_delivery, record_bounce, record_handing_over, release
@@ -11,6 +11,7 @@ __all__ = [
     "count_wrong_code",
     "inspect",
     "mark_delivery",
+    "open_check",
     "open_recipients",
     "open_release",
     "prepare",

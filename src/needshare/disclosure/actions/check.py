@@ -23,9 +23,17 @@ if TYPE_CHECKING:
 
 def _admitted_package(*, reference: str, by: Actor, **_asked: object) -> Package:
     """Find the package and judge whether the actor looks at it, before its bytes are read."""
-    case = queries.case_of(reference, "package.inspect", viewer=by)
-    about(case=case.reference, owner=case.owner_id, reason="package.inspect")
-    package = queries.current_package(case)
+    return _admitted(reference, "package.inspect", by)
+
+
+def _admitted_check(*, reference: str, by: Actor, **_asked: object) -> Package:
+    """Find the package and judge whether the actor is another person who checks it."""
+    return _admitted(reference, "package.check", by)
+
+
+def _admitted(reference: str, verb: str, by: Actor) -> Package:
+    case, package = queries.package_to(verb, reference, viewer=by)
+    about(case=case.reference, owner=case.owner_id, reason=verb)
     access.must_be_cleared_for_package(by, package)
     return package
 
@@ -49,7 +57,24 @@ def inspect(
 
     Raises:
         Unknown: there is no package, or the actor may not know of the case.
-        Blocked: the actor neither prepares nor checks packages.
+        Blocked: the actor neither prepares nor checks packages, or is not cleared for its marking.
+    """
+    return package, queries.content_of(package)
+
+
+@consulted(Operation.CONSULTATION, admitted_by=_admitted_check)
+def open_check(
+    package: Package,
+    *,
+    reference: str,
+    by: Actor,
+    at: datetime,
+) -> tuple[Package, bytes]:
+    """Open the exact bytes of a case's package to somebody who may confirm them.
+
+    Raises:
+        Unknown: there is no package, or the actor may not know of the case.
+        Blocked: the actor checks no packages, made or decided this one, or is not cleared for its marking.
     """
     return package, queries.content_of(package)
 

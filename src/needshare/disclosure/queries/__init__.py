@@ -34,7 +34,16 @@ from .verifying import (
     recipients_checked,
     verifying,
 )
-from .viewing import Releasing, case_of, case_to_release, delivery_of, may, releasing
+from .viewing import (
+    Releasing,
+    case_of,
+    case_to_release,
+    delivery_of,
+    made_by,
+    may,
+    package_to,
+    releasing,
+)
 
 __all__ = [
     "RecipientCheck",
@@ -59,8 +68,10 @@ __all__ = [
     "delivery_to_remind_of",
     "destination_of",
     "held",
+    "made_by",
     "may",
     "next_number",
+    "package_to",
     "packages_of",
     "present_hash",
     "recipient_methods",

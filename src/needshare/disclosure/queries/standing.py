@@ -18,6 +18,7 @@ from needshare.crypto import vault
 from needshare.crypto.keys import unwrap
 from needshare.decision import queries as decisions
 from needshare.decision.terms import RecipientKind, Route
+from needshare.disclosure import access
 from needshare.disclosure.models import Delivery, Package
 from needshare.disclosure.rules import NOTHING_ELSEWHERE, ReleaseFacts
 from needshare.disclosure.terms import DeliveryState, PackageState
@@ -50,6 +51,11 @@ def approval_of(case: SharingCase) -> Decision:
         raise Conflict(_("There is no approval in force.")) from absent
 
 
+def standing_of(case: SharingCase) -> QuerySet[Package]:
+    """Return the packages of a case that were neither sent back nor set aside, the newest first."""
+    return Package.objects.filter(case=case, state__in=STANDING).order_by("-number")
+
+
 def current_package(case: SharingCase) -> Package:
     """Return the package of a case that stands: neither sent back nor set aside.
 
@@ -57,11 +63,10 @@ def current_package(case: SharingCase) -> Package:
         Unknown: there is none.
     """
     found = (
-        Package.objects.filter(case=case, state__in=STANDING)
+        standing_of(case)
         .select_related(
             "decision", "decision__data_key", "decision__assessment", "data_key", "prepared_by", "checked_by"
         )
-        .order_by("-number")
         .first()
     )
     if found is None:
@@ -116,7 +121,12 @@ def delivery_to(case: SharingCase, number: int) -> Delivery:
 
 
 def deliveries_for(viewer: Actor) -> list[Delivery]:
-    """List the deliveries addressed to this person, the newest first; nobody else sees them."""
+    """List the deliveries addressed to this person, the newest first; nobody else sees them.
+
+    Raises:
+        Blocked: nothing is ever addressed to people of the viewer's roles.
+    """
+    access.must_receive(viewer)
     found = Delivery.objects.filter(account_id=viewer.id).select_related(
         "package", "package__case", "package__case__owner", "package__data_key", "data_key"
     )
@@ -124,7 +134,11 @@ def deliveries_for(viewer: Actor) -> list[Delivery]:
 
 
 def deliveries_after(viewer: Actor, *, after: UUID | None, limit: int) -> list[Delivery]:
-    """List the deliveries addressed to this person, newest first, and one more if there are more."""
+    """List the deliveries addressed to this person, newest first, and one more if there are more.
+
+    Raises: as `deliveries_for`.
+    """
+    access.must_receive(viewer)
     found = Delivery.objects.filter(account_id=viewer.id)
     if after is not None:
         found = found.filter(id__lt=after)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from needshare.disclosure import access, rules
 from needshare.kernel import Actor, Conflict, Finding, gettext_noop as _
 from needshare.pathway import queries as pathway
 from needshare.pathway.terms import Stage
 
-from .standing import content_of, current_package, delivery_to, held, release_facts
+from .standing import content_of, current_package, delivery_to, held, release_facts, standing_of
 
 if TYPE_CHECKING:
     from needshare.decision.models import DecidedRecipient
@@ -68,6 +69,24 @@ def case_of(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
         Blocked: the viewer may see it and may not do this.
     """
     return pathway.case_for_step(reference, verb, viewer=viewer)
+
+
+def package_to(verb: str, reference: str, *, viewer: Actor) -> tuple[SharingCase, Package]:
+    """Return a case and its package to somebody who may look at it or check it: not who made or decided it.
+
+    Raises:
+        Unknown: the case is absent or hidden from the viewer, or has no package.
+        Blocked: the viewer may see the case and may not do this.
+    """
+    case = pathway.sharing_case(reference, viewer=viewer)
+    access.must(verb, case, viewer, **made_by(case))
+    return case, current_package(case)
+
+
+def made_by(case: SharingCase) -> dict[str, UUID]:
+    """Name who prepared the package of a case and who decided it, as the pack asks for them."""
+    found = standing_of(case).values("prepared_by_id", "decided_by_id").first()
+    return {"preparer": found["prepared_by_id"], "decided_by": found["decided_by_id"]} if found else {}
 
 
 def may(verb: str, case: SharingCase, *, viewer: Actor) -> bool:

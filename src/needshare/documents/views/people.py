@@ -12,7 +12,7 @@ from needshare.documents.forms.people import NewPerson, Search
 from needshare.documents.queries import FoundPerson
 from needshare.kernel import Blocked, Invalid
 from needshare.policy import usual_marking
-from needshare.subjects import access as subjects
+from needshare.subjects import access as subjects, queries as held
 from needshare.web.doorways import Visit, needs
 from needshare.web.forms import add_refusal
 from needshare.web.rows import changes_rows
@@ -50,7 +50,8 @@ def _recording(request: Visit, form: NewPerson) -> HttpResponse:
 def recorded(request: Visit, subject_id: UUID) -> HttpResponse:
     """Confirm that a person was recorded, without showing who."""
     subjects.must_be_able_to_record(request.actor)
-    return render(request, "documents/recorded.jinja2", {"subject_id": subject_id})
+    found = held.subject(subject_id, viewer=request.actor)
+    return render(request, "documents/recorded.jinja2", {"subject_id": found.pk})
 
 
 @needs("subject.search")

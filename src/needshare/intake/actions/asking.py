@@ -97,7 +97,7 @@ def start_correction(*, reference: str, by: Actor, at: datetime) -> Draft:
         Conflict: the request has not been returned.
     """
     case = pathway.sharing_case(reference, viewer=by)
-    access.must("request.record" if by.is_force else "request.submit", case, by)
+    access.must("request.resubmit", case, by)
     if case.stage != Stage.RETURNED_FOR_MORE:
         raise Conflict(_("This request has not been returned to you."))
     kept = _new_draft(case.owner.code, by=by, at=at)
@@ -266,7 +266,7 @@ def resubmit(
         Invalid: an answer is missing or cannot be right.
     """
     case = pathway.case_to_change(reference, viewer=by)
-    access.must("request.record" if by.is_force else "request.submit", case, by)
+    access.must("request.resubmit", case, by)
     if case.stage != Stage.RETURNED_FOR_MORE:
         raise Conflict(_("This request has not been returned to you."))
     _check(asking, at)

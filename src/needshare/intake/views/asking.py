@@ -74,6 +74,7 @@ def _of_oneself(by: Actor) -> Asking:
 @require_safe
 def drafts(request: Visit) -> HttpResponse:
     """List one's own requests that are not sent yet."""
+    access.must_be_able_to_ask(_verb(request.actor), request.actor)
     return render(request, "intake/drafts.jinja2", {"drafts": queries.drafts_of(request.actor)})
 
 

@@ -6,15 +6,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from needshare.intake import actions
 from needshare.intake.forms.asking import Withdrawal
-from needshare.pathway import access, queries as pathway
+from needshare.pathway import queries as pathway
 from needshare.web.doorways import Visit, needs
 
 
-@needs("request.submit")
+@needs("request.view")
 @require_safe
 def sent(request: Visit, reference: str) -> HttpResponse:
     """Confirm that a request arrived: its reference, its clock and what happens next."""
-    case = pathway.sharing_case(reference, viewer=request.actor)
+    case = pathway.case_for_step(reference, "request.view", viewer=request.actor)
     return render(request, "intake/sent.jinja2", {"case": case})
 
 
@@ -35,7 +35,6 @@ def withdraw(request: Visit, reference: str) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         case = actions.withdraw(reference=reference, reason=reason, by=request.actor, at=request.at)
         return redirect("intake:sent", reference=case.reference)
-    case = pathway.sharing_case(reference, viewer=request.actor)
-    access.must("request.withdraw", case, request.actor)
+    case = pathway.case_for_step(reference, "request.withdraw", viewer=request.actor)
     status = 422 if form.errors else 200
     return render(request, "intake/withdraw.jinja2", {"form": form, "case": case}, status=status)

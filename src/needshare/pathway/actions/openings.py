@@ -50,10 +50,10 @@ def declare_reason(*, reference: str, reason: Reason, by: Actor, at: datetime) -
         Conflict: the actor may open it already.
         Invalid: the reason says too little, or less than was asked for.
     """
-    case = queries.case_in_index(reference, viewer=by)
+    case = queries.case_to_give_reason(reference, viewer=by)
+    require(queries.may_do("case.give_reason", case, viewer=by))
     if queries.may_do("case.view", case, viewer=by).is_met:
         raise Conflict(_("You can open this case already."))
-    require(queries.may_do("case.give_reason", case, viewer=by))
     pack = current_pack()
     challenge = OpeningReview.objects.filter(case=case, person_id=by.id, opening__isnull=True).first()
     least = pack.parameter("fuller_reason_letters" if challenge else "reason_letters")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # What steps and looks are judged by, and no more; none of it is sealed.
 JUDGED = (*access.COLUMNS.values(), "reference", "held_from")
 GROUND = ("purpose", "ground", "until_at")
+UNIT = ("unit_id",)
 NO_OPENING_HOLDS = datetime.max.replace(tzinfo=UTC)
 
 
@@ -67,11 +68,12 @@ def _admission(narrowed: Q, *, reference: str, person: "UUID", post: "UUID", at:
             own_step=FilteredRelation("steps", condition=Q(steps__pk=_newest(steps))),
             own_opening=FilteredRelation("audiences", condition=Q(audiences__pk=_newest(openings))),
         )
-        .select_related("own_step", "own_opening")
+        .select_related("own_step", "own_opening", "handler")
         .defer(
             *_all_but(JUDGED, SharingCase),
             *_all_but((), Step, "own_step__"),
             *_all_but(GROUND, CaseAudience, "own_opening__"),
+            *_all_but(UNIT, SharingCase._meta.get_field("handler").related_model, "handler__"),
         )
     )
 

@@ -74,6 +74,15 @@ def case_in_index(reference: str, *, viewer: Actor) -> SharingCase:
     return _one(_CASE, in_index_of(viewer), reference)
 
 
+def case_to_give_reason(reference: str, *, viewer: Actor) -> SharingCase:
+    """Return one case to somebody who knows of it, or may open it for a reason: some learn of it only so.
+
+    Raises:
+        Unknown: absent, or neither.
+    """
+    return _one(_CASE, in_index_of(viewer) | access.visible_cases(viewer, "case.give_reason"), reference)
+
+
 def case_for_step(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
     """Return one case to somebody who may do this to it, for the page that asks how.
 
@@ -111,7 +120,7 @@ def _must_not_have_moved(reference: str, *, viewer: Actor) -> None:
     Raises:
         Conflict: they could.
     """
-    case = case_in_index(reference, viewer=viewer)
+    case = case_to_give_reason(reference, viewer=viewer)
     step = Step.objects.filter(case=case).order_by("-number").first()
     if step is not None and step.taken_by_id != viewer.id:
         shown = as_shown(case, viewer=viewer)
@@ -143,7 +152,8 @@ def must_give_reason(reference: str, *, viewer: Actor) -> None:
     Raises:
         Blocked: they may (code `reason_needed`); else the case does not exist for them.
     """
-    if index_for(viewer).filter(reference=tidy_reference(reference)).exists():
+    known = in_index_of(viewer) | access.visible_cases(viewer, "case.give_reason")
+    if cases_within(known).filter(reference=tidy_reference(reference)).exists():
         require(access.reason_needed())
 
 
@@ -220,9 +230,11 @@ def worked_after(
 
     Raises:
         Unknown: the viewer is not of a force; a requester is never shown a stage.
+        Blocked: the viewer has no part in cases.
     """
     if not viewer.is_force:
         raise Unknown
+    access.must_list(viewer)
     return newest(viewer, before=after or "", stages=stages, limit=limit)
 
 
@@ -231,9 +243,11 @@ def asked_after(viewer: Actor, *, after: UUID | None, limit: int) -> list[Sharin
 
     Raises:
         Unknown: the viewer is of a force, which asks nothing of itself.
+        Blocked: the viewer has no part in requests.
     """
     if viewer.is_force:
         raise Unknown
+    access.must_list(viewer)
     return newest(viewer, before=after or "", limit=limit)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from needshare.kernel import require
 from needshare.pathway import actions, queries
 from needshare.pathway.forms import Declarations, DeclareConflict, SettleInterest
 from needshare.pathway.rules import Interest
@@ -47,6 +48,7 @@ def declare_conflict(request: Visit, reference: str) -> HttpResponse:
     """Step out of a case because one knows somebody it is about."""
     by, at = request.actor, request.at
     case = queries.case_in_index(reference, viewer=by)
+    require(queries.may_do("case.declare_conflict", case, viewer=by))
     form = DeclareConflict(posted(request))
 
     def act() -> None:

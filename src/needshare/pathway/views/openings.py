@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from needshare.kernel import require
 from needshare.pathway import actions, queries
 from needshare.pathway.forms import EmergencyReason, GiveReason, Verdict
 from needshare.pathway.rules import Reason
@@ -25,7 +26,8 @@ from .cases import page_of
 def give_reason(request: Visit, reference: str) -> HttpResponse:
     """Ask why a case is opened, and open it; one picked at random is asked for more first."""
     by = request.actor
-    case = queries.case_in_index(reference, viewer=by)
+    case = queries.case_to_give_reason(reference, viewer=by)
+    require(queries.may_do("case.give_reason", case, viewer=by))
     if queries.may_do("case.view", case, viewer=by).is_met:
         return redirect(page_of(case.reference))
     least = queries.letters_needed(case, viewer=by)

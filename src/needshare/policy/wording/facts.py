@@ -108,6 +108,8 @@ TEXTS = (
     _("the compartment it is kept in"),
     _("the people with a conflict of interest in it"),
     _("the people who have opened it in an emergency"),
+    _("the roles the authority table brings it to"),
+    _("the unit that handles it"),
     _("the organisation it belongs to"),
     _("the organisation that asks"),
     _("the person who asks"),

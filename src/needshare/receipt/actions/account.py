@@ -45,10 +45,12 @@ def accept_conditions(*, reference: str, by: Actor, at: datetime) -> Receipt:
     """Accept, as the named recipient, the handling conditions of a delivery; once is enough.
 
     Raises:
+        Blocked: the agreement it was shared under has ended.
         Unknown: nothing under this reference is addressed to the actor.
     """
     delivery = disclosure.delivery_for(reference, viewer=by)
     access.must_for("package.open", delivery, by)
+    queries.must_still_be_shared(delivery, viewer=by, at=at)
     return note_acceptance(delivery=delivery, by=by, at=at)
 
 

@@ -58,7 +58,9 @@ def enter_code(*, link: str, code: str, by: Actor, at: datetime) -> CodeTried:
 @recorded(Operation.DISCLOSURE)
 def accept_by_link(*, link: str, by: Actor, at: datetime) -> Receipt:
     """Accept the handling conditions as the holder of the link."""
-    return note_acceptance(delivery=_opened_delivery(link, by=by, at=at), by=by, at=at)
+    delivery = _opened_delivery(link, by=by, at=at)
+    queries.must_still_be_shared(delivery, viewer=by, at=at)
+    return note_acceptance(delivery=delivery, by=by, at=at)
 
 
 @consulted(Operation.DISCLOSURE)

@@ -21,7 +21,7 @@ from needshare.intake import queries as intake
 from needshare.intake.rules import Asking
 from needshare.intake.terms import VerificationOutcome
 from needshare.kernel import Actor, Unknown
-from needshare.pathway import queries as pathway
+from needshare.pathway import access, queries as pathway
 from needshare.pathway.stages import seen_by_requester
 from needshare.pathway.terms import RequesterStatus, Stage
 from needshare.policy import current_pack
@@ -45,6 +45,7 @@ class OwnRequest:
     story: tuple[Told, ...]
     answer: Answer | None
     package: Delivery | None
+    may_change: bool
 
     @property
     def missing(self) -> str:
@@ -76,6 +77,7 @@ def open_own_request(case: SharingCase, *, reference: str, by: Actor, at: dateti
         story=_story(pathway.steps_of(case, viewer=by)),
         answer=_answer(case, status),
         package=_package(reference, by),
+        may_change=access.may_do("request.withdraw", case, by),
     )
 
 

@@ -43,6 +43,8 @@ def accept(request: Visit, reference: str) -> HttpResponse:
     """Accept the handling conditions."""
     form = Acceptance(request.POST)
     if not form.is_valid():
+        delivery = disclosure.delivery_for(reference, viewer=request.actor)
+        queries.must_still_be_shared(delivery, viewer=request.actor, at=request.at)
         return _package(request, reference, form)
     actions.accept_conditions(reference=reference, by=request.actor, at=request.at)
     return redirect("receipt:package", reference=reference)
@@ -77,6 +79,7 @@ def open_package(request: Visit, reference: str) -> HttpResponseBase:
         kind = "application/octet-stream" if opened.is_sealed else "application/zip"
         return attachment(opened.content, name=opened.file_name, content_type=kind)
     delivery = disclosure.delivery_for(reference, viewer=request.actor)
+    queries.must_still_be_shared(delivery, viewer=request.actor, at=request.at)
     must_be_confirmed(request.actor, request.at)
     require(handling_is_known(request.actor, delivery.package.marking))
     context = {"delivery": delivery, "links": _links(delivery.package.case.reference)}

@@ -24,24 +24,22 @@ WITHDRAWN = (RequesterStatus.RECEIVED, RequesterStatus.BEING_CONSIDERED, Request
 @require_safe
 def own_requests(request: Visit) -> HttpResponse:
     """List the requests of one's own organisation, newest first."""
-    if request.actor.is_force:
-        raise Unknown
     before = _key(request.GET.get("before", ""))
-    found = pathway.newest(request.actor, before=before)
+    found = pathway.asked_after(request.actor, after=before, limit=pathway.PAGE)
     cases = found[: pathway.PAGE]
     context = {
         "requests": [(case, seen_by_requester(Stage(case.stage))) for case in cases],
         "older": str(cases[-1].pk) if len(found) > len(cases) else "",
-        "is_first": not before,
+        "is_first": before is None,
         "purposes": current_pack().words("purpose"),
     }
     return render(request, "receipt/requests.jinja2", context)
 
 
-def _key(text: str) -> str:
+def _key(text: str) -> UUID | None:
     """Read where a page begins; what is no key is nothing that can be seen."""
     try:
-        return str(UUID(text)) if text else ""
+        return UUID(text) if text else None
     except ValueError:
         raise Unknown from None
 
@@ -54,8 +52,8 @@ def own_request(request: Visit, reference: str) -> HttpResponse:
     context = {
         "seen": seen,
         "sections": sections(seen.asking),
-        "may_correct": seen.status in CORRECTED,
-        "may_withdraw": seen.status in WITHDRAWN,
+        "may_correct": seen.status in CORRECTED and seen.may_change,
+        "may_withdraw": seen.status in WITHDRAWN and seen.may_change,
         "marking": usual_marking(),
     }
     return render(request, "receipt/request.jinja2", context)

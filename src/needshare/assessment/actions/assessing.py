@@ -11,6 +11,18 @@ from uuid import UUID
 
 from needshare import policy
 from needshare.agencies.ownership import as_kept, row_again
+from needshare.assessment import access, queries
+from needshare.assessment.models import Assessment, GatheredItem, PackUsed, Search, SubjectMatch
+from needshare.assessment.rules import (
+    Answers,
+    Judgement,
+    Words,
+    assessment_is_current,
+    is_in_known_words,
+    not_offered,
+    unanswered,
+)
+from needshare.assessment.terms import MatchConfidence
 from needshare.audit.recording import about, consulted, current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.documents import queries as documents
@@ -26,19 +38,6 @@ from needshare.search.terms import InquiryKind
 from needshare.subjects import queries as subjects
 from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
-
-from . import access, queries
-from .models import Assessment, GatheredItem, PackUsed, Search, SubjectMatch
-from .rules import (
-    Answers,
-    Judgement,
-    Words,
-    assessment_is_current,
-    is_in_known_words,
-    not_offered,
-    unanswered,
-)
-from .terms import MatchConfidence
 
 if TYPE_CHECKING:
     from needshare.pathway.models import SharingCase
