@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.urls import get_resolver
@@ -238,6 +239,7 @@ def may_see(player: Player) -> set[tuple[str, str]]:
     return {(whose, kind) for whose in cases for kind in kinds}
 
 
+@cache
 def operation_names() -> dict[tuple[str, str], str]:
     """Name the API operation behind each method and address: two may share an address."""
     return {(each.method, each.path): str(each) for each in every()}
