@@ -60,4 +60,4 @@ def expected(name: str, role: str, relation: str, *, is_of_force: bool, is_page:
         return "N"
     if (row in PARTNERS) != (name in OF_REQUESTERS) and group.seen == "case_read":
         return "H" if sees(group, row, relation) == "H" else "f"
-    return {"Y": "F", "R": "f"}.get(sees(group, row, relation), "H")
+    return {"Y": "F", "R": "f", "F": "f"}.get(sees(group, row, relation), "H")
