@@ -25,7 +25,7 @@ from tests.calling import Caller
 from tests.cast import acting
 from tests.receipt.going_by_link import released_to_neighbour
 from tests.signing_in import signed_in
-from tests.story import begin, hold, opened_by
+from tests.story import begin, hold, match, opened_by
 
 from .signing_in import PASSWORD, browser, get, post
 from .soft_keys import enrol, sign_in_with
@@ -205,6 +205,7 @@ def large(cast: Any) -> str:
     """Where a file that takes a while to arrive is saved from."""
     story = begin(cast, at=timezone.now() - timedelta(hours=1)).to(Stage.UNDER_ASSESSMENT)
     version = hold(story, "incident_log", "A long log", "x" * 199_999 + "é")
+    match(story)  # an item opens in a case it belongs to
     return f"/cases/{story.reference}/items/{version.pk}/file"
 
 

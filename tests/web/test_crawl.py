@@ -443,10 +443,11 @@ def assessing(world: World) -> None:
 
 def deciding(world: World) -> None:
     decide = "/cases/{case}/decide"
-    pages = ("/refuse", "/refer", "/not-held", "/neither", "/defer", f"/share?basis={world.story.basis}")
+    pages = ("/refuse", "/refer", "/not-held", "/defer", f"/share?basis={world.story.basis}")
     world.see(
         "decider", "/cases/{case}", decide, *(decide + page for page in pages), "/cases/{case}/send-back"
     )
+    world.see("information_manager", f"{decide}/neither")
     world.story.to(Stage.APPROVED)
 
 
