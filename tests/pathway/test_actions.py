@@ -112,6 +112,14 @@ def test_a_case_on_hold_goes_back_to_where_it_was(story: Story):
         actions.resume(reference=story.reference, by=by, at=story.at)
 
 
+def test_a_prepared_package_is_no_further_once_its_case_is_off_hold(story: Story):
+    story.to(Stage.PREPARED)
+    by, until = story.by("preparer"), story.at + timedelta(days=3)
+    actions.hold(reference=story.reference, reason="The victim rang.", until=until, by=by, at=story.at)
+    actions.resume(reference=story.reference, by=by, at=story.at)
+    assert case_of(story).stage == Stage.PREPARED
+
+
 @pytest.mark.parametrize(("reason", "days", "field"), [("", 3, "reason"), ("Wait.", -1, "until")])
 def test_a_hold_needs_a_reason_and_a_day_ahead(story: Story, reason: str, days: int, field: str):
     story.to(Stage.UNDER_ASSESSMENT)

@@ -32,10 +32,15 @@ def test_an_act_makes_one_move_between_two_stages():
     assert len(keys) == len(set(keys))
 
 
+# A case taken off hold goes back to the stage it was held from and to no other (tests/pathway/test_actions.py),
+# so `pathway.resume` brings it nowhere it had not reached before.
+ONWARD = [move for move in MOVES if move.act != "pathway.resume"]
+
+
 def test_release_is_reached_only_from_a_second_check_and_that_only_from_preparation():
     assert {move.source for move in MOVES if move.target == Stage.RELEASED} == {Stage.SECOND_CHECKED}
-    assert {move.source for move in MOVES if move.target == Stage.SECOND_CHECKED} == {Stage.PREPARED}
-    assert {move.source for move in MOVES if move.target == Stage.PREPARED} == {
+    assert {move.source for move in ONWARD if move.target == Stage.SECOND_CHECKED} == {Stage.PREPARED}
+    assert {move.source for move in ONWARD if move.target == Stage.PREPARED} == {
         Stage.APPROVED,
         Stage.APPROVED_IN_PART,
     }
@@ -44,7 +49,7 @@ def test_release_is_reached_only_from_a_second_check_and_that_only_from_preparat
 def test_only_a_human_decision_leads_to_an_approval():
     approvals = [
         move
-        for move in MOVES
+        for move in ONWARD
         if move.target in (Stage.APPROVED, Stage.APPROVED_IN_PART) and move.act != "disclosure.send_back"
     ]
     assert {move.act for move in approvals} == {"decision.approve", "decision.approve_in_part"}
