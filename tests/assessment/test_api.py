@@ -1,5 +1,6 @@
 import pytest
 
+from needshare.policy import current_pack
 from tests.api.chain import Chain, harm
 from tests.calling import refused
 from tests.entries import count, newest
@@ -111,6 +112,7 @@ def test_all_that_is_weighed_is_given_in_one_call(api, chain):
     assert overseas["guidance"] == [
         {"title": "ICO Guide to law enforcement processing", "section": "International transfers"}
     ]
+    assert overseas["advice"] == [current_pack().codes["international"].officer]
 
 
 @pytest.mark.parametrize(

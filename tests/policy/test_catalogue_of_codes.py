@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from needshare.policy import assess, codes_on, current_pack, findings
+from needshare.policy import assess, codes_on, current_pack, findings, told_to_requester
 from needshare.policy.clocks import ends_at
 from tests.policy.cases import changed, item, with_items
 from tests.policy.test_loading import mistakes, put
@@ -190,6 +190,14 @@ def test_every_code_says_whom_it_goes_to_and_what_it_means_in_its_place():
 )
 def test_a_requester_is_told_nothing_from_which_something_held_could_be_read(code):
     assert PACK.codes[code].requester == ""
+
+
+def test_a_requester_is_told_of_what_they_can_mend_and_of_nothing_silent():
+    told = told_to_requester(
+        PACK, ("req_incomplete", "b02", "live_investigation", "isa_expired", "not_a_code")
+    )
+    assert told == (PACK.codes["req_incomplete"].requester, PACK.codes["isa_expired"].requester)
+    assert told_to_requester(PACK, SILENT) == ()
 
 
 def test_codes_are_listed_in_the_order_of_evaluation_and_none_hides_another():

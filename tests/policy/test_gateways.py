@@ -1,9 +1,11 @@
 """The gateways of domain reference 2.9, the rules of 2.11 over them, and the matrix of annex G."""
 
+from dataclasses import replace
+
 import pytest
 
 from needshare.kernel import Outcome
-from needshare.policy import assess, current_pack, findings
+from needshare.policy import assess, current_pack, findings, regime_of, usual
 from tests.policy.cases import changed, item, with_items
 
 PACK = current_pack()
@@ -166,3 +168,29 @@ def test_each_item_is_judged_by_itself():
         (3, "condition_unusual"),
         (4, "condition_unusual"),
     }
+
+
+@pytest.mark.parametrize(
+    ("purpose", "recipient", "reading", "regime"),
+    [
+        ("prevent_detect_crime", "probation", "le", "le"),
+        ("prevent_detect_crime", "charity_vcs", "le", "le"),
+        ("prevent_detect_crime", "charity_vcs", "gen", "gen"),
+        ("prevent_detect_crime", "probation", "gen", "le"),
+        ("housing_management", "housing_provider", "le", "gen"),
+        ("safeguard_child", "school_or_college", "le", ""),
+    ],
+)
+def test_the_regime_is_selected_by_purpose_recipient_and_the_reading_of_the_force(
+    purpose, recipient, reading, regime
+):
+    kind, _value = PACK.parameters["regime_to_others"]
+    pack = replace(PACK, parameters={**PACK.parameters, "regime_to_others": (kind, reading)})
+    assert regime_of(pack, purpose, recipient) == regime
+
+
+def test_what_is_offered_first_leads_out_of_the_police_by_a_power():
+    row = usual(PACK, "domestic_abuse_protection", "charity_vcs")
+    assert row.gateways == ("g01", "g02")
+    assert usual(PACK, "counter_terrorism_prevent", "nca").gateways == ("g25", "g27")
+    assert "Blanket lists" in usual(PACK, "asb_prevention", "local_authority").never_rely_on

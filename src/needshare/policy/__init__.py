@@ -28,7 +28,7 @@ from .engine import (
     visible,
     visible_by,
 )
-from .explanation import TestFinding, by_heading, codes_on, findings
+from .explanation import TestFinding, by_heading, codes_on, findings, told_to_requester
 from .facts import (
     AgreementFacts,
     AssessmentFacts,
@@ -93,6 +93,7 @@ __all__ = [
     "rules_in_force",
     "stand_on",
     "stands_on",
+    "told_to_requester",
     "usual",
     "usual_marking",
     "visible",

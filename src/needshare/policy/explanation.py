@@ -15,7 +15,7 @@ from .definition import frame_of
 from .interpreter import Interpreter, fact_in
 from .kinds import UNKNOWN, Kind
 from .loading_rules import HEADINGS
-from .pack import Guidance, Rule, Test
+from .pack import Guidance, Pack, Rule, Test
 from .results import MET, OUTCOMES, Assessment, Basis, Row
 
 Translate = Callable[[str], str]
@@ -314,3 +314,9 @@ def codes_on(assessment: Assessment, basis: Basis) -> tuple[str, ...]:
     """List every code found on one basis, each once, in the pack's order of evaluation; none hides another."""
     found = dict.fromkeys(code for finding in findings(assessment, basis) for code in finding.codes)
     return tuple(sorted(found, key=assessment.pack.steps.__getitem__))
+
+
+def told_to_requester(pack: Pack, codes: Sequence[str]) -> tuple[str, ...]:
+    """List what whoever asked may be told of these codes: nothing from which something held could be read."""
+    known = [pack.codes[code] for code in codes if code in pack.codes]
+    return tuple(dict.fromkeys(each.requester for each in known if each.requester))

@@ -9,23 +9,14 @@ from django.utils.translation import gettext, gettext_lazy as _
 from needshare.assessment.queries import Work
 from needshare.assessment.rules import HIGHEST, Answers, Score, Transfer
 from needshare.assessment.terms import HarmLevel, SubjectTold
-from needshare.policy import Usual, current_pack, usual
+from needshare.policy import current_pack
 from needshare.web.fields import line, some_of
 
 from .fields import YES_NO, chosen, picked, text
+from .law import TRANSFER, conditions_of, is_overseas, law_fields, transfer_fields, usual_for
 
 FIGURES = [(str(figure), str(figure)) for figure in range(1, HIGHEST + 1)]
 EVERYBODY_ELSE = 0
-# Each answer about a transfer with the list of the policy it is chosen from; "" for words.
-TRANSFER = {
-    "country": "",
-    "necessity": "",
-    "ground": "transfer_ground",
-    "recipient": "transfer_recipient",
-    "originator": "originator_agreed",
-    "risk": "transfer_risk",
-    "risk_words": "",
-}
 
 
 class Assess(forms.Form):
@@ -51,9 +42,9 @@ class Assess(forms.Form):
         self.not_sharing = pack.words("harm_of_not_sharing")
         self.sensitive = _sensitive_and_not_gathered(work)
         self.people = _people(work)
-        self.law = _law(work)
-        self.usual = _usual(work)
-        self.is_overseas = _is_overseas(work)
+        self.law = law_fields(work)
+        self.usual = usual_for(work)
+        self.is_overseas = is_overseas(work)
         self.fields.update(self.law)
         for word, label in {**self.sharing, **self.not_sharing}.items():
             self.fields.update(_harm(word, label))
@@ -64,12 +55,11 @@ class Assess(forms.Form):
         )
         for number, label in self.sensitive.items():
             title = _("Condition for sensitive data: %(item)s") % {"item": gettext(label)}
-            options_of = pack.words("sensitive_condition")
-            self.fields[f"condition_{number}"] = picked(title, options_of, empty=_("None"))
+            self.fields[f"condition_{number}"] = picked(title, conditions_of(work), empty=_("None"))
         for number, name in self.people.items():
             self.fields[f"interests_{number}"] = text(_("What is best for %(person)s?") % {"person": name})
         if self.is_overseas:
-            self.fields.update(_transfer())
+            self.fields.update(transfer_fields())
 
     def harms(self, words: Mapping[str, str]) -> list[tuple[Any, tuple[Any, ...], bool]]:
         """List each harm with the fields of its score, and whether any of those is filled in or wrong."""
@@ -181,78 +171,6 @@ def _harm(word: str, label: str) -> dict[str, forms.Field]:
         f"severity_{word}": picked(_("How bad, 1 to 5?"), dict(FIGURES), empty=nothing),
         f"mitigation_{word}": line(_("What lessens it?")),
     }
-
-
-def _purpose(work: Work) -> str:
-    return work.asked.purpose if work.asked.purpose in current_pack().words("purpose") else ""
-
-
-def _usual(work: Work) -> Usual | None:
-    purpose, kind = _purpose(work), work.case.requesting_organisation.legal_type
-    return usual(current_pack(), purpose, kind) if purpose else None
-
-
-def _law(work: Work) -> dict[str, forms.Field]:
-    """Ask which gateways are relied on besides those named, and for regime and bases where they are open."""
-    pack, row = current_pack(), _usual(work)
-    kind = work.case.requesting_organisation.legal_type
-    labels = pack.words("gateway")
-    offered = {
-        name: gettext(labels[name])
-        for name in (row.gateways if row else ())
-        if name not in work.asked.gateways
-    }
-    chosen_before = work.answers.gateways if work.answers else ()
-    offered |= {name: gettext(labels[name]) for name in chosen_before if name in labels}
-    others = {name: label for name, label in labels.items() if name not in {*offered, *work.asked.gateways}}
-    fields: dict[str, forms.Field] = {}
-    if offered:
-        fields["gateways"] = some_of(
-            _("Which gateways do you rely on besides those the request names?"),
-            _("These are usual for the purpose."),
-            choices=list(offered.items()),
-        )
-    fields["another_gateway"] = picked(_("Another gateway"), others, empty=_("None"))
-    if row is not None and not row.regime:
-        regimes = {
-            word: label
-            for word, label in pack.words("regime").items()
-            if not pack.column("regime", word, "is_to_be_chosen")
-        }
-        fields["regime"] = picked(
-            _("Which data protection regime is it shared under?"), regimes, empty=_("Not decided yet")
-        )
-    if row is None or not (row.regime and pack.column("regime", row.regime, "needs_competent_authority")):
-        fields["lawful_basis"] = picked(
-            _("What is the basis of the force outside law enforcement?"),
-            pack.words("lawful_basis"),
-            empty=_("Not recorded"),
-        )
-    if not pack.column("requester_type", kind, "is_competent_authority"):
-        fields["recipient_basis"] = picked(
-            _("What is the recipient's own basis?"), pack.words("lawful_basis"), empty=_("Not recorded")
-        )
-    return fields
-
-
-def _transfer() -> dict[str, forms.Field]:
-    pack = current_pack()
-    words: dict[str, Any] = {
-        "country": line(_("To which country?")),
-        "necessity": text(_("Why is the transfer necessary for law enforcement?")),
-        "risk_words": text(_("What did you find about the risk, and which assurances were given?")),
-    }
-    return {
-        f"transfer_{name}": picked(pack.lists[of].label, pack.words(of), empty=_("Not recorded"))
-        if of
-        else words[name]
-        for name, of in TRANSFER.items()
-    }
-
-
-def _is_overseas(work: Work) -> bool:
-    kind = work.case.requesting_organisation.legal_type
-    return bool(current_pack().column("requester_type", kind, "is_overseas"))
 
 
 def _people(work: Work) -> dict[int, Any]:

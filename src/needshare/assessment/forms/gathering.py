@@ -12,6 +12,7 @@ from needshare.policy import current_pack
 from needshare.web.forms import DatePartsField
 
 from .fields import YES_NO, chosen, picked, text
+from .law import conditions_of
 
 
 class Find(forms.Form):
@@ -100,7 +101,7 @@ class Gather(forms.Form):
             "is_excessive": forms.BooleanField(label=_("It says more than is needed"), required=False),
             "is_misleading": forms.BooleanField(label=_("It misleads by what it leaves out"), required=False),
             "sensitive_condition": picked(
-                _("Condition for sensitive data"), pack.words("sensitive_condition"), empty=_("Not sensitive")
+                _("Condition for sensitive data"), conditions_of(self.work), empty=_("Not sensitive")
             ),
             "reason": text(_("Note")),
         }

@@ -52,6 +52,12 @@ class Found:
         return "; ".join(self.sources)
 
     @property
+    def advice(self) -> tuple[str, ...]:
+        """What its codes mean and what to do about each, as the policy has it today."""
+        known = policy.current_pack().codes
+        return tuple(known[code].officer for code in self.codes if code in known and known[code].officer)
+
+    @property
     def follows(self) -> str:
         """The passages of national guidance it follows, in a row."""
         return "; ".join(f"{title}: {section}" for title, section in self.guidance)

@@ -60,6 +60,7 @@ class FindingShown(Shown):
     duties: list[str]
     refer_to: str
     guidance: list[Passage]
+    advice: list[str]
 
     @classmethod
     def of(cls, found: Found) -> "FindingShown":
@@ -77,6 +78,7 @@ class FindingShown(Shown):
             duties=list(found.duties),
             refer_to=found.refer_to,
             guidance=[Passage(title=title, section=section) for title, section in found.guidance],
+            advice=list(found.advice),
         )
 
 

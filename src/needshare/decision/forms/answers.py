@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from needshare.decision.terms import DecisionOutcome, ReferTo
+from needshare.policy import current_pack, told_to_requester
 from needshare.web.forms import DatePartsField
 
 from .reasons import Reasons, reasons
@@ -13,6 +14,10 @@ class Refuse(Reasons):
     """Why nothing is shared, what harm that may do, and what the requester is told."""
 
     outcome = DecisionOutcome.REFUSE
+
+    def offered(self) -> tuple[str, ...]:
+        """List the words the policy has for the requester about what was found; none that could give anything away."""
+        return told_to_requester(current_pack(), self.basis.codes)
 
 
 class NotHeld(Reasons):
