@@ -67,6 +67,14 @@ def test_a_force_is_looked_up_once_and_only_where_there_is_a_layer(here):
     assert found.code_of.asked == 1
 
 
+def test_another_day_loads_no_pack_again_that_comes_with_the_product(here, monkeypatch):
+    found = running(here)
+    before = found.pack_for(None)
+    monkeypatch.setattr("needshare.policy.in_force.datetime", frozen(datetime(2031, 1, 1, tzinfo=UTC)))
+    found.look_again()
+    assert found.pack_for(None) is before
+
+
 def test_a_file_broken_while_it_runs_leaves_the_last_good_text_in_force(here, caplog):
     found = running(here)
     before = found.pack_for(FORCE)

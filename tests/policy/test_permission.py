@@ -214,7 +214,7 @@ def test_the_engine_answers_for_an_actor():
 
 def test_a_residual_asks_of_the_thing_whatever_is_left():
     documents = copy.deepcopy(dict(PACK.documents))
-    documents["lists/working.toml"]["stage"]["columns"] = {"is_late": "bool"}
+    documents["lists/product.toml"]["stage"]["columns"] = {"is_late": "bool"}
     verb = documents["access.toml"]["verb"][0]
     verb["permit"] = [{"when": "unknown(resource.owner) or resource.stage.is_late", "message": "It is so."}]
     verb["forbid"] = []

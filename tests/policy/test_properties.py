@@ -1,13 +1,24 @@
 """What must hold of every assessment, on cases drawn near agreements; each property states its hit rate."""
 
+import copy
+import os
 import random
+import subprocess
+import sys
 
 import pytest
 
 from needshare.kernel import Outcome
-from needshare.policy import UNKNOWN, assess, current_pack
+from needshare.policy import (
+    UNKNOWN,
+    assess,
+    assessment_to_canonical,
+    current_pack,
+    facts_to_canonical,
+)
 from needshare.policy.facts import SCOPES
 from needshare.policy.kinds import kinds_in
+from needshare.policy.loading import load
 from tests.policy.cases import POOLS, TOMORROW, YESTERDAY, agreement, altered, cases, rebuilt
 
 COUNT = 600
@@ -156,6 +167,82 @@ def test_order_of_agreements_and_items_changes_nothing():
         assert {basis.id: basis.tally for basis in one.bases} == {
             basis.id: basis.tally for basis in other.bases
         }
+
+
+def test_same_facts_and_pack_give_the_same_bytes_in_whatever_order_they_come():
+    pack = current_pack()
+    for facts in cases(seed=14, count=150):
+        turned = rebuilt(facts, agreements=facts.agreements[::-1], items=facts.items[::-1])
+        assert facts_to_canonical(facts) == facts_to_canonical(turned)
+        assert assessment_to_canonical(assess(pack, facts)) == assessment_to_canonical(assess(pack, turned))
+
+
+def test_another_process_with_other_hashes_gives_the_same_bytes():
+    """Sets are walked in another order there; what is written must not show it."""
+    told = set()
+    for seed in ("1", "2"):
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": os.pathsep.join(map(str, sys.path)),
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", DIGEST], env=environment, check=True, capture_output=True, text=True
+        )
+        told.add(done.stdout)
+    assert len(told) == 1
+
+
+DIGEST = """
+import hashlib
+from needshare.policy import assess, assessment_to_canonical, current_pack
+from tests.policy.cases import cases
+digest = hashlib.sha256(current_pack().sha256.encode())
+for facts in cases(seed=15, count=25):
+    digest.update(assessment_to_canonical(assess(current_pack(), facts)))
+print(digest.hexdigest())
+"""
+
+
+def changed_pack(change):
+    documents = copy.deepcopy(dict(current_pack().documents))
+    change(documents)
+    return load(documents, {})
+
+
+def gateways_end(documents):
+    for gateway in documents["lists/gateways.toml"]["gateway"]["member"]:
+        gateway["in_force_to"] = YESTERDAY
+
+
+def everything_is_restricted(documents):
+    """Add a restriction to every test, one that holds of many cases."""
+    for file, document in documents.items():
+        for test in document.get("test", []) if file.startswith("assessment/") else []:
+            about = "item.marking > 'official'" if test["per"] == "item" else "request.urgency == 'routine'"
+            test.setdefault("restrict", []).append(
+                {
+                    "code": "req_incomplete",
+                    "when": about,
+                    "message": "It is so.",
+                }
+            )
+
+
+@pytest.mark.parametrize("change", [gateways_end, everything_is_restricted])
+def test_what_ends_never_grants_and_a_restriction_never_improves(change):
+    tighter, tried, hits = changed_pack(change), 0, 0
+    for facts in cases(seed=33, count=COUNT):
+        before, after = assess(current_pack(), facts), assess(tighter, facts)
+        assert after.overall.rank >= before.overall.rank, facts
+        assert after.best.tally >= before.best.tally, facts
+        for place in range(len(facts.items)):
+            assert after.item_overall(place).rank >= before.item_overall(place).rank, facts
+        then = {basis.id: basis for basis in before.bases}
+        assert all(basis.tally >= then[basis.id].tally for basis in after.bases), facts
+        tried += 1
+        hits += after.best.tally > before.best.tally
+    assert hits * 20 >= tried, f"the degeneracy guard: only {hits} of {tried} cases were made worse"
 
 
 def test_another_agreement_changes_no_other_basis():

@@ -144,7 +144,7 @@ def words() -> Mapping[str, Mapping[str, str]]:
     return _words_of(current_pack().sha256)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=8)  # one for each pack in force: forces have layers of their own
 def _words_of(_sha256: str) -> Mapping[str, Mapping[str, str]]:
     pack = current_pack()
     shown = (

@@ -1,5 +1,6 @@
 """The engine as the stages call it: the pack in force, one assessment, its replay, one permission."""
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from .results import Assessment
 
 PACKS: Final = SHIPPED
 USUAL: Final = "uk_police"
-KEPT: Final = 8
+KEPT: Final = 32  # packs compiled: one for each force that has a layer of its own
 HANDLING_NOT_READ: Final = "handling_not_read"
 KEPT_RESIDUALS: Final = 2048  # one for each person and verb of late
 _compiled: dict[str, Compiled] = {}
@@ -53,6 +54,11 @@ def current_pack(force: UUID | None = None) -> Pack:
         sight = running().sight
         force = sight.owner if sight.scope is Scope.FORCE else None
     return _standing[0].pack_for(force)
+
+
+def condition_text(decided: Mapping[str, str], *, owner: UUID) -> str:
+    """Give a condition on onward use in the words it was decided in; where none were kept, in those of today."""
+    return decided.get("text") or current_pack(owner).conditions[decided["code"]].text
 
 
 def usual_marking() -> str:
@@ -98,8 +104,8 @@ def compiled_form(pack: Pack) -> Compiled:
     """Compile a pack, once for each digest."""
     found = _compiled.get(pack.sha256)
     if found is None:
-        if len(_compiled) >= KEPT:
-            _compiled.clear()
+        while len(_compiled) >= KEPT:
+            _compiled.pop(next(iter(_compiled)))
         found = _compiled[pack.sha256] = Compiled(pack)
     return found
 
@@ -126,8 +132,8 @@ def check(pack: Pack, verb: str, subject: AccessSubject, thing: Resource = permi
     """
     found = _permissions.get(pack.sha256)
     if found is None:
-        if len(_permissions) >= KEPT:
-            _permissions.clear()
+        while len(_permissions) >= KEPT:
+            _permissions.pop(next(iter(_permissions)))
         found = _permissions[pack.sha256] = CompiledPermission(pack)
     return permission.finding_of(pack, verb, found.decide(verb, subject, thing))
 

@@ -233,7 +233,7 @@ class AssessmentFacts:
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             raise FactsError("AssessmentFacts.at must carry a time zone")
-        object.__setattr__(self, "items", tuple(self.items))
+        object.__setattr__(self, "items", tuple(sorted(self.items, key=lambda item: item.number)))
         object.__setattr__(self, "agreements", tuple(self.agreements))
         numbers = [item.number for item in self.items]
         if len(set(numbers)) != len(numbers):

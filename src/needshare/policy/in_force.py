@@ -109,7 +109,8 @@ class InForce:
 
     def _load(self, before: Standing, seen: Signature, now: datetime) -> Standing:
         faults: list[str] = []
-        pack = self._loaded(PACK, before.pack, faults, lambda: load_folder(self.folder))
+        is_known = self.is_shipped and before.pack is not None
+        pack = before.pack if is_known else self._loaded(PACK, before.pack, faults, self._own)
         layered: dict[str, Pack | None] = {}
         if pack is not None:
             today = now.astimezone(ZoneInfo(pack.time_zone)).date()
@@ -120,6 +121,9 @@ class InForce:
                 work = partial(self._of, folder, pack, today, faults)
                 layered[code] = self._loaded(code, good, faults, work)
         return Standing(pack, layered, tuple(faults), seen, now.date())
+
+    def _own(self) -> Pack:
+        return load_folder(self.folder)
 
     def _folders(self) -> list[Path]:
         if self.layers is None or not self.layers.is_dir():

@@ -8,6 +8,7 @@ from needshare.api.schemas import Asked, Note, Shown
 from needshare.disclosure.terms import DeliveryState
 from needshare.intake.schemas import AnswersShown
 from needshare.pathway.terms import RequesterStatus
+from needshare.policy import condition_text
 
 from .actions import OwnRequest
 from .models import Receipt
@@ -109,14 +110,14 @@ class PackageForRecipient(PackageLine):
             marking=delivery.package.marking,
             size=delivery.size,
             bytes_hash=delivery.bytes_hash,
-            conditions=[_condition(each) for each in delivery.package.decision.conditions],
+            conditions=[_condition(each, delivery.owner_id) for each in delivery.package.decision.conditions],
         )
 
 
-def _condition(stored: dict[str, Any]) -> HandlingCondition:
+def _condition(stored: dict[str, Any], owner: UUID) -> HandlingCondition:
     return HandlingCondition(
         code=stored["code"],
-        text=stored["text"],
+        text=condition_text(stored, owner=owner),
         on=date.fromisoformat(stored["on"]) if stored.get("on") else None,
     )
 

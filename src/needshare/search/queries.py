@@ -191,7 +191,7 @@ def names() -> Kin:
     return _kin(current_pack().sha256)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _kin(sha256: str) -> Kin:  # noqa: ARG001 - another pack has another digest
     members = current_pack().lists["name_form"].members.values()
     return kin_of((member.id, member.columns["forms"]) for member in members)

@@ -17,7 +17,7 @@ from needshare.documents import queries as documents
 from needshare.documents.terms import Accuracy, Label
 from needshare.intake import queries as intake
 from needshare.kernel import Actor
-from needshare.policy import current_pack
+from needshare.policy import condition_text, current_pack
 from needshare.policy.markings import handling_rules
 from needshare.subjects import queries as subjects
 
@@ -125,7 +125,7 @@ def _cover(case: SharingCase, decision: Decision, items: Sequence[Item], *, at: 
         legal_basis="; ".join(_(pack.words("gateway")[each]) for each in decision.gateways)
         or _("See the decision."),
         route=decision.agreement_reference or _("One-off, outside any agreement"),
-        conditions=tuple(_condition(each) for each in decision.conditions),
+        conditions=tuple(_condition(each, decision.owner_id) for each in decision.conditions),
         retention=sharing_request.retention,
         contact=case.owner.switchboard,
         prepared_at=at.isoformat(),
@@ -137,8 +137,8 @@ def _recipient(name: str, organisation: str) -> str:
     return f"{name}, {organisation}" if organisation else name
 
 
-def _condition(condition: Mapping[str, str]) -> str:
-    text = _(condition["text"])
+def _condition(condition: Mapping[str, str], owner: UUID) -> str:
+    text = _(condition_text(condition, owner=owner))
     return f"{text} ({condition['on']})" if condition.get("on") else text
 
 

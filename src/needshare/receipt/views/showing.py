@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from needshare.disclosure.packing import Unpacked
-from needshare.policy import current_pack
+from needshare.policy import condition_text, current_pack
 from needshare.policy.markings import handling_rules
 
 if TYPE_CHECKING:
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 def conditions_of(delivery: "Delivery") -> list[tuple[str, date | None]]:
     """List the handling conditions of a delivery in words, each with its date where it has one."""
     return [
-        (each["text"], date.fromisoformat(each["on"]) if each.get("on") else None)
+        (
+            condition_text(each, owner=delivery.owner_id),
+            date.fromisoformat(each["on"]) if each.get("on") else None,
+        )
         for each in delivery.package.decision.conditions
     ]
 
