@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +18,15 @@ from needshare.kernel import Actor, Blocked, Conflict, Invalid, Unknown
 from needshare.notices.models import Notice
 from needshare.pathway import actions, queries
 from needshare.pathway.actions import openings
+from needshare.pathway.apps import packs_in_force
 from needshare.pathway.models import CaseAudience, CaseConflict, OpeningReview, SharingCase
 from needshare.pathway.rules import Reason
 from needshare.pathway.terms import ReviewVerdict, Stage
+from needshare.policy import stand_on
 from needshare.tasks.models import Task
 from tests.cast import Cast, acting, person, unconfirmed
 from tests.entries import newest
+from tests.policy.layers import HEAD_TEXT, write
 from tests.story import Story, begin
 
 REASON = Reason(
@@ -150,6 +154,41 @@ def test_an_emergency_opens_at_once_and_is_told_to_handler_and_standards(story: 
     assert set(told) == {story.cast.preparer.pk, story.cast.standards.pk}
     assert Task.objects.filter(kind="review_opening", assigned_role="professional_standards").exists()
     assert OpeningReview.objects.get().cause == "emergency"
+
+
+def test_of_a_case_that_nobody_handles_information_management_is_told(cast: Cast):
+    story = begin(cast).to(Stage.RECEIVED)
+    break_in(story, story.by("officer"))
+    told = Notice.objects.filter(kind="opened_in_emergency")
+    assert {each.to_account_id: each.facts.get("path", "") for each in told} == {
+        cast.information_manager.pk: "",
+        cast.standards.pk: "/openings",
+    }
+
+
+OWN_FIGURES = """# Northmoor asks everybody for more, and lets an emergency last twenty minutes.
+[[parameter]]
+name = "picked_one_in"
+value = 1
+[[parameter]]
+name = "emergency_minutes"
+value = 20
+"""
+
+
+def test_a_force_sets_how_many_are_picked_and_how_long_an_emergency_lasts(
+    story: Story, settings: Any, tmp_path: Path
+):
+    settings.POLICY_LAYERS, settings.DATA_DIR = tmp_path / "policy", tmp_path
+    write(tmp_path / "policy" / "NMC", {"layer.toml": HEAD_TEXT, "parameters.toml": OWN_FIGURES})
+    before = stand_on(packs_in_force())
+    try:
+        assert declare(story).opening is None, "one in one is picked"
+        opened = break_in(story, story.by("officer")).opening
+    finally:
+        stand_on(before)
+    assert opened is not None
+    assert opened.until_at == story.at + timedelta(minutes=20)
 
 
 def test_an_emergency_needs_a_fresh_second_factor(story: Story):

@@ -40,7 +40,7 @@ def find_subjects(request: Call, reference: str, asked: SubjectSought) -> People
         by=request.actor,
         at=request.at,
     )
-    return PeopleHeld(found=[PersonHeld.of(each.subject, each.kinds) for each in found])
+    return PeopleHeld(found=[PersonHeld.of(each) for each in found])
 
 
 @doorways.write(

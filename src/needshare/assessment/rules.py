@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_met
 
-from .terms import Answer, HarmLevel, SubjectTold
+from .terms import Answer, HarmLevel, MatchConfidence, SubjectTold
+
+UNSURE = (MatchConfidence.AMBIGUOUS.value, MatchConfidence.WEAK.value)  # the least sure first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,15 @@ class Answers:
     lawful_basis: str = ""
     recipient_basis: str = ""
     transfer: Transfer | None = None
+
+
+def no_surer(judged: str, matches: Sequence[str]) -> str:
+    """Hold what was judged of an item to how sure the match of its people is: it is never surer.
+
+    >>> no_surer("confirmed", ["weak"]), no_surer("confirmed", ["confirmed"]), no_surer("unknown", ["weak"])
+    ('weak', 'confirmed', 'weak')
+    """
+    return next((word for word in UNSURE if word in (judged, *matches)), judged)
 
 
 def unanswered(answers: Answers, *, sharing: Sequence[str], not_sharing: Sequence[str]) -> list[FieldError]:

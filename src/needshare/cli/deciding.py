@@ -79,7 +79,7 @@ def find(call: Call) -> PeopleHeld:
         by=call.by,
         at=call.at,
     )
-    return PeopleHeld(found=[PersonHeld.of(each.subject, each.kinds) for each in found])
+    return PeopleHeld(found=[PersonHeld.of(each) for each in found])
 
 
 def search(call: Call) -> CaseState:

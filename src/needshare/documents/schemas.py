@@ -24,7 +24,7 @@ from needshare.api.schemas import (
     Word,
 )
 from needshare.policy import means_today
-from needshare.search.terms import Confidence, Likeness
+from needshare.search.terms import Confidence, Difference, Likeness
 from needshare.subjects.rules import MOST_OF_EACH, Identifier, Person
 from needshare.subjects.terms import IdentifierKind, OpenFlag
 
@@ -117,16 +117,22 @@ class SubjectShown(Shown):
 
 
 class SubjectFound(Shown):
-    """One person found, and what of the search agrees."""
+    """One person found, what of the search agrees, and in what a namesake found too differs."""
 
     subject: SubjectShown
     agrees: list[Likeness]
     confidence: Confidence
+    namesakes: int
+    tells_apart: list[Difference]
 
     @classmethod
     def of(cls, found: "FoundPerson") -> "SubjectFound":
         return cls(
-            subject=SubjectShown.of(found.subject), agrees=list(found.kinds), confidence=found.confidence
+            subject=SubjectShown.of(found.subject),
+            agrees=list(found.kinds),
+            confidence=found.confidence,
+            namesakes=found.namesakes,
+            tells_apart=list(found.tells_apart),
         )
 
 

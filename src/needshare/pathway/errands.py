@@ -176,13 +176,13 @@ def notice_to_requester(case: SharingCase, kind: NoticeKind, address: str) -> Ne
     )
 
 
-def notice_of_emergency(case: SharingCase, person: UUID) -> NewNotice:
+def notice_of_emergency(case: SharingCase, person: UUID, *, is_reviewer: bool) -> NewNotice:
     """Tell somebody that a case was opened in an emergency."""
     return NewNotice(
         kind=NoticeKind.OPENED_IN_EMERGENCY,
         reference=case.reference,
         owner=case.owner_id,
         account=person,
-        facts={} if person == case.handler_id else {"path": "/openings"},
+        facts={"path": "/openings"} if is_reviewer else {},
         data_key=case.data_key,
     )

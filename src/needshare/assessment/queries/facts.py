@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from needshare import policy
 from needshare.accounts import queries as accounts
 from needshare.agencies import queries as agencies
 from needshare.agreements import queries as agreements
 from needshare.assessment.models import Assessment, GatheredItem
-from needshare.assessment.rules import Answers
+from needshare.assessment.rules import Answers, no_surer
 from needshare.assessment.terms import Answer, SubjectTold
 from needshare.intake import queries as intake
 from needshare.pathway import queries as pathway
@@ -22,6 +21,7 @@ from .findings import answers_of
 from .records import FIRST_REQUESTED, gathered_items, matches_of, not_gathered
 
 if TYPE_CHECKING:
+    from needshare.assessment.models import SubjectMatch
     from needshare.intake.models import RequestedItem, RequestSubject, SharingRequest, Verification
     from needshare.pathway.models import SharingCase
 
@@ -195,16 +195,11 @@ def _items(
     *,
     at: datetime,
 ) -> tuple[policy.ItemFacts, ...]:
-    gathered = gathered_items(case)
+    gathered, matches = gathered_items(case), matches_of(case)
     role = subjects[0].role if subjects else "other"
-    numbers = (
-        {each.subject_id: each.request_subject.number for each in matches_of(case)}
-        if answers.best_interests
-        else {}
-    )
     is_stated_of_all = are_stated(answers, [each.number for each in subjects])
     return (
-        *(_gathered(each, answers, numbers, at=at) for each in gathered),
+        *(_gathered(each, answers, matches, at=at) for each in gathered),
         *(_requested(each, role, answers, is_stated_of_all) for each in not_gathered(asked, gathered)),
     )
 
@@ -213,11 +208,14 @@ YES_NO: dict[str, Any] = {Answer.YES: True, Answer.NO: False, Answer.UNKNOWN: po
 
 
 def _gathered(
-    each: GatheredItem, answers: Answers, numbers: dict[UUID, int], *, at: datetime
+    each: GatheredItem, answers: Answers, matches: Sequence[SubjectMatch], *, at: datetime
 ) -> policy.ItemFacts:
     item, today = each.item_version.item, pathway.day_of(at)
     links = list(item.links.all())
     roles = {link.role for link in links}
+    asked = [match for match in matches if match.subject_id in {link.subject_id for link in links}]
+    people = {match.subject_id for match in asked}
+    numbers = {match.subject_id: match.request_subject.number for match in asked}
     return policy.ItemFacts(
         number=each.number,
         category=item.category,
@@ -225,7 +223,9 @@ def _gathered(
         held_elsewhere_as=item.held_elsewhere_as or None,
         as_at=item.as_at.date(),
         accuracy="disputed" if item.disputed_at else each.accuracy,
-        identity_match=each.identity_match,
+        identity_match=no_surer(each.identity_match, [match.confidence for match in asked]),
+        asked_roles=frozenset(match.request_subject.role for match in asked),
+        shown_roles=frozenset(link.role for link in links if link.subject_id in people),
         sensitive_condition=each.sensitive_condition or None,
         is_relevant=YES_NO[each.is_relevant],
         is_excessive=each.is_excessive,

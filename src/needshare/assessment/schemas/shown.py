@@ -14,21 +14,35 @@ from needshare.pathway.schemas.cases import CaseState
 
 if TYPE_CHECKING:
     from needshare.documents.models import Item
+    from needshare.documents.queries import FoundPerson
     from needshare.intake.models import RequestedItem, RequestSubject
-    from needshare.subjects.models import Subject
 
 
 class PersonHeld(Shown):
-    """A person held, as found for a case."""
+    """A person held, as found for a case; `tells_apart` names in what a namesake found too differs."""
 
     id: UUID
     name: str
     born_on: date | None
+    addresses: list[str]
     agrees: list[str]
+    confidence: str
+    namesakes: int
+    tells_apart: list[str]
 
     @classmethod
-    def of(cls, subject: "Subject", agrees: Sequence[str]) -> "PersonHeld":
-        return cls(id=subject.id, name=subject.name, born_on=subject.born_on, agrees=list(agrees))
+    def of(cls, found: "FoundPerson") -> "PersonHeld":
+        subject = found.subject
+        return cls(
+            id=subject.id,
+            name=subject.name,
+            born_on=subject.born_on,
+            addresses=subject.addresses,
+            agrees=list(found.kinds),
+            confidence=found.confidence,
+            namesakes=found.namesakes,
+            tells_apart=list(found.tells_apart),
+        )
 
 
 class PeopleHeld(Shown):

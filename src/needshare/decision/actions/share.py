@@ -20,6 +20,8 @@ from needshare.intake import queries as intake
 from needshare.kernel import Actor, FieldError, Invalid, Unknown, gettext_noop as _, require
 from needshare.pathway import queries as pathway
 from needshare.policy import current_pack
+from needshare.search.rules import words_of
+from needshare.subjects import queries as subjects
 
 if TYPE_CHECKING:
     from needshare.pathway.models import SharingCase
@@ -72,6 +74,7 @@ def _share(
             in_part=outcome is DecisionOutcome.DISCLOSE_PARTIAL,
         ),
         *_not_in_full(outcome, sitting),
+        *rules.is_not_the_other_party([each.name for each in recipients], _other_parties(sitting, by)),
         *_faulty_conditions(approval, at),
     ]
     if wrong:
@@ -105,6 +108,16 @@ def _not_in_full(outcome: DecisionOutcome, sitting: Sitting) -> list[FieldError]
             if not each.item_version.item.held_elsewhere_as
         },
     )
+
+
+def _other_parties(sitting: Sitting, by: Actor) -> list[frozenset[str]]:
+    """Name, each as its words, the people whom gathered items are about and nobody asked about (SCN-28)."""
+    asked = {each.subject_id for each in assessment.matches_of(sitting.case)}
+    linked = {link.subject_id for each in sitting.gathered for link in each.item_version.item.links.all()}
+    if not linked - asked:
+        return []
+    people = subjects.subjects_by_id(linked - asked, viewer=by)
+    return [frozenset(words_of(name)) for each in people for name in (each.name, *each.aliases)]
 
 
 def _shared(approval: Approval) -> frozenset[int]:

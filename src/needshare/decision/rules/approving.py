@@ -10,6 +10,7 @@ from typing import Any
 from needshare.agencies.terms import LegalType
 from needshare.decision.terms import ItemOutcome, RecipientKind
 from needshare.kernel import FieldError, Finding, Outcome, gettext_noop as _
+from needshare.search.rules import words_of
 
 from .marking import Found
 
@@ -112,6 +113,26 @@ def items_are_decided(
     if withheld and not in_part:
         errors.append(FieldError("items", _("An item is withheld, so approve in part.")))
     return errors
+
+
+def is_not_the_other_party(
+    recipients: Sequence[str], others: Collection[Collection[str]]
+) -> list[FieldError]:
+    """List each recipient who has the whole name of somebody the items are about and nobody asked about.
+
+    >>> [fault.field for fault in is_not_the_other_party(["Ann Lee", "Lee Ann Ray"], [{"lee", "ann"}])]
+    ['recipients.0.name']
+    """
+    remedy = _(
+        "An item gathered is about somebody of this name who was not asked about. The recipient must not be the "
+        "other party: share with somebody else."
+    )
+    named = [frozenset(each) for each in others]
+    return [
+        FieldError(f"recipients.{number}.name", remedy)
+        for number, name in enumerate(recipients)
+        if frozenset(words_of(name)) in named
+    ]
 
 
 def everything_is_there(*, asked: Collection[object], gathered: Collection[object]) -> list[FieldError]:

@@ -90,8 +90,8 @@ def open_in_emergency(*, reference: str, reason: Reason, by: Actor, at: datetime
     about(case=case.reference, owner=case.owner_id, reason=reason.purpose)
     review = _review(case, ReviewCause.EMERGENCY, opening, by=by, at=at)
     _ask_for_review(case, review, by=by, at=at)
-    for person in sorted(_to_tell(case, by)):
-        queue(notice=notice_of_emergency(case, person), by=by, at=at)
+    for person, reviews in sorted(_to_tell(case, by).items()):
+        queue(notice=notice_of_emergency(case, person, is_reviewer=reviews), by=by, at=at)
     return Opened(case, opening)
 
 
@@ -206,8 +206,17 @@ def _ask_for_review(case: SharingCase, review: OpeningReview, *, by: Actor, at: 
     open_task(task=replace(task, record_id=review.pk, occurrence=str(review.pk)), by=by, at=at)
 
 
-def _to_tell(case: SharingCase, by: Actor) -> set[UUID]:
-    """Name the handler of a case and everybody of professional standards, but for the one who opened it."""
-    standards = accounts.people_in_role(Role.PROFESSIONAL_STANDARDS, by, organisation_id=case.owner_id)
-    told = {person.pk for person in standards} | ({case.handler_id} if case.handler_id else set())
-    return told - {by.id}
+def _to_tell(case: SharingCase, by: Actor) -> dict[UUID, bool]:
+    """Name who answers for a case, its handler or information management, and all of professional standards.
+
+    Each with whether they review the opening. Who opened it is not told of it.
+    """
+    answering = {case.handler_id} if case.handler_id else _in_role(Role.INFORMATION_MANAGEMENT, case, by)
+    told = dict.fromkeys(answering, False) | dict.fromkeys(
+        _in_role(Role.PROFESSIONAL_STANDARDS, case, by), True
+    )
+    return {person: reviews for person, reviews in told.items() if person != by.id}
+
+
+def _in_role(role: Role, case: SharingCase, by: Actor) -> set[UUID]:
+    return {person.pk for person in accounts.people_in_role(role, by, organisation_id=case.owner_id)}

@@ -100,6 +100,12 @@ TEXTS = (
     _("Excessive"),
     _("More is asked for or held in the item than the purpose needs. Narrow it or redact it."),
     _("You ask for more than your purpose needs, or do not name one person. Narrow your request."),
+    _("Shows the person in another part"),
+    _("the requester, by asking about that part too"),
+    _(
+        "They asked about a victim or witness; the item shows the same person as suspected or "
+        "convicted. Withhold it."
+    ),
     _("Partly covered"),
     _("decision-maker"),
     _("Only part of it is covered by the agreement; the rest is decided item by item."),

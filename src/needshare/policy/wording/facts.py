@@ -58,6 +58,8 @@ TEXTS = (
     _("whether it is more than is needed"),
     _("whether it misleads by omission"),
     _("the part the person plays"),
+    _("the parts in which the person is asked about"),
+    _("the parts in which the item shows that person"),
     _("whether the person is a child"),
     _("whether the person is vulnerable"),
     _("whether an investigation is live"),

@@ -29,6 +29,10 @@ TEXTS = (
     _("Principles: data minimisation"),
     _("The item is relevant to the purpose."),
     _("The item is not relevant to the purpose."),
+    _(
+        "The person is asked about as {item.asked_roles}, and the item shows them as "
+        "{item.shown_roles}. What is held of another part they played is not part of this answer."
+    ),
     _("Adequacy"),
     _("Is the item enough not to mislead, and no more than is needed?"),
     _("Principles: accuracy"),

@@ -6,7 +6,7 @@ Nothing is merged here and nobody is taken for another: people decide.
 from .asking import Asked, Element, asked_in, asked_terms
 from .inquiring import NewInquiry, as_data, asked_again, asked_of
 from .judging import WEIGHT, Match, confidence_of, differences_between, judged, namesake_key
-from .tokens import MOST_TOKENS, Details, Kin, Sort, dates_in, kin_of, postcodes_in, tokens_of
+from .tokens import MOST_TOKENS, Details, Kin, Sort, dates_in, kin_of, postcodes_in, tokens_of, words_of
 from .ways import Condition, all_of, any_of, closely, faintly, is_found, loosely, signs_of
 
 __all__ = [
@@ -40,4 +40,5 @@ __all__ = [
     "postcodes_in",
     "signs_of",
     "tokens_of",
+    "words_of",
 ]
