@@ -166,7 +166,7 @@ def put_forward(chain: Chain) -> None:
         keys.tick("Gather this item for the case", group=title).pick("Which asked-for item is it?", asked)
         keys.pick("Is it relevant to the purpose?", "Yes").pick("Accuracy", "Checked against its source")
         keys.pick("Is it this person?", "Confirmed")
-    keys.send("Gather these items").follow("Answer for harm and fairness").look_round().begin()
+    keys.send("Gather these items").follow("Answer for law, harm and fairness").look_round().begin()
     keys.answer_all(
         {
             "": "None",

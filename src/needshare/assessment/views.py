@@ -187,7 +187,7 @@ def item_file(request: Visit, reference: str, version: UUID) -> HttpResponseBase
 @needs("case.assess")
 @require_http_methods(READ_OR_ACT)
 def assess(request: Visit, reference: str) -> HttpResponse:
-    """Answer for harm and fairness, and put every test to the case."""
+    """Answer for law, harm and fairness, and put every test to the case."""
     by, at = request.actor, request.at
     found = actions.open_work(reference=reference, by=by, at=at)
     initial = before(found.answers) if found.answers else None
