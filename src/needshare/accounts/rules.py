@@ -21,7 +21,8 @@ from .terms import (
 )
 
 LOCAL_NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,58}[a-z0-9])?")
-WORK_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{3,253}")
+# One plain address: nothing in it that would name a second one, or end the header it stands in.
+WORK_EMAIL = re.compile(r"[^@\s<>\",;:\\]{1,64}@[^@\s<>\",;:\\]{3,253}")
 INVITATION_LIFE = timedelta(hours=72)
 TOKEN_LIFE_OF_A_PERSON = timedelta(days=90)
 TOKEN_LIFE_OF_A_SYSTEM = timedelta(days=366)

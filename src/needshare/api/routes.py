@@ -20,6 +20,7 @@ from ninja.params.models import Query as QueryMark
 
 from needshare.kernel import Actor, FieldError, Invalid, gettext_noop as _
 from needshare.kernel.alongside import alongside
+from needshare.kernel.texts import display_name
 
 from .idempotency import HEADER, once
 from .reading import must_be_empty
@@ -154,7 +155,7 @@ def answered(answer: Any, status: int) -> HttpResponse:
 
 def _file(answer: Download) -> HttpResponse:
     response = HttpResponse(answer.content, content_type=answer.media_type)
-    disposition = content_disposition_header(as_attachment=True, filename=answer.file_name)
+    disposition = content_disposition_header(as_attachment=True, filename=display_name(answer.file_name))
     response.headers["Content-Disposition"] = disposition or "attachment"
     response.headers["Content-Security-Policy"] = SANDBOX
     return response

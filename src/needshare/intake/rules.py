@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 
 from needshare.kernel import FieldError, gettext_noop as _
+from needshare.notices.rules import is_address
 
 from .terms import AskingPart, SubjectAware
 
@@ -291,10 +292,6 @@ def _dates(asking: Asking, today: date) -> list[FieldError]:
 
 
 def _email(asking: Asking) -> list[FieldError]:
-    value = asking.requester_email
-    if not value:
-        return []
-    name, at_sign, domain = value.partition("@")
-    if not (name and at_sign and "." in domain.strip(".")) or any(letter.isspace() for letter in value):
+    if asking.requester_email and not is_address(asking.requester_email):
         return [FieldError("requester_email", _("Enter an e-mail address such as name@council.example."))]
     return []

@@ -1,9 +1,13 @@
 """What a text must be to be stored: a length, and no characters that no database or page can hold."""
 
+import re
+import unicodedata
+
 from .refusals import FieldError
 from .terms import gettext_noop as _
 
 ALLOWED_CONTROLS = "\n\r\t"
+LONGEST_FILE_NAME = 120
 
 
 def is_storable(text: str) -> bool:
@@ -33,3 +37,20 @@ def faults_in(name: str, text: str, *, most: int, is_required: bool = False) -> 
     if len(text) > most:
         return [FieldError(name, _("This is too long. Shorten it."))]
     return []
+
+
+def display_name(name: str) -> str:
+    r"""Strip a file name of folders, control and direction characters, and of excess length.
+
+    >>> display_name("..\\a/b\u202egpj.exe\r\n")
+    'bgpj.exe'
+    >>> display_name("///")
+    'file'
+    """
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
+    kept = kept.strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    if len(kept) > LONGEST_FILE_NAME:
+        kept = f"{stem[: LONGEST_FILE_NAME - 11]}{dot}{ending[:10]}" if stem else kept[:LONGEST_FILE_NAME]
+    return kept or "file"

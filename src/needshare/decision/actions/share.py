@@ -232,7 +232,7 @@ def _recipient(number: int, choice: RecipientChoice, case: SharingCase, by: Acto
         owner_id=case.owner_id, number=number, kind=choice.kind, method=choice.method, data_key=case.data_key
     )
     if choice.kind is RecipientKind.MEMBER_OF_PUBLIC:
-        named.name, named.address, named.email = choice.name, choice.address, choice.email
+        named.name, named.address, named.email = choice.name, choice.address, choice.email.strip()
         named.identity_evidence = choice.identity_evidence
         return named
     try:

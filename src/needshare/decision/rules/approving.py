@@ -10,6 +10,7 @@ from typing import Any
 from needshare.agencies.terms import LegalType
 from needshare.decision.terms import ItemOutcome, RecipientKind
 from needshare.kernel import FieldError, Finding, Outcome, gettext_noop as _
+from needshare.notices.rules import is_address
 from needshare.search.rules import words_of
 
 from .marking import Found
@@ -160,6 +161,10 @@ def recipients_are_named(
     for number, each in enumerate(recipients):
         where = f"recipients.{number}"
         is_public = each.kind is RecipientKind.MEMBER_OF_PUBLIC
+        if is_public and each.email.strip() and not is_address(each.email.strip()):
+            errors.append(
+                FieldError(f"{where}.email", _("Enter an e-mail address such as name@council.example."))
+            )
         if is_public and has_agreement:
             remedy = _(
                 "An agreement covers organisations. Share with a member of the public on a one-off basis."
