@@ -89,6 +89,16 @@ PICTURES_WANTED = (
     Picture("agreement", "s.tarn@nmc", "/agreements/NMC-ISA-014"),
     Picture("reason", "m.quill@nmc", "/cases/{case}/reason", "SCN-02", answers=RELATED, is_whole=True),
     Picture(
+        "reason-phone",
+        "m.quill@nmc",
+        "/cases/{case}/reason",
+        "SCN-02",
+        is_narrow=True,
+        is_whole=True,
+        answers=RELATED,
+    ),
+    Picture("emergency", "t.verma@nmc", "/emergency?case={case}", "SCN-03", is_whole=True, answers=AT_ONCE),
+    Picture(
         "emergency-phone",
         "t.verma@nmc",
         "/emergency?case={case}",
@@ -99,6 +109,8 @@ PICTURES_WANTED = (
         is_sent=True,
     ),
     Picture("openings", "k.oyelaran@nmc", "/openings"),
+    Picture("openings-phone", "k.oyelaran@nmc", "/openings", is_narrow=True),
+    Picture("opening", "k.oyelaran@nmc", "/openings", is_whole=True, follow="main td a, main th a"),
     Picture(
         "opening-phone",
         "k.oyelaran@nmc",
@@ -185,22 +197,33 @@ def signed_in(browser: Browser, address: str, sign_ins: SignIns, who: str) -> di
     page.wait_for_url(lambda found: "/account/" not in found)
     if who in WITH_PASSKEYS:
         make_passkeys(page, address)
+        sign_in_by_passkey(page, address)
     state = context.storage_state()
     context.close()
     return dict(state)
 
 
 def make_passkeys(page: Page, address: str) -> None:
-    """Make passkeys on keys that Chromium plays."""
+    """Make passkeys on keys that Chromium plays; the last one stays plugged in."""
     protocol = page.context.new_cdp_session(page)
     protocol.send("WebAuthn.enable", {"enableUI": False})
+    added: dict[str, Any] = {}
     for name in ("Work laptop", "Key on my ring"):
+        if added:
+            protocol.send("WebAuthn.removeVirtualAuthenticator", added)
         added = protocol.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})
         page.goto(f"{address}/account/passkeys/new")
         page.fill("[name=name]", name)
         page.click("main button[type=submit]")
         page.wait_for_url(f"{address}/account")
-        protocol.send("WebAuthn.removeVirtualAuthenticator", added)
+
+
+def sign_in_by_passkey(page: Page, address: str) -> None:
+    """Sign in once more, now with the passkey alone: nothing is typed."""
+    page.context.clear_cookies()
+    page.goto(f"{address}/account/sign-in?next=/account/passkeys")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url(f"{address}/account/passkeys")
 
 
 def code_of(sign_ins: SignIns, who: str) -> str:

@@ -127,7 +127,7 @@ def declare_reason(request: Call, reference: str, asked: ReasonGiven) -> Opening
     status=201,
 )
 def open_in_emergency(request: Call, reference: str, asked: ReasonGiven) -> OpeningShown:
-    """Open a case at once in an emergency; its handler and professional standards are told."""
+    """Open a case at once in an emergency; who answers for it and professional standards are told."""
     opened = actions.open_in_emergency(
         reference=reference, reason=asked.as_reason(), by=request.actor, at=request.at
     )

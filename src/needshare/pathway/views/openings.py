@@ -72,7 +72,7 @@ def emergency(request: Visit) -> HttpResponse:
 
     if request.method == "POST" and carried_out(form, act):
         messages.success(
-            request, _("The case is open to you. Its handler and professional standards were told.")
+            request, _("The case is open to you. Who answers for it and professional standards were told.")
         )
         return HttpResponseRedirect(page_of(form.cleaned_data["reference"]))
     pack = current_pack()
