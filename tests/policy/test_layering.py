@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -18,9 +19,12 @@ from needshare.policy import (
 from needshare.policy.authority import authority_needed
 from needshare.policy.canonical import assessment_to_canonical, facts_to_canonical
 from needshare.policy.documents import canonical
+from needshare.policy.engine import PACKS
 from needshare.policy.layering import lay
 from needshare.policy.loading import load
 from needshare.policy.permission import check_plainly
+from needshare.policy.tables import run_tables
+from tests.architecture.source import ROOT
 from tests.policy.cases import cases, changed
 from tests.policy.layers import HEAD, HEAD_TEXT, LONGER, layer, table, write
 
@@ -235,6 +239,19 @@ def test_a_rule_goes_only_where_the_pack_lets_it():
     )
     assert "domain_unverified" not in {rule.code for rule in laid.test("requester").rules}
     assert authority_needed(laid, changed(request__subjects=500)).roles == {"siro", "dpo"}
+
+
+def test_the_layer_of_the_guide_is_sound_and_its_row_holds(tmp_path):
+    guide = (ROOT / "docs" / "how-to" / "write-a-local-layer.md").read_text("utf-8")
+    files = {
+        found[1]: found[0] for found in re.findall(r"```toml\n(# ([a-z_/]+\.toml):.*?)```", guide, re.DOTALL)
+    }
+    assert len(files) >= 11
+    folder = write(tmp_path / "NMC", files)
+    laid = load_layer(PACK, folder)
+    report = run_tables(laid, PACKS / "uk_police", folder)
+    assert report.failures == []
+    assert (laid.clocks["receipt"].amount, laid.parameter("bulk_subjects")) == (2, 50)
 
 
 @pytest.mark.parametrize(
