@@ -84,6 +84,7 @@ OF_NO_ORGANISATION = {
     "django_migrations",
     "jobs_job",
     "jobs_schedule",
+    "search_token",
     "witness_log",
 }
 

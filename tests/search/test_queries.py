@@ -334,9 +334,22 @@ def test_the_full_text_index_is_there_after_every_migration(cast: Cast):
                 "SELECT name FROM sqlite_master WHERE name LIKE 'search_token_%' AND type = 'trigger'"
             )
         else:
-            cursor.execute("SELECT indexname FROM pg_indexes WHERE indexname = 'search_indexedrecord_tokens'")
+            cursor.execute(
+                "SELECT indexname FROM pg_indexes WHERE indexname = 'search_token_tokens'"
+                " UNION SELECT tgname FROM pg_trigger WHERE tgname LIKE 'search_token_%'"
+            )
         names = {name for (name,) in cursor.fetchall()}
     assert names in (
         {"search_token_added", "search_token_changed", "search_token_removed"},
-        {"search_indexedrecord_tokens"},
+        {"search_token_tokens", "search_token_kept"},
     )
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no policies that hinder an index")
+def test_no_policy_keeps_the_index_from_being_asked(cast: Cast, enter):
+    enter(NOLAN)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT id FROM search_token WHERE tokens @@ 'aaaaaaaa'::tsquery")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "search_token_tokens" in plan

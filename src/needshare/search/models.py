@@ -1,7 +1,7 @@
 """The keyed index: for each record the tokens it is found by, never a word that can be read.
 
-The tokens of a row are one text; the database's own full-text index lies over it: FTS5 on SQLite
-(table `search_token`, kept by triggers), a GIN index of tsvector on PostgreSQL.
+The tokens of a row are one text; the database's own full-text index lies over it in the table `search_token`,
+kept by triggers: FTS5 on SQLite, a GIN index of tsvector on PostgreSQL (ADR 0038).
 """
 
 from typing import Any, ClassVar
@@ -78,11 +78,16 @@ def holding(rows: "models.QuerySet[IndexedRecord]", match: str, *, vendor: str) 
     `match` is made of tokens, brackets and joining words alone; it is a parameter all the same.
     """
     if vendor == "sqlite":
-        return rows.extra(
-            tables=["search_token"],
-            where=["search_token MATCH %s", '"search_indexedrecord"."number" = "search_token"."rowid"'],
-            params=[match],
-            order_by=["-search_token.rowid"],
+        found, joined, newest = "search_token MATCH %s", '"number" = "search_token"."rowid"', "rowid"
+    else:
+        found, joined, newest = (
+            '"search_token"."tokens" @@ %s::tsquery',
+            '"id" = "search_token"."id"',
+            "number",
         )
-    held = 'array_to_tsvector(string_to_array("search_indexedrecord"."tokens", \' \')) @@ %s::tsquery'
-    return rows.extra(where=[held], params=[match]).order_by("-number")  # noqa: S610 - fixed texts  # nosec B610
+    return rows.extra(  # noqa: S610 - fixed texts  # nosec B610
+        tables=["search_token"],
+        where=[found, f'"search_indexedrecord".{joined}'],
+        params=[match],
+        order_by=[f"-search_token.{newest}"],
+    )
