@@ -18,6 +18,7 @@ def calls_of(world: Mapping[str, Any]) -> dict[str, Iterator[Call]]:
     decider = people["decider"]["cookies"]
     return {
         "list": repeat(Call("/cases", decider)),
+        "later": repeat(Call(f"/cases?before={world['middle']}", decider)),
         "case": repeat(Call(f"/cases/{world['case']}", decider)),
         "submit": submits(world["request"], people["partner"]["token"]),
         "decide": decides(world["decide"], people["decider"]["token"]),

@@ -57,11 +57,14 @@ class Cluster:
         """The address for a role, such as the application's, of one database."""
         return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
 
+    @property
+    def access(self) -> tuple[str, ...]:
+        """What PostgreSQL's programs are told to come in as who may do anything."""
+        return ("-h", "127.0.0.1", "-p", str(self.port), "-U", "needshare")
+
     def make(self, database: str) -> None:
         """Make a database that belongs to the role that owns the tables."""
-        self.run(
-            "createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "needshare", "-O", OWNER, database
-        )
+        self.run("createdb", *self.access, "-O", OWNER, database)
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as the ordinary user; show its output when it fails."""
@@ -77,9 +80,9 @@ class Cluster:
         if done.returncode:
             raise SystemExit(f"{program} failed:\n{log.read_text(errors='replace')}")
 
-    def stop(self) -> None:
-        """Stop the server at once; its folder is removed with the rest of the run."""
-        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+    def stop(self, *, how: str = "immediate") -> None:
+        """Stop the server, at once where its folder is removed with the rest of the run."""
+        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", how, "-w", "-t", "300", "stop")
 
 
 def start(folder: Path) -> Cluster:
@@ -91,9 +94,29 @@ def start(folder: Path) -> Cluster:
         os.chown(folder, entry.pw_uid, entry.pw_gid)
         folder.parent.chmod(0o711)
     cluster = Cluster(folder, free_port(), user)
-    data = folder / "data"
     access = ("-U", "needshare", "-A", "trust")
-    cluster.run("initdb", "-D", str(data), *access, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums")
+    data = str(folder / "data")
+    cluster.run("initdb", "-D", data, *access, "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums")
+    _run(cluster)
+    for role, powers in ROLES.items():
+        cluster.run(
+            "psql", "-h", str(folder), "-p", str(cluster.port), "-U", "needshare", "-d", "postgres",
+            "-c", f"CREATE ROLE {role} {powers}",
+        )  # fmt: skip
+    cluster.run("createdb", "-h", str(folder), "-p", str(cluster.port), "-U", "needshare", "needshare")
+    return cluster
+
+
+def start_again(folder: Path) -> Cluster:
+    """Start a cluster that lies in a folder, at a port that is free now."""
+    cluster = Cluster(folder, free_port(), ordinary_user())
+    _run(cluster)
+    return cluster
+
+
+def _run(cluster: Cluster) -> None:
+    """Start the server of a cluster; of two lines about one setting the later counts."""
+    folder, data = cluster.folder, cluster.folder / "data"
     settings = {
         "port": cluster.port,
         "listen_addresses": "127.0.0.1",
@@ -103,10 +126,3 @@ def start(folder: Path) -> Cluster:
     with (data / "postgresql.conf").open("a") as file:
         file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
     cluster.run("pg_ctl", "-D", str(data), "-l", str(folder / "server.log"), "-w", "-t", "60", "start")
-    for role, powers in ROLES.items():
-        cluster.run(
-            "psql", "-h", str(folder), "-p", str(cluster.port), "-U", "needshare", "-d", "postgres",
-            "-c", f"CREATE ROLE {role} {powers}",
-        )  # fmt: skip
-    cluster.run("createdb", "-h", str(folder), "-p", str(cluster.port), "-U", "needshare", "needshare")
-    return cluster
