@@ -13,7 +13,7 @@ from needshare.policy import current_pack
 from needshare.web.fields import line, some_of
 
 from .fields import YES_NO, chosen, picked, text
-from .law import TRANSFER, conditions_of, is_overseas, law_fields, transfer_fields, usual_for
+from .law import TRANSFER, conditions_of, is_overseas, law_fields, transfer_fields, usual_for, words_of
 
 FIGURES = [(str(figure), str(figure)) for figure in range(1, HIGHEST + 1)]
 EVERYBODY_ELSE = 0
@@ -51,7 +51,7 @@ class Assess(forms.Form):
         self.fields["alternatives"] = some_of(
             _("Which other ways to protect did you consider?"),
             _("Where not sharing could do severe harm, consider each of them."),
-            choices=[(word, gettext(label)) for word, label in pack.words("alternative").items()],
+            choices=[(word, gettext(label)) for word, label in words_of("alternative").items()],
         )
         for number, label in self.sensitive.items():
             title = _("Condition for sensitive data: %(item)s") % {"item": gettext(label)}

@@ -66,30 +66,38 @@ def law_fields(work: Work) -> dict[str, forms.Field]:
     if row is None or not (row.regime and pack.column("regime", row.regime, "needs_competent_authority")):
         fields["lawful_basis"] = picked(
             _("What is the basis of the force outside law enforcement?"),
-            pack.words("lawful_basis"),
+            words_of("lawful_basis"),
             empty=_("Not recorded"),
         )
     if not pack.column("requester_type", kind, "is_competent_authority"):
         fields["recipient_basis"] = picked(
-            _("What is the recipient's own basis?"), pack.words("lawful_basis"), empty=_("Not recorded")
+            _("What is the recipient's own basis?"), words_of("lawful_basis"), empty=_("Not recorded")
         )
     return fields
 
 
 def transfer_fields() -> dict[str, forms.Field]:
     """Ask all that must be said of a transfer overseas."""
-    pack = current_pack()
     words: dict[str, Any] = {
         "country": line(_("To which country?")),
         "necessity": text(_("Why is the transfer necessary for law enforcement?")),
         "risk_words": text(_("What did you find about the risk, and which assurances were given?")),
     }
     return {
-        f"transfer_{name}": picked(gettext(pack.lists[of].label), pack.words(of), empty=_("Not recorded"))
-        if of
-        else words[name]
+        f"transfer_{name}": picked(_label(of), words_of(of), empty=_("Not recorded")) if of else words[name]
         for name, of in TRANSFER.items()
     }
+
+
+def words_of(name: str) -> dict[str, str]:
+    """Give the words of a list; none where the pack in force is from before there was one."""
+    pack = current_pack()
+    return pack.words(name) if name in pack.lists else {}
+
+
+def _label(name: str) -> str:
+    pack = current_pack()
+    return gettext(pack.lists[name].label) if name in pack.lists else name
 
 
 def is_overseas(work: Work) -> bool:
