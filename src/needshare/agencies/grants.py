@@ -24,6 +24,7 @@ NARROWER: Final = {
     "audit_key": "SELECT, INSERT, UPDATE",
     "audit_cosig": "SELECT, INSERT",
     "django_migrations": "SELECT",
+    "search_token": "SELECT",  # a view
     "witness_log": "SELECT, INSERT, UPDATE",
 }
 POWERS: Final = """
@@ -42,7 +43,7 @@ def grant(connection: BaseDatabaseWrapper, role: str) -> None:
     quote = connection.ops.quote_name
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quote(role)}")
-        for table in sorted(connection.introspection.table_names(cursor)):
+        for table in sorted(connection.introspection.table_names(cursor, include_views=True)):
             cursor.execute(f"REVOKE ALL ON {quote(table)} FROM {quote(role)}")
             cursor.execute(f"GRANT {NARROWER.get(table, USUAL)} ON {quote(table)} TO {quote(role)}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quote(role)}")

@@ -108,6 +108,8 @@ BEGIN
     RETURN found;
 END $dealings$
 """
+# Read and written through a view and a trigger of the tables' owner alone; no policy shows a row (ADR 0038).
+CLOSED: Final = ("search_tokenrow",)
 # Without an owner of their own, they are their person's.
 OF_A_PERSON: Final = {"account_emailaddress": "user_id", "mfa_authenticator": "user_id"}
 
@@ -180,11 +182,11 @@ def _run(connection: BaseDatabaseWrapper, written: Any) -> None:
 
 
 STANDING: Final = r"""
-SELECT relname, relrowsecurity AND relforcerowsecurity,
+SELECT relname, relrowsecurity, relrowsecurity AND relforcerowsecurity,
        coalesce(array_agg(polname ORDER BY polname) FILTER (WHERE polname IS NOT NULL), '{}'),
        coalesce(bool_and(pg_get_expr(polqual, polrelid) ~ 'needshare\.|accounts_account'), false)
 FROM pg_class LEFT JOIN pg_policy ON polrelid = pg_class.oid
-WHERE relkind IN ('r', 'p') AND pg_table_is_visible(pg_class.oid) GROUP BY 1, 2
+WHERE relkind IN ('r', 'p') AND pg_table_is_visible(pg_class.oid) GROUP BY 1, 2, 3
 """
 STANDS: Final = "SELECT to_regprocedure(%s) IS NOT NULL"
 OWNED_TABLES: Final = """
@@ -206,11 +208,15 @@ def faults(connection: BaseDatabaseWrapper) -> list[Fault]:
         does_stand = cursor.fetchone() == (True,)
     found = [] if does_stand else [Fault(DEALINGS, "the function is missing")]
     for table in sorted(wanted & standing.keys()):
-        is_forced, names, does_ask = standing[table]
+        _is_on, is_forced, names, does_ask = standing[table]
         if not is_forced:
             found.append(Fault(table, "row-level security is not forced"))
         elif names != [POLICY] or not does_ask:
             found.append(Fault(table, "its policies are not the one there must be"))
+    for table in CLOSED:
+        is_on, _is_forced, names, _does_ask = standing.get(table, (True, True, [], True))
+        if not is_on or names:
+            found.append(Fault(table, "it is not closed"))
     return found
 
 

@@ -1,30 +1,37 @@
 """Keep the tokens of PostgreSQL's index in a table of their own, as SQLite does (ADR 0038).
 
 Where rows are shown by owner, PostgreSQL asks no index that could tell of a row before it is known whether it
-may be seen: it read the whole table, and made the tokens of every row anew.
+may be seen: it read the whole table, and made the tokens of every row anew. The table is closed to the role that
+serves; the view `search_token` shows it to work that runs in a context, and the trigger writes it.
 """
 
 from django.db import migrations
 
 LAY = (
     """
-    CREATE TABLE "search_token" (
+    CREATE TABLE "search_tokenrow" (
         "id" uuid PRIMARY KEY, "number" bigint NOT NULL, "tokens" tsvector NOT NULL
     ) WITH (toast_tuple_target = 128)
     """,
     """
-    INSERT INTO "search_token"
+    INSERT INTO "search_tokenrow"
         SELECT "id", "number", array_to_tsvector(string_to_array("tokens", ' ')) FROM "search_indexedrecord"
     """,
-    'CREATE INDEX "search_token_tokens" ON "search_token" USING gin ("tokens")',
+    'CREATE INDEX "search_token_tokens" ON "search_tokenrow" USING gin ("tokens")',
+    'ALTER TABLE "search_tokenrow" ENABLE ROW LEVEL SECURITY',
     """
-    CREATE FUNCTION "search_token_keep"() RETURNS trigger LANGUAGE plpgsql AS $keep$
+    CREATE VIEW "search_token" AS SELECT "id", "number", "tokens" FROM "search_tokenrow"
+        WHERE (SELECT coalesce(current_setting('needshare.context', true), '')) <> ''
+    """,
+    """
+    CREATE FUNCTION "search_token_keep"() RETURNS trigger LANGUAGE plpgsql
+        SECURITY DEFINER SET search_path = public, pg_temp AS $keep$
     BEGIN
         IF TG_OP <> 'INSERT' THEN
-            DELETE FROM "search_token" WHERE "id" = OLD."id";
+            DELETE FROM "search_tokenrow" WHERE "id" = OLD."id";
         END IF;
         IF TG_OP <> 'DELETE' THEN
-            INSERT INTO "search_token" ("id", "number", "tokens")
+            INSERT INTO "search_tokenrow" ("id", "number", "tokens")
                 VALUES (NEW."id", NEW."number", array_to_tsvector(string_to_array(NEW."tokens", ' ')));
         END IF;
         RETURN NULL;
@@ -43,7 +50,8 @@ TAKE_AWAY = (
     """,
     'DROP TRIGGER "search_token_kept" ON "search_indexedrecord"',
     'DROP FUNCTION "search_token_keep"()',
-    'DROP TABLE "search_token"',
+    'DROP VIEW "search_token"',
+    'DROP TABLE "search_tokenrow"',
 )
 
 
