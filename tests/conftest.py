@@ -13,6 +13,7 @@ from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from needshare.api import limits
+from needshare.challenges import actions as challenges
 from needshare.crypto import keyring
 from tests import postgres, roles, rows
 from tests.audit.ground import begin
@@ -97,6 +98,15 @@ def _tables_are_emptied_by_their_owner() -> Iterator[None]:
             empty(self)
 
     patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_look_up_is_picked() -> Iterator[None]:
+    """Let chance pick no look-up of a test; tests of the picking say themselves what chance does."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(challenges, "randbelow", lambda below: below - 1)
     yield
     patch.undo()
 

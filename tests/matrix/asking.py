@@ -33,6 +33,7 @@ PLAIN = {
     "asking": NOTHING,
     "check": NOTHING,
     "review": NOTHING,
+    "look_up_id": NOTHING,
     "proposal": NOTHING,
     "proposal_id": NOTHING,
     "compartment": NOTHING,

@@ -162,6 +162,9 @@ nothing             .                   /api/v1/protections/alerts/{alert_id}/de
 nothing             .                   /api/v1/protections/{flag_id}
 nothing             .                   /api/v1/protections/{flag_id}/lift
 nothing             .                   /api/v1/protections/{flag_id}/reviews
+desk                .                   /look-ups
+nothing             .                   /look-ups/{look_up_id}
+nothing             .                   /look-ups/{look_up_id}/review
 review              .                   /openings
 nothing             .                   /openings/{review}
 nothing             .                   /tasks/{task_id}/done

@@ -13,6 +13,7 @@ from needshare.accounts.models import Account, Compartment
 from needshare.accounts.terms import Role
 from needshare.audit.recording import current_entry, recorded
 from needshare.audit.terms import Operation
+from needshare.challenges.terms import ReviewVerdict
 from needshare.crypto.keys import new_data_key
 from needshare.kernel import Actor, Blocked, Conflict, Invalid, Unknown
 from needshare.notices.models import Notice
@@ -21,7 +22,7 @@ from needshare.pathway.actions import openings
 from needshare.pathway.apps import packs_in_force
 from needshare.pathway.models import CaseAudience, CaseConflict, OpeningReview, SharingCase
 from needshare.pathway.rules import Reason
-from needshare.pathway.terms import ReviewVerdict, Stage
+from needshare.pathway.terms import Stage
 from needshare.policy import stand_on
 from needshare.tasks.models import Task
 from tests.cast import Cast, acting, person, unconfirmed

@@ -21,6 +21,7 @@ from needshare.agencies.models import Unit
 from needshare.agencies.terms import Kind, LegalType, Particulars
 from needshare.audit.sealing import tick
 from needshare.casework import actions as casework, jobs as casework_jobs
+from needshare.challenges import actions as challenges, queries as challenged
 from needshare.documents import actions as documents
 from needshare.documents.rules import File, Link, NewItem, Pointer
 from needshare.documents.terms import Accuracy, Label, SubjectRole
@@ -401,11 +402,25 @@ def side_ways(world: World) -> None:
     world.see("preparer", "/cases/{case}", "/access-requests", "/access-requests/{asking}")
     world.see("preparer", *_hidden_hits(world))
     world.see("standards", "/openings", "/openings/{review}")
+    _picked_look_up(world)
     world.see("information_manager", "/compartments/new", "/cases/{case}/compartment")
     world.see("siro", "/compartments")
     world.see(
         "decider", *(f"/compartments/{{circle}}{page}" for page in ("", "/people/add", "/people/remove"))
     )
+
+
+def _picked_look_up(world: World) -> None:
+    """Let chance pick a search: who made it is asked, and a reviewer reads the hostile answer."""
+    pick = pytest.MonkeyPatch()
+    with pick.context() as patch:
+        patch.setattr(challenges, "randbelow", lambda _below: 0)
+        casework.search(words=told.PERSON, reason=hostile.WHOLE, by=world.by("preparer"), at=world.at)
+    picked = challenged.asked_of(world.by("preparer"))[0]
+    world.places["look_up"] = picked.pk
+    world.see("preparer", "/look-ups", "/look-ups/{look_up}")
+    challenges.justify(look_up_id=picked.pk, words=text(2_000), by=world.by("preparer"), at=world.at)
+    world.see("standards", "/openings", "/look-ups/{look_up}/review")
 
 
 def _hidden_hits(world: World) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from needshare.challenges.views import remind
 from needshare.documents.terms import Accuracy, ContentKind, Label, SubjectRole
 from needshare.policy import current_pack, usual_marking
 from needshare.web.doorways import Visit, needs
@@ -71,6 +72,8 @@ def find(request: Visit, reference: str) -> HttpResponse:
         return found
 
     is_done = request.method == "POST" and carried_out(form, act)
+    if is_done:
+        remind(request)
     page = {
         "form": form,
         "case": case,
@@ -163,6 +166,7 @@ def gather(request: Visit, reference: str) -> HttpResponse:
 def item(request: Visit, reference: str, version: UUID) -> HttpResponse:
     """Open one item for a case; opening it is recorded with the case as its reason."""
     opened = actions.open_item(reference=reference, version=version, by=request.actor, at=request.at)
+    remind(request)
     shown = opened.version
     page = {
         "case": opened.case,
@@ -180,6 +184,7 @@ def item(request: Visit, reference: str, version: UUID) -> HttpResponse:
 def item_file(request: Visit, reference: str, version: UUID) -> HttpResponseBase:
     """Give out the file of an item for a case, as a download; this too is recorded."""
     read = actions.read_item(reference=reference, version=version, by=request.actor, at=request.at)
+    remind(request)
     name = read.version.file_name or "text.txt"
     return attachment(read.content, name=name, content_type=read.version.media_type)
 

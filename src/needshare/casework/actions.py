@@ -9,6 +9,8 @@ from needshare.accounts import queries as accounts
 from needshare.accounts.terms import Role
 from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
+from needshare.challenges.actions import draw
+from needshare.challenges.terms import LookUpKind
 from needshare.kernel import Actor, Channel, FieldError, Invalid, gettext_noop as _, require
 from needshare.kernel.texts import faults_in
 from needshare.pathway.actions import Searched, note_hidden_hits
@@ -98,6 +100,7 @@ def search(
     if by.is_force:  # a partner's search reads no register of people
         inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
         note_inquiry(inquiry=inquiry, by=by, at=at)
+    draw(kind=LookUpKind.SEARCH, reason=reason, by=by, at=at)
     found = queries.findings(asked, kinds=kinds, on=day_of(at), part=Part(start, most), viewer=by)
     people = [each.subject.id for each in found.people]
     about(owner=by.owner, subject=people or None, reason=reason.strip())

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from needshare.challenges.views import remind
 from needshare.decision.rules import grouped
 from needshare.decision.terms import DecisionOutcome, ModelHeading, ReferTo
 from needshare.disclosure.terms import DeliveryState, FiveChecks, PackageState
@@ -63,6 +64,8 @@ def search(request: Visit) -> HttpResponse:
         form,
         lambda: found.append(actions.search(**form.asked(), start=start, by=by, at=request.at)),
     )
+    if is_done:
+        remind(request)
     page = {
         "form": form,
         "found": found[0] if is_done else None,

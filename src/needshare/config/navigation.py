@@ -67,7 +67,7 @@ LOG_READERS = (
 LINKS: tuple[Link, ...] = (
     Link(_("Your desk"), "casework:desk", STAFF),
     Link(_("Cases"), "casework:cases", CASEWORK),
-    Link(_("Openings to review"), "pathway:openings", ("professional_standards",)),
+    Link(_("Openings and look-ups to review"), "pathway:openings", ("professional_standards",)),
     Link(_("Compartments"), "pathway:compartments", ("siro",)),
     Link(_("Audit log"), "oversight:audit", LOG_READERS),
     Link(_("What is kept apart"), "protections:desk", ("protected_persons",)),
@@ -83,6 +83,7 @@ MORE_LINKS: tuple[Link, ...] = (
     Link(_("Search"), "casework:search"),
     Link(_("Restricted log"), "protections:log", ("protected_persons", "professional_standards")),
     Link(_("Open a case in an emergency"), "pathway:emergency", OPENERS),
+    Link(_("Look-ups you are asked about"), "challenges:own", STAFF),
     Link(_("Requests for access"), "pathway:askings", ASKERS_FOR_ACCESS),
     Link(_("Compartments you know of"), "pathway:compartments", STAFF),
     Link(_("Your declarations"), "pathway:declarations"),

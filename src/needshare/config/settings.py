@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "needshare.subjects",
     "needshare.search",
     "needshare.tasks",
+    "needshare.challenges",
     "needshare.notices",
     "needshare.documents",
     "needshare.agreements",

@@ -47,6 +47,8 @@ ASKED: dict[Stage, Errand] = {
 # Where the work of a task is that is not about a case or an agreement itself.
 PLACES: dict[str, str] = {
     TaskKind.REVIEW_OPENING: "/openings",
+    TaskKind.JUSTIFY_LOOK_UP: "/look-ups",
+    TaskKind.REVIEW_LOOK_UP: "/openings",
     TaskKind.ANSWER_ACCESS_REQUEST: "/access-requests",
     TaskKind.DECLARE_OR_EXPLAIN: "/cases/{}",
     TaskKind.SETTLE_INTEREST: "/interests",

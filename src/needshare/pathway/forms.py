@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from needshare.web.forms import DatePartsField
 
-from .terms import AskingVerdict, InterestOutcome, ReviewVerdict
+from .terms import AskingVerdict, InterestOutcome
 
 
 class HandOver(forms.Form):
@@ -177,23 +177,6 @@ class Enclosure(forms.Form):
         self.fields["compartment"].choices = list(compartments)  # type: ignore[attr-defined]
         if is_out:
             del self.fields["compartment"]
-
-
-class Verdict(forms.Form):
-    """What a reviewer found of an opening."""
-
-    verdict = forms.ChoiceField(
-        label=_("Does the reason stand?"),
-        choices=[(word.value, word.label) for word in ReviewVerdict],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether the reason stands.")},
-    )
-    words = forms.CharField(
-        label=_("What did you look at, and what did you find?"),
-        max_length=2000,
-        widget=forms.Textarea,
-        error_messages={"required": _("Say what you looked at and what you found.")},
-    )
 
 
 class AskForAccess(forms.Form):

@@ -81,14 +81,6 @@ class ReviewCause(Term):
     EMERGENCY = "emergency", _("Opened in an emergency")
 
 
-class ReviewVerdict(Term):
-    """What a reviewer found of an opening."""
-
-    UPHELD = "upheld", _("The reason stands")
-    NOT_UPHELD = "not_upheld", _("The reason does not stand")
-    LESSON = "lesson", _("The reason stands, and there is something to learn")
-
-
 class AskingVerdict(Term):
     """What somebody answered who was asked for access to a case."""
 

@@ -26,6 +26,8 @@ class TaskKind(Term):
     AGREEMENT_REVIEW = "agreement_review", _("Review the agreement")
     TELL_PARTNER_ENDED = "tell_partner_ended", _("Tell the partner that the agreement no longer stands")
     REVIEW_OPENING = "review_opening", _("Review an opening of a case")
+    JUSTIFY_LOOK_UP = "justify_look_up", _("Say more about a look-up that was picked at random")
+    REVIEW_LOOK_UP = "review_look_up", _("Review a look-up that was picked at random")
     ANSWER_ACCESS_REQUEST = "answer_access_request", _("Answer somebody who asks for access")
     DECLARE_OR_EXPLAIN = "declare_or_explain", _("Declare or explain: do you know anybody in this case?")
     SETTLE_INTEREST = "settle_interest", _("Settle whether somebody's interest touches a case")

@@ -25,6 +25,8 @@ from needshare.assessment.rules import (
 from needshare.assessment.terms import MatchConfidence
 from needshare.audit.recording import about, consulted, current_entry, detail, recorded
 from needshare.audit.terms import Operation
+from needshare.challenges.actions import draw
+from needshare.challenges.terms import LookUpKind
 from needshare.documents import queries as documents
 from needshare.intake import queries as intake
 from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
@@ -121,6 +123,7 @@ def find_subjects(
     kind, owner = InquiryKind.CASE_SEARCH, case.owner_id
     inquiry = NewInquiry(kind=kind, owner=owner, asked=(asked,), reference=case.reference)
     note_inquiry(inquiry=inquiry, by=by, at=at)
+    draw(kind=LookUpKind.PERSON_SEARCH, case=case.reference, by=by, at=at)
     people = documents.people_like(asked, viewer=by)
     if people.has_more:
         raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))

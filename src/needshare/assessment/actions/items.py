@@ -10,6 +10,8 @@ from uuid import UUID
 from needshare.assessment import access, queries
 from needshare.audit.recording import about, consulted, detail
 from needshare.audit.terms import Operation
+from needshare.challenges.actions import draw
+from needshare.challenges.terms import LookUpKind
 from needshare.documents import queries as documents
 from needshare.kernel import Actor, Finding, Unknown, require
 from needshare.pathway import queries as pathway
@@ -33,7 +35,7 @@ class OpenedItem:
     content: bytes = b""
 
 
-def _admitted_item(*, reference: str, version: UUID, by: Actor, **_asked: object) -> OpenedItem:
+def _admitted_item(*, reference: str, version: UUID, by: Actor, at: datetime, **_asked: object) -> OpenedItem:
     """Judge whether the actor may open the case and items of it; what the item says stays sealed."""
     case = pathway.sharing_case(reference, viewer=by)
     item = queries.item_of_case(case, version)
@@ -44,6 +46,7 @@ def _admitted_item(*, reference: str, version: UUID, by: Actor, **_asked: object
     subjects = documents.subject_ids_of(item.item)
     about(case=case.reference, owner=case.owner_id, subject=subjects or None, reason="case.view")
     detail(item=str(item.item_id), version=item.number, marking=item.item.marking)
+    draw(kind=LookUpKind.ITEM, case=case.reference, by=by, at=at)
     return OpenedItem(case, item)
 
 

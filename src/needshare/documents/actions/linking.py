@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 
 from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
+from needshare.challenges.actions import draw
+from needshare.challenges.terms import LookUpKind
 from needshare.crypto import keys
 from needshare.documents import access, queries
 from needshare.documents.models import ItemSubject
@@ -99,6 +101,7 @@ def find_subjects(*, terms: Mapping[str, str], reason: str, by: Actor, at: datet
         raise Invalid.field("name", _("Give a name, a date of birth, an address or an identifier."))
     inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
     index.note_inquiry(inquiry=inquiry, by=by, at=at)
+    draw(kind=LookUpKind.PERSON_SEARCH, reason=reason, by=by, at=at)
     people = queries.people_like(asked, viewer=by)
     if people.has_more:
         raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))

@@ -6,12 +6,16 @@ from uuid import UUID
 
 from needshare.audit.recording import about, consulted, detail
 from needshare.audit.terms import Operation
+from needshare.challenges.actions import draw
+from needshare.challenges.terms import LookUpKind
 from needshare.documents import access, queries
 from needshare.documents.models import ItemVersion
 from needshare.kernel import Actor, Invalid, gettext_noop as _
 
 
-def _admitted_version(*, version_id: UUID, reason: str, by: Actor, **_asked: object) -> ItemVersion:
+def _admitted_version(
+    *, version_id: UUID, reason: str, by: Actor, at: datetime, **_asked: object
+) -> ItemVersion:
     """Find the version and judge whether the actor may open it; what it says stays sealed."""
     version = queries.item_version(version_id, viewer=by)
     access.must_be_able_to_view(by, version.item)
@@ -19,6 +23,7 @@ def _admitted_version(*, version_id: UUID, reason: str, by: Actor, **_asked: obj
         raise Invalid.field("reason", _("Say why you need to open this."))
     about(owner=version.owner_id, subject=queries.subject_ids_of(version.item) or None)
     detail(item=str(version.item_id), version=version.number, marking=version.item.marking)
+    draw(kind=LookUpKind.ITEM, reason=reason, by=by, at=at)
     return version
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from needshare.challenges.views import remind
 from needshare.documents import access, actions, queries
 from needshare.documents.forms.items import Linking, NewMaterial, Opening
 from needshare.documents.forms.people import Search
@@ -76,6 +77,7 @@ def item(request: Visit, version_id: UUID) -> HttpResponseBase:
 def _saved(request: Visit, version_id: UUID, form: Opening) -> HttpResponseBase:
     given = form.cleaned_data
     read = actions.read_item(version_id=version_id, **given, by=request.actor, at=request.at)
+    remind(request)
     name = read.version.file_name or "text.txt"
     return attachment(read.content, name=name, content_type="application/octet-stream")
 
@@ -83,6 +85,7 @@ def _saved(request: Visit, version_id: UUID, form: Opening) -> HttpResponseBase:
 def _opened(request: Visit, version_id: UUID, form: Opening) -> HttpResponseBase:
     given = form.cleaned_data
     version = actions.view_item(version_id=version_id, **given, by=request.actor, at=request.at)
+    remind(request)
     held, pack = version.item, current_pack()
     links = list(held.links.all())
     people = subjects.subjects_by_id({link.subject_id for link in links}, viewer=request.actor)

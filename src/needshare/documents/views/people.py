@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from needshare.challenges.views import remind
 from needshare.documents import access, actions
 from needshare.documents.forms.people import NewPerson, Search
 from needshare.documents.queries import FoundPerson
@@ -71,10 +72,12 @@ def found_in(request: Visit, form: Search) -> list[FoundPerson] | None:
         return None
     reason = form.cleaned_data["reason"]
     try:
-        return actions.find_subjects(terms=form.terms(), reason=reason, by=request.actor, at=request.at)
+        found = actions.find_subjects(terms=form.terms(), reason=reason, by=request.actor, at=request.at)
     except Invalid as refusal:
         add_refusal(form, refusal, Search.PLACES)
         return None
+    remind(request)
+    return found
 
 
 def people_of(found: list[FoundPerson]) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from needshare.accounts.actions import note_handling_read
 from needshare.accounts.terms import Role
 from needshare.audit.recording import about, consulted, detail, recorded
 from needshare.audit.terms import Operation
+from needshare.challenges.terms import ReviewVerdict
 from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
 from needshare.notices.actions import queue
 from needshare.pathway import queries
@@ -22,7 +23,7 @@ from needshare.pathway.errands import case_task, notice_of_emergency
 from needshare.pathway.models import CaseAudience, OpeningReview, SharingCase
 from needshare.pathway.rules import Reason, faults_of, is_somebody_elses
 from needshare.pathway.stages import DONE
-from needshare.pathway.terms import AudienceGround, ReviewCause, ReviewVerdict
+from needshare.pathway.terms import AudienceGround, ReviewCause
 from needshare.policy import current_pack, handling_is_known, rules_in_force
 from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.terms import TaskKind

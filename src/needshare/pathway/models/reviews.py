@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from needshare.agencies.ownership import OwnedRecord
+from needshare.challenges.terms import ReviewVerdict
 from needshare.crypto.fields import SealedText
-from needshare.pathway.terms import ReviewCause, ReviewVerdict
+from needshare.pathway.terms import ReviewCause
 
 
 class OpeningReview(OwnedRecord):

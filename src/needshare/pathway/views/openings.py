@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from needshare.challenges import queries as challenges
+from needshare.challenges.forms import Verdict
+from needshare.challenges.terms import LookUpKind, ReviewVerdict
 from needshare.kernel import require
 from needshare.pathway import actions, queries
-from needshare.pathway.forms import EmergencyReason, GiveReason, Verdict
+from needshare.pathway.forms import EmergencyReason, GiveReason
 from needshare.pathway.rules import Reason
-from needshare.pathway.terms import ReviewVerdict
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import answer, carried_out, posted
@@ -89,10 +91,16 @@ def emergency(request: Visit) -> HttpResponse:
 @needs("opening.review")
 @require_safe
 def openings(request: Visit) -> HttpResponse:
-    """List the openings that wait for a reviewer."""
+    """List the openings and the look-ups that wait for a reviewer."""
     found = queries.reviews_waiting(request.actor)
-    shown = found[: queries.PAGE]
-    page = {"reviews": shown, "has_more": len(found) > len(shown), "purposes": dict(_purposes())}
+    look_ups = challenges.to_review(request.actor, at=request.at)
+    page = {
+        "reviews": found[: queries.PAGE],
+        "look_ups": look_ups[: challenges.PAGE],
+        "labels": LookUpKind.labels(),
+        "has_more": len(found) > queries.PAGE or len(look_ups) > challenges.PAGE,
+        "purposes": dict(_purposes()),
+    }
     return render(request, "pathway/openings.jinja2", page)
 
 

@@ -12,7 +12,7 @@ TEXTS = (
     _("Letters by which an e-mail domain may differ from a registered one and still count as imitating it"),
     _("Hours for which a case stays open to who gave a reason"),
     _("Minutes for which a case stays open to who opened it in an emergency"),
-    _("Of how many openings for a reason one is picked at random for a fuller justification"),
+    _("Of how many look-ups one is picked at random for a fuller justification"),
     _("Letters a reason must have at least"),
     _("Letters a fuller justification must have at least"),
     _("Hours for which a case stays open to who asked for access and was given it"),

@@ -1,0 +1,1 @@
+"""Look-ups picked at random: who made one is asked for more, and somebody else looks at it."""
