@@ -41,6 +41,11 @@ def test_tidying_twice_changes_nothing_more(text: str) -> None:
     assert tidying.tidy_text(once) == once
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_is_tidied_as_any_other(text: str) -> None:
+    assert tidying.tidy_text(text) == tidying.tidy_text(f"{text} é").removesuffix("e").strip()
+
+
 def test_dates_and_identifiers_have_one_form() -> None:
     assert tidying.tidy_date(date(85, 1, 2)) == "0085-01-02"
     assert tidying.tidy_identifier(" ab12-cde ") == tidying.tidy_identifier("AB12 CDE") == "AB12CDE"

@@ -132,7 +132,7 @@ def test_what_is_hidden_is_not_among_the_candidates(cast: Cast, enter):
     asked = asked_in("Peter Nolan")
     seen = subjects.visible(cast.acting_preparer).exclude(pk=hidden.id)
     found = queries.candidates(Register.SUBJECTS, asked, narrowed=seen, owners=[cast.force.id])
-    assert found == ([shown.id], False)
+    assert (found.ids, found.has_more) == ([shown.id], False)
 
 
 def test_hidden_records_do_not_count_towards_the_cap(cast: Cast, enter, monkeypatch):
@@ -157,6 +157,23 @@ def test_at_most_the_cap_is_looked_at_and_said_so(cast: Cast, enter, monkeypatch
     )
     assert (len(found.ids), found.has_more) == (3, True)
     assert queries.MOST == 3
+
+
+def test_where_enough_agree_exactly_with_one_word_nothing_else_is_read(
+    cast: Cast, enter, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(queries, "MOST", 2)
+    sounds_alike = enter(Person(name="Pieter Knolan", born_on=date(1950, 1, 1))).id
+    himself = [enter(NOLAN).id for _number in range(3)]
+    by = cast.acting_preparer
+    seen = subjects.visible(by)
+    with django_assert_num_queries(1):
+        found = queries.candidates(Register.SUBJECTS, asked_in("Nolan"), narrowed=seen, owners=[by.owner])
+    assert set(found.ids) < set(himself)
+    assert found.has_more
+    monkeypatch.setattr(queries, "MOST", 200)
+    found = queries.candidates(Register.SUBJECTS, asked_in("Nolan"), narrowed=seen, owners=[by.owner])
+    assert (set(found.ids), found.has_more) == ({*himself, sounds_alike}, False)
 
 
 def test_the_cap_is_two_hundred():

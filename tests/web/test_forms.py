@@ -1,11 +1,12 @@
 from datetime import date
+from html.parser import HTMLParser
 
 import pytest
 from django import forms
 from django.template import engines
 
 from needshare.kernel import FieldError, Invalid
-from needshare.web.fieldshapes import error_links, kind
+from needshare.web.fieldshapes import component, error_links, kind
 from needshare.web.forms import DatePartsField, add_refusal
 
 
@@ -130,3 +131,49 @@ def test_no_component_has_a_style_or_an_inline_handler():
         html = rendered(Every({}), name)
         assert " style=" not in html
         assert " on" not in {part[:3] for part in html.split('"')}
+
+
+class Parts(HTMLParser):
+    """What a page is made of: elements with their attributes, and texts."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, sorted(attrs)))
+
+    def handle_endtag(self, tag):
+        self.found.append((tag,))
+
+    def handle_data(self, data):
+        self.found += [data.strip()] if data.strip() else []
+
+
+class Plain(forms.Form):
+    name = forms.CharField(label="<Who>", help_text="As <written>", initial='"Ann" & co')
+    number = forms.IntegerField(widget=forms.NumberInput(attrs={"autocomplete": "off"}), initial=0)
+    empty = forms.CharField(widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    chosen = forms.ChoiceField(choices=[("", "Any & all"), ("a", "A")], initial="a", help_text="One")
+
+
+@pytest.mark.parametrize("name", ["name", "number", "empty", "chosen"])
+@pytest.mark.parametrize("look", [{}, {"width": "4"}, {"classes": "ns-wide", "label": "m"}])
+def test_a_plain_field_is_what_govuk_makes_of_it(name, look):
+    bound = Plain()[name]
+    usual = {"legend": "m", "label": "s", "page_heading": False, "hints": {}, "conditional": {}}
+    told = component(bound, usual | {"width": "", "rows": 0, "classes": ""} | look)
+    macro = "Select" if name == "chosen" else "Input"
+    template = engines["jinja2"].from_string(
+        f'{{% from "govuk_frontend_jinja/components/{macro.lower()}/macro.html" import govuk{macro} %}}'
+        f"{{{{ govuk{macro}(it) }}}}"
+    )
+    assert Parts(rendered(Plain(), name, **look)).found == Parts(template.render({"it": told})).found
+
+
+def test_a_browser_is_told_not_to_check_the_spelling_of_a_search():
+    class Secret(forms.Form):
+        words = forms.CharField(widget=forms.TextInput(attrs={"spellcheck": "false"}))
+
+    assert 'spellcheck="false"' in rendered(Secret(), "words")

@@ -30,6 +30,7 @@ EVERYTHING: Final = Q()
 MOST_FORMS: Final = 64
 ROOM: Final = (1, 10, 25, 50, 200)  # how many ids a kept statement has room for
 ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ID_LENGTH: Final = 36
 
 
 class Prepared:
@@ -102,6 +103,10 @@ def stand_in(value: Value) -> Value:
 
 def shape_of(condition: Any, ids: list[Value]) -> Any:
     """Describe a condition without its ids and instants, which are put on the list in their order."""
+    if type(condition) is str and len(condition) != ID_LENGTH:  # most of what a condition says
+        return condition
+    if type(condition) is tuple:
+        return tuple([shape_of(each, ids) for each in condition])
     found = condition if isinstance(condition, datetime) else as_id(condition)
     if found is not None:
         ids.append(found)

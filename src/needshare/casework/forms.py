@@ -17,7 +17,7 @@ from .queries import ONLY_THE_CASE, Also
 from .terms import EVERYTHING, Folded, Sought
 
 MOST_OF_EACH = 10  # of what is found everywhere
-PAGE = 20  # of the cases found
+PAGE = 10  # of the cases found (ADR 0045)
 
 
 class Narrow(forms.Form):

@@ -148,14 +148,14 @@ def load(directory: Path, *, strict: bool) -> Keyring:
 
 
 @lru_cache(maxsize=4)
-def loaded(directory: Path, *, strict: bool) -> Keyring:
+def loaded(directory: str, *, strict: bool) -> Keyring:
     """Read a keyring once in a process."""
-    return load(directory, strict=strict)
+    return load(Path(directory), strict=strict)
 
 
 def current() -> Keyring:
     """Return this installation's keyring, read at first use."""
-    return loaded(Path(settings.KEYS_DIR), strict=settings.ENVIRONMENT == "production")
+    return loaded(str(settings.KEYS_DIR), strict=settings.ENVIRONMENT == "production")
 
 
 def forget() -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from needshare.kernel import Unavailable, gettext_noop as _, new_id
@@ -23,6 +24,8 @@ from .sealing import OpenKey, new_key, open_sealed, seal
 DESTROYED: Final = b""
 KEPT_KEYS: Final = 4096
 KEPT_SECONDS: Final = 300.0
+STORED: Final = "SELECT wrapped, kek_id FROM crypto_datakey WHERE id = %s"
+KNOWN: Final = ["id", "owner", "purpose", "wrapped", "kek_id"]
 
 
 class Destroyed(Unavailable):
@@ -177,7 +180,7 @@ def destroy(key_id: UUID) -> None:
 def monthly_key(*, owner: UUID, purpose: str, at: datetime) -> DataKey:
     """Return the key of an owner for what passes within days, one for each month; make it if it is the first use."""
     key_id = uuid5(owner, f"{purpose} {at:%Y-%m}")
-    row = DataKey.objects.filter(pk=key_id).first()
+    row = _stored(key_id, owner=owner, purpose=purpose)
     if row is None:
         kek_id, kek = keyring.current().active_kek()
         made = DataKey(id=key_id, owner=owner, purpose=purpose, kek_id=kek_id, created_at=at)
@@ -186,3 +189,13 @@ def monthly_key(*, owner: UUID, purpose: str, at: datetime) -> DataKey:
         forget(key_id)
         row = DataKey.objects.get(pk=key_id)
     return row
+
+
+def _stored(key_id: UUID, *, owner: UUID, purpose: str) -> DataKey | None:
+    """Read how a key of which the rest is known is wrapped; every search does, so no query set is made for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(STORED, [DataKey._meta.pk.get_db_prep_value(key_id, connection)])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    return DataKey.from_db(connection.alias, KNOWN, [key_id, owner, purpose, *found])

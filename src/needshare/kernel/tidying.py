@@ -19,6 +19,8 @@ def tidy_text(text: str) -> str:
     >>> tidy_text("  O’Brien-ŁUKASZ,  Zoë ")
     'obrien lukasz zoe'
     """
+    if text.isascii():  # nothing in it is to be taken apart
+        return BETWEEN.sub(" ", text.replace("'", "").replace("`", "").lower()).strip()
     apart = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text).casefold().translate(PLAIN))
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return BETWEEN.sub(" ", bare.casefold()).strip()

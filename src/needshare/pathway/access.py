@@ -1,6 +1,6 @@
 """Who may see or move a sharing case; every condition is in the access pack, none is here."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -197,6 +197,12 @@ def must_list(by: Actor) -> None:
 def may_do(verb: str, case: "SharingCase", by: Actor, **shown: Any) -> bool:
     """Tell whether the pack lets the actor do this to this case, for what pages offer."""
     return judged(verb, case, by, **shown).is_met
+
+
+def judge_of(case: "SharingCase", by: Actor, **shown: Any) -> Callable[[str], bool]:
+    """Return what tells which verbs the pack lets the actor do to this case; what it is judged by is gathered once."""
+    thing = as_resource(case, **shown)
+    return lambda verb: may(verb, by, thing).is_met
 
 
 def verbs_of(move: Move) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ HANDLING_NOT_READ: Final = "handling_not_read"
 KEPT_RESIDUALS: Final = 2048  # one for each person and verb of late
 _compiled: dict[str, Compiled] = {}
 _permissions: dict[str, CompiledPermission] = {}
+_latest: tuple[Actor, AccessSubject] | None = None
 _residuals: dict[tuple[str, str, AccessSubject], tuple[Node, tuple[Node, ...]]] = {}
 
 
@@ -140,7 +141,16 @@ def check(pack: Pack, verb: str, subject: AccessSubject, thing: Resource = permi
 
 def may(verb: str, actor: Actor, thing: Resource = permission.NOTHING) -> Finding:
     """Tell whether an actor may do something to a thing, by the pack in force."""
-    return check(current_pack(), verb, AccessSubject.of(actor), thing)
+    return check(current_pack(), verb, _subject_of(actor), thing)
+
+
+def _subject_of(actor: Actor) -> AccessSubject:
+    """Return the facts of an actor, who never changes; a page asks of the same one many times in a row."""
+    global _latest  # noqa: PLW0603 - one slot, swapped whole
+    known = _latest
+    if known is None or known[0] is not actor:
+        known = _latest = (actor, AccessSubject.of(actor))
+    return known[1]
 
 
 def visible(verb: str, actor: Actor) -> Node:
@@ -154,7 +164,7 @@ def visible_by(verb: str, actor: Actor) -> tuple[Node, ...]:
 
 
 def _left_of(verb: str, actor: Actor) -> tuple[Node, tuple[Node, ...]]:
-    pack, subject = current_pack(), AccessSubject.of(actor)
+    pack, subject = current_pack(), _subject_of(actor)
     asked = (pack.sha256, verb, subject)
     found = _residuals.get(asked)
     if found is None:

@@ -51,6 +51,8 @@ class Checked:
     def __post_init__(self) -> None:
         for name, kind in kinds_in(type(self)).items():
             value = getattr(self, name)
+            if value is None and kind.optional:  # most of what is known of a thing is not
+                continue
             if kind.name == "set" and isinstance(value, (set, tuple, list)):
                 value = frozenset(value)
                 object.__setattr__(self, name, value)

@@ -60,10 +60,12 @@ class Candidates(NamedTuple):
     """Records that may answer a search, the likeliest first, and whether there are more than are looked at.
 
     Those that the viewer may only know of come last, the newest first: their place says nothing of them.
+    `opened` are those that the viewer may open.
     """
 
     ids: list[UUID]
     has_more: bool
+    opened: frozenset[UUID] = frozenset()
 
 
 class Row(NamedTuple):
@@ -90,11 +92,16 @@ def candidates(
         rows = _matching(register, made.match(condition, connection.vendor), narrowed)
         return {row.record: row for row in rows}
 
-    found = meeting(loosely) or meeting(faintly)
-    if len(found) > MOST:  # the newest of them are not all: what agrees best comes before them
-        found = meeting(closely) | found
+    # One word alone is mostly a common name: enough agree exactly, and nobody else is looked for.
+    exact = meeting(closely) if len(asked.elements) == 1 else {}
+    found = exact
+    if len(exact) <= MOST:
+        found = meeting(loosely) or meeting(faintly)
+        if len(found) > MOST:  # the newest of them are not all: what agrees best comes before them
+            found = (exact or meeting(closely)) | found
     rows = list(found.values())[:MOST]
-    return Candidates(_likeliest_first(rows, asked, made), len(found) > MOST)
+    opened = frozenset(row.record for row in rows if row.is_open)
+    return Candidates(_likeliest_first(rows, asked, made), len(found) > MOST, opened)
 
 
 def _likeliest_first(rows: list[Row], asked: Asked, made: "Tokens") -> list[UUID]:
@@ -105,18 +112,21 @@ def _likeliest_first(rows: list[Row], asked: Asked, made: "Tokens") -> list[UUID
     ]
 
     def weight(row: Row) -> int:
-        agreed = (
-            next(
-                (weight for weight, ways in sign if any(all(t in row.tokens for t in way) for way in ways)), 0
-            )
-            for sign in signs
-        )
-        return -sum(agreed)
+        return -sum(_agreement(row.tokens, sign) for sign in signs)
 
     opened = [row for row in rows if row.is_open]
     if len(opened) > 1:
         opened.sort(key=weight)
     return [row.record for row in opened] + [row.record for row in rows if not row.is_open]
+
+
+def _agreement(tokens: str, sign: Iterable[tuple[int, list[list[str]]]]) -> int:
+    """Return the weight of the surest way in which tokens agree; 0 where they do not."""
+    for weight, ways in sign:
+        for way in ways:
+            if (way[0] in tokens) if len(way) == 1 else all(each in tokens for each in way):
+                return weight
+    return 0
 
 
 def kept_for(register: Register, records: Callable[[Q], QuerySet[Any, Any]]) -> Prepared:

@@ -1,5 +1,6 @@
 """The environment every page is rendered in: escaping on, our words, GOV.UK's components."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from types import BuiltinMethodType, FunctionType, MethodType
@@ -7,7 +8,7 @@ from typing import Any, Final
 
 from django.template import engines
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
@@ -192,12 +193,21 @@ def compile_pages(names: Iterable[str]) -> None:
             made.get_template(name)
 
 
+# What an address holds of such a text is the text: a long page writes forty addresses.
+STANDS_AS_IT_IS: Final = re.compile(r"[A-Za-z0-9-]+")
+STAND_IN: Final = "4d2c8a1f9b"
 FILTERS = ("due", "lines", "marking", "on_date", "reference", "t", "value", "when")
 
 
 def address(name: str, *parts: Any, **named: Any) -> str:
     """Write the address of a page by its name: url("casework:case", reference=case.reference)."""
-    return reverse(name, args=parts, kwargs=named) if parts or named else _fixed(name)
+    if not parts and not named:
+        return _fixed(name)
+    if not parts and len(named) == 1:
+        ((part, value),) = named.items()
+        if type(value) is str and STANDS_AS_IT_IS.fullmatch(value) and (around := _around(name, part)):
+            return value.join(around)
+    return reverse(name, args=parts, kwargs=named)
 
 
 @lru_cache(maxsize=256)
@@ -209,3 +219,13 @@ def asset(path: str) -> str:
 @lru_cache(maxsize=256)
 def _fixed(name: str) -> str:
     return reverse(name)
+
+
+@lru_cache(maxsize=256)
+def _around(name: str, part: str) -> tuple[str, str] | None:
+    """Return what stands before and after the one part of an address; None where not just any word may stand there."""
+    try:
+        before, _part, after = reverse(name, kwargs={part: STAND_IN}).partition(STAND_IN)
+    except NoReverseMatch:
+        return None
+    return before, after

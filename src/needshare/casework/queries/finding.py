@@ -40,7 +40,6 @@ IN_INDEX = search.kept_for(Register.CASES, pathway.cases_within)
 _CASES = Prepared(
     lambda narrowed: pathway.cases_within(narrowed).select_related("requesting_organisation").order_by("-pk")
 )
-_OPENED = Prepared(lambda narrowed: pathway.cases_within(narrowed).values_list("pk"))
 # Why a record is found that its owner is told of; what merely sounds or looks alike would be noise.
 TOLD = frozenset(
     {
@@ -126,7 +125,7 @@ def findings(
         Sought.AGREEMENTS: bool(agreed and agreed.has_more),
     }
     return Findings(
-        cases=_opened(asked, found.ids[part.start : following], seen),
+        cases=_opened(asked, found.ids[part.start : following], seen, found.opened),
         people=people.found if people else (),
         organisations=bodies[: search.MOST],
         agreements=agreed.found if agreed else (),
@@ -142,17 +141,19 @@ def _owners(viewer: Actor) -> list[UUID]:
     return list(agencies.organisations(viewer, kind=Kind.FORCE).values_list("id", flat=True))
 
 
-def _opened(asked: Asked, ids: Sequence[UUID], seen: search.Seen) -> Sequence[FoundCase]:
+def _opened(
+    asked: Asked, ids: Sequence[UUID], seen: search.Seen, may_open: Collection[UUID]
+) -> Sequence[FoundCase]:
     """Open these cases and judge them; of what the viewer may only know of, no more is returned than that."""
     if not ids:
         return ()
     rows = _CASES.rows(seen.known & among("pk", ids))
-    may_open = {pk for (pk,) in _OPENED.rows(seen.opened & among("pk", ids))}
     held = intake.found_by_of(intake.requests_in(ids))
+    kin = search.names()
     opened, listed = [], []
     for case in rows:
         details = held.get(case.pk, [])
-        match = judged(asked, details, search.names())
+        match = judged(asked, details, kin)
         if match is None:
             continue
         if case.pk in may_open:

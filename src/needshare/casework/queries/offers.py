@@ -104,11 +104,11 @@ def offers_for(case: "SharingCase", *, viewer: Actor, package: "Package | None" 
     Without its package, what depends on who made and decided that is judged by role alone.
     """
     acts = {move.act for move in pathway.moves_open_to(case, viewer=viewer)}
-    known = _known_of(case, package, viewer)
+    may_do = access.judge_of(case, viewer, **_known_of(case, package, viewer))
     found: dict[str, Offer] = {}
     for offer in OFFERS:
         is_possible = acts.intersection(offer.acts) or case.stage in offer.stages
-        if is_possible and access.may_do(offer.verb, case, viewer, **known):
+        if is_possible and may_do(offer.verb):
             found.setdefault(offer.page, offer)
     return list(found.values())
 

@@ -102,12 +102,12 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look at a case that was admitted: on which ground, and what the viewer can do with the case next."""
+    """A look at a case that was admitted, on which ground, and what the viewer can do next where that was asked."""
 
     case: "SharingCase"
     opening: Any
     why: WhyOpened
-    offers: Sequence[Offer]
+    offers: Sequence[Offer] | None = None
 
 
 def admitted_look(reference: str, *, viewer: Actor) -> Look:
@@ -120,13 +120,13 @@ def admitted_look(reference: str, *, viewer: Actor) -> Look:
     if not viewer.is_force:
         raise Unknown  # a requester has a page of their own, that never tells a stage
     found = pathway.admitted(reference, viewer=viewer)
-    offers = offers_for(found.case, viewer=viewer)
     if found.has_part:
-        return Look(found.case, None, WhyOpened.ASSIGNED, offers)
+        return Look(found.case, None, WhyOpened.ASSIGNED)
     if found.opening is not None:
         is_emergency = found.opening.ground == AudienceGround.BREAK_GLASS
         why = WhyOpened.EMERGENCY if is_emergency else WhyOpened.REASON
-        return Look(found.case, found.opening, why, offers)
+        return Look(found.case, found.opening, why)
+    offers = offers_for(found.case, viewer=viewer)
     has_step = any(offer.is_step for offer in offers)
     return Look(found.case, None, WhyOpened.STEP if has_step else WhyOpened.OVERSIGHT, offers)
 
@@ -196,9 +196,9 @@ def case_page(
 
 def _offers(look: Look, packages: Sequence[PackageShown], viewer: Actor) -> Sequence[Offer]:
     """List what can be done next: with a package, by who made and who decided it too."""
-    if not packages:
-        return look.offers
-    return offers_for(look.case, viewer=viewer, package=packages[0].package)
+    if packages:
+        return offers_for(look.case, viewer=viewer, package=packages[0].package)
+    return offers_for(look.case, viewer=viewer) if look.offers is None else look.offers
 
 
 def empty(item: Any) -> None:
