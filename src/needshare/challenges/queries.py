@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from needshare.agencies.prepared import Prepared
 from needshare.challenges import access
 from needshare.challenges.models import PickedLookUp
 from needshare.kernel import Actor, Unknown
@@ -27,15 +28,24 @@ def asked_of(viewer: Actor) -> Sequence[PickedLookUp]:
     """
     if not viewer.is_force:
         raise Unknown
-    waiting = PickedLookUp.objects.filter(
-        owner_id=viewer.owner, looked_by_id=viewer.id, answered_at__isnull=True, reviewed_at__isnull=True
-    )
-    return list(waiting.order_by("-id")[:PAGE])
+    return list(_waiting(viewer.owner, viewer.id).order_by("-id")[:PAGE])
 
 
 def is_asked(viewer: Actor) -> bool:
     """Tell whether the viewer has still to say more about a look-up of theirs."""
-    return viewer.is_force and bool(asked_of(viewer))
+    return viewer.is_force and bool(_WAITING.rows(owner=viewer.owner, person=viewer.id))
+
+
+def _waiting(owner: UUID, person: UUID) -> QuerySet[PickedLookUp]:
+    return PickedLookUp.objects.filter(
+        owner_id=owner, looked_by_id=person, answered_at__isnull=True, reviewed_at__isnull=True
+    )
+
+
+# ADR 0014: every search and every case that is opened asks this.
+_WAITING = Prepared(
+    lambda narrowed, *, owner, person: _waiting(owner, person).filter(narrowed).values_list("pk")[:1]
+)
 
 
 def own_look_up(look_up_id: UUID, *, viewer: Actor) -> PickedLookUp:
