@@ -89,9 +89,11 @@ def test_every_act_takes_an_idempotency_key():
         "casework_findings",
         "casework_open_case",
         "casework_search",
+        "challenges_open_look_up",
         "disclosure_inspect",
         "documents_find_subjects",
         "documents_read_item",
+        "pathway_look_at_opening",
         "protections_find",
         "receipt_open_package",
     }

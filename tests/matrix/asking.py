@@ -34,6 +34,7 @@ PLAIN = {
     "check": NOTHING,
     "review": NOTHING,
     "look_up_id": NOTHING,
+    "review_id": NOTHING,
     "proposal": NOTHING,
     "proposal_id": NOTHING,
     "compartment": NOTHING,

@@ -165,6 +165,14 @@ nothing             .                   /api/v1/protections/{flag_id}/reviews
 desk                .                   /look-ups
 nothing             .                   /look-ups/{look_up_id}
 nothing             .                   /look-ups/{look_up_id}/review
+desk                .                   /api/v1/look-ups
+review              .                   /api/v1/look-ups/waiting
+nothing             .                   /api/v1/look-ups/{look_up_id}/justify
+nothing             .                   /api/v1/look-ups/{look_up_id}/open
+nothing             .                   /api/v1/look-ups/{look_up_id}/verdict
+review              .                   /api/v1/openings
+nothing             .                   /api/v1/openings/{review_id}/open
+nothing             .                   /api/v1/openings/{review_id}/verdict
 review              .                   /openings
 nothing             .                   /openings/{review}
 nothing             .                   /tasks/{task_id}/done

@@ -17,6 +17,7 @@ from needshare.api.reading import StrictJson
 from needshare.assessment import api as assessment
 from needshare.audit import api as audit
 from needshare.casework import api as casework
+from needshare.challenges import api as challenges
 from needshare.decision import api as decision
 from needshare.disclosure import api as disclosure
 from needshare.documents import api as documents
@@ -55,6 +56,7 @@ for endpoints in (
     intake.doorways,
     receipt.own_requests,
     pathway.doorways,
+    challenges.doorways,
     intake.handling,
     casework.doorways,
     assessment.doorways,

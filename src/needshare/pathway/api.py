@@ -48,6 +48,7 @@ from .schemas.interests import (
     InterestShown,
     InterestToSettle,
 )
+from .schemas.reviews import OpeningRead, OpeningReviewed, OpeningToReview, OpeningVerdict
 
 doorways = Doorways(tags=["Cases"])
 
@@ -132,6 +133,28 @@ def open_in_emergency(request: Call, reference: str, asked: ReasonGiven) -> Open
         reference=reference, reason=asked.as_reason(), by=request.actor, at=request.at
     )
     return OpeningShown.of(opened)
+
+
+@doorways.read("/openings", needs="opening.review", answer=Page[OpeningToReview])
+def openings(request: Call) -> Page[OpeningToReview]:
+    """List the openings that wait for your verdict, newest first, at most fifty."""
+    found = queries.reviews_waiting(request.actor)[: queries.PAGE]
+    return Page(items=[OpeningToReview.of(each) for each in found], after=None)
+
+
+@doorways.look("/openings/{uuid:review_id}/open", needs="opening.review", answer=OpeningRead)
+def look_at_opening(request: Call, review_id: UUID) -> OpeningRead:
+    """Read why somebody opened a case for a reason or in an emergency."""
+    return OpeningRead.of(actions.look_at_opening(review_id=review_id, by=request.actor, at=request.at))
+
+
+@doorways.write("/openings/{uuid:review_id}/verdict", needs="opening.review", answer=OpeningVerdict)
+def review_opening(request: Call, review_id: UUID, asked: OpeningReviewed) -> OpeningVerdict:
+    """Say whether the reason of somebody else's opening stands."""
+    found = actions.review_opening(
+        review_id=review_id, verdict=asked.verdict, words=asked.words, by=request.actor, at=request.at
+    )
+    return OpeningVerdict.of(found)
 
 
 @doorways.write("/access-requests", needs="access.ask", answer=AccessAwaited, status=201)
