@@ -122,5 +122,7 @@ def test_links_of_what_is_not_there_are_unknown(cast: Cast, pryce):
         actions.link_subject(item_id=new_id(), subject_id=pryce.id, role=role, by=by, at=AT)
     with pytest.raises(Unknown):
         actions.link_subject(item_id=item_id, subject_id=new_id(), role=role, by=by, at=AT)
-    with pytest.raises(Blocked):
+    with pytest.raises(Unknown):  # who checks packages sees no item outside them
         actions.link_subject(item_id=item_id, subject_id=pryce.id, role=role, by=cast.acting_checker, at=AT)
+    with pytest.raises(Blocked):
+        actions.link_subject(item_id=item_id, subject_id=pryce.id, role=role, by=cast.acting_decider, at=AT)

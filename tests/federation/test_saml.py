@@ -152,7 +152,11 @@ def test_a_signed_answer_lets_in_whom_the_directory_told_of(aldermere, joined):
     assert ProviderIdentity.objects.get().account_id == joined.pk
     assert ProviderIdentity.objects.get().way == Way.DIRECTORY
     assert browser.client.get("/account", secure=True).status_code == 200
-    assert newest("accounts.sign_in").said == {"second_factor": "true", "proof": "provider"}
+    assert newest("accounts.sign_in").said == {
+        "second_factor": "true",
+        "proof": "provider",
+        "new_browser": "",
+    }
     assert browser.back(IDP.answer(request), state).status_code == 400, "an answer counts once"
 
 

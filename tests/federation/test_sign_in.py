@@ -48,7 +48,11 @@ def test_a_person_is_let_in_and_what_the_provider_says_of_them_is_kept_nowhere(p
     page = person.open("/account")
     assert page.status_code == 200
     assert page.wsgi_request.actor.id == osei.pk
-    assert newest("accounts.sign_in").said == {"second_factor": "true", "proof": "provider"}
+    assert newest("accounts.sign_in").said == {
+        "second_factor": "true",
+        "proof": "provider",
+        "new_browser": "",
+    }
     recognised = newest("federation.recognise").said
     assert (recognised["tied"], recognised["username"]) == (Way.ADDRESS, "l.osei@wbc")
     assert Account.objects.count() == before

@@ -63,7 +63,15 @@ LOOK = r"""() => {
   return { found, shown: [...shown, document.title, read(document.body)].join("\n") };
 }"""
 # Their forms lead on to the organisations' sign-in providers, so their policy names those.
-TO_PROVIDERS = ("/account/sign-in", "/account/confirm", "/account/invitation/", "/account/provider/")
+TO_PROVIDERS = (
+    "/account/sign-in",
+    "/account/confirm",
+    "/account/invitation/",
+    "/account/provider/",
+    "/account/sessions",
+    "/account/sign-out",
+)
+ENDS_HERE = ("/return", "/wexcombe/sign-out")  # of those, what is answered with a page that says why not
 
 
 class Crawl:
@@ -97,7 +105,7 @@ class Crawl:
         """Look at the page that is shown: what it was sent with, what is in it, what it says."""
         headers = self.visitor.answers[-1].headers
         shown = urlsplit(self.visitor.page.url).path
-        leads_on = shown.startswith(TO_PROVIDERS) and not shown.endswith("/return")
+        leads_on = shown.startswith(TO_PROVIDERS) and not shown.endswith(ENDS_HERE)
         policy = policy_to_providers() if leads_on else CONTENT_POLICY
         if headers.get("content-security-policy") != policy:
             self.wrong.append(f"{where} has another content policy")

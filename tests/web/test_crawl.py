@@ -289,6 +289,9 @@ def the_public(world: World) -> None:
         "/account/saml/aldermere/finish",
     )
     world.see("", *back, status=400)
+    # Nor was anybody signed out of one: it leads to signing in.
+    world.see("", "/account/provider/wexcombe/sign-out", status=404)
+    world.see("", "/account/provider/wexcombe/signed-out")
     own = (
         "/account",
         "/account/passkeys",
