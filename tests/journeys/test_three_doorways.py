@@ -22,7 +22,11 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 # Looks at pages have no counterpart where nothing is shown; each of these three is a step of the chain. The page
 # of the second check opens the package itself; elsewhere it is opened by a call of its own.
 LOOKS = {"assessment.find_subjects", "receipt.open_package"}
-AT_THE_PACKAGE = {"browser": "disclosure.open_check", "api": "disclosure.inspect", "command": "disclosure.inspect"}
+AT_THE_PACKAGE = {
+    "browser": "disclosure.open_check",
+    "api": "disclosure.inspect",
+    "command": "disclosure.inspect",
+}
 
 
 @pytest.fixture
