@@ -4,7 +4,8 @@ from django.test import Client, RequestFactory
 
 from needshare.web import errors
 
-pytestmark = pytest.mark.urls("tests.web.site")
+# Who is not signed in and is denied leaves an entry, so these ask the database too.
+pytestmark = [pytest.mark.urls("tests.web.site"), pytest.mark.django_db]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def test_a_page_is_not_kept_by_browsers_or_proxies(client):
     assert client.get("/cookies").headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.django_db  # who is denied leaves an entry
 def test_no_page_has_anything_inline(client):
     for path in ("/cookies", "/appearance", "/specimen", "/refuse/blocked"):
         html = client.get(path).content.decode()
