@@ -1,6 +1,7 @@
 """Job titles that were stored plain are sealed by a migration, on both databases, and open again."""
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -8,7 +9,9 @@ from needshare.accounts.actions.people import correct_person
 from needshare.accounts.models import Account
 from needshare.accounts.rules import operator
 from needshare.accounts.terms import Person
+from needshare.agencies.grants import grant
 from needshare.agencies.ownership import install_guards, lift_guards, missing_guards
+from needshare.agencies.row_policies import install_policies, lift_policies
 from tests.cast import AT
 from tests.roles import as_owner
 
@@ -16,11 +19,15 @@ PLAIN, NEWEST = "0004_sessions_know_their_person", ""
 
 
 def migrate(name):
+    """Change the tables as `needshare migrate` does, which goes one way only."""
     with as_owner():
         lift_guards(connection)
+        lift_policies(connection)
         executor = MigrationExecutor(connection)
         executor.migrate([("accounts", name)] if name else executor.loader.graph.leaf_nodes())
         install_guards(connection)
+        install_policies(connection)
+        grant(connection, settings.APPLICATION_ROLE)
 
 
 def stored(account):
