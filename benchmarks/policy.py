@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from needshare.kernel import Outcome
@@ -179,7 +180,7 @@ def loading(rounds: int = 7) -> dict[str, float]:
     times: dict[str, list[float]] = {name: [] for name in names}
     for _round in range(rounds):
         for name in names:
-            times[name].append(milliseconds(lambda name=name: load_folder(PACKS / name), 1))  # type: ignore[misc]
+            times[name].append(milliseconds(partial(load_folder, PACKS / name), 1))
     return {f"load_{name}_ms": statistics.median(values) for name, values in times.items()}
 
 

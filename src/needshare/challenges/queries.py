@@ -15,7 +15,7 @@ from needshare.policy import current_pack
 PAGE = 50
 
 
-def letters_needed(*, viewer: Actor) -> int:  # noqa: ARG001 - the same for everybody of a force
+def letters_needed(*, viewer: Actor) -> int:  # noqa: ARG001 - every read from a doorway names its viewer
     """Tell how many letters a fuller justification must have."""
     return int(current_pack().parameter("fuller_reason_letters"))
 
