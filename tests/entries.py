@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -18,6 +19,11 @@ def newest(act: str = "") -> Event:
     found = (rows.filter(action=act) if act else rows).first()
     assert found is not None, f"no entry of {act or 'anything'}"
     return event_of(found)
+
+
+def said_in(entry: UUID) -> dict[str, Any]:
+    """Open what one entry says."""
+    return event_of(Entry.objects.select_related("payload").get(uuid=entry)).said
 
 
 def count(act: str = "") -> int:

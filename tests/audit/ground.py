@@ -111,6 +111,28 @@ def look_at(
     return read(record)
 
 
+def _asked(*, words: str, refusal: Exception | None = None, by: Actor, at: datetime, **_more: Any) -> str:
+    about(owner=FORCE, reason="to answer")
+    detail(kept=words)
+    if refusal is not None:
+        raise refusal
+    return words.upper()
+
+
+@consulted(Operation.CONSULTATION, asked_by=_asked)
+def search_for(
+    asked: str,
+    *,
+    words: str,
+    read: Callable[[str], Any],
+    refusal: Exception | None = None,
+    by: Actor,
+    at: datetime,
+) -> Any:
+    """Search with a function that reads; what is asked is said first, whatever is found."""
+    return read(asked)
+
+
 def fill(count: int, *, start: datetime = AT, sign: bool = True) -> datetime:
     """Record some acts a second apart, seal them, and return the time after the last."""
     for number in range(count):

@@ -17,7 +17,7 @@ from needshare.crypto.sealing import seal
 from needshare.kernel import Actor, Blocked, Conflict, Invalid, Unavailable, Unknown, not_met
 
 from . import ground
-from .ground import AT, FORCE, OFFICER, blocked, look, look_at, note, note_person
+from .ground import AT, FORCE, OFFICER, blocked, look, look_at, note, note_person, search_for
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +180,44 @@ def test_a_look_at_a_known_record_inside_an_act_joins_it() -> None:
 def test_nothing_can_be_added_to_an_entry_once_the_record_is_read(say: Any) -> None:
     with pytest.raises(RuntimeError, match="inside a recorded act"):
         look_at(reference="NMC-26-AAAA-AAAA", read=say, by=OFFICER, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_asking_leaves_behind_is_committed_with_the_first_entry_before_anything_is_read() -> None:
+    def read(asked: str) -> list[str]:
+        (event,) = events()
+        assert (event.ending, event.justification) == (Ending.ASKED, "to answer")
+        assert event.said["kept"] == "pryce"
+        return [asked]
+
+    assert search_for(words="pryce", read=read, by=OFFICER, at=AT) == ["PRYCE"]
+    asked, found = events()
+    assert found.ending == Ending.FOUND
+    assert found.said == {"asked": str(asked.uuid), "hits": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [Invalid.field("words", "Too many match."), ZeroDivisionError()])
+def test_what_ends_a_search_undoes_nothing_of_what_asking_left_behind(error: Exception) -> None:
+    def read(_asked: str) -> None:
+        raise error
+
+    with pytest.raises(type(error)):
+        search_for(words="pryce", read=read, by=OFFICER, at=AT)
+    (event,) = events()
+    assert (event.ending, event.said["kept"]) == (Ending.ASKED, "pryce")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "ending"),
+    [(Unknown(), Ending.UNKNOWN), (Invalid.field("words", "Give words."), Ending.ASKED)],
+    ids=["unknown", "invalid"],
+)
+def test_a_search_that_is_refused_leaves_its_entry(refusal: Exception, ending: str) -> None:
+    with pytest.raises(type(refusal)):
+        search_for(words="pryce", read=pytest.fail, refusal=refusal, by=OFFICER, at=AT)
+    (event,) = events()
+    assert event.ending == ending
 
 
 @consulted(Operation.COMBINATION)

@@ -23,11 +23,13 @@ from needshare.kernel.actors import worker
 from needshare.pathway.apps import packs_in_force
 from needshare.pathway.terms import Stage
 from needshare.policy import stand_on
+from needshare.search import queries as search_queries
+from needshare.search.models import Inquiry
 from needshare.tasks import actions as tasks
 from needshare.tasks.models import Task
 from tests.casework.test_hidden_hits import hide
 from tests.cast import Cast
-from tests.entries import newest
+from tests.entries import newest, said_in
 from tests.policy.layers import HEAD_TEXT, write
 from tests.story import PERSON, Story, begin, match
 
@@ -122,13 +124,26 @@ def test_each_kind_of_look_up_can_be_picked_and_still_answers(story: Story, pick
     row = PickedLookUp.objects.latest("id")
     assert Entry.objects.get(uuid=row.entry).action == act
     assert (row.kind, row.reason, row.looked_by_id) == (kind, reason, story.cast.preparer.pk)
-    assert newest(act).said["is_picked"] == "true"
+    assert said_in(row.entry)["is_picked"] == "true"
     task = Task.objects.get(record_id=row.pk)
     assert (task.kind, task.assigned_to_id, task.due_at) == (
         "justify_look_up",
         story.cast.preparer.pk,
         story.at + timedelta(days=5),
     )
+
+
+@pytest.mark.parametrize("act", ["assessment.find_subjects", "documents.find_subjects"])
+def test_a_search_that_too_many_match_is_picked_and_compared_like_any_other(
+    story: Story, monkeypatch: pytest.MonkeyPatch, act: str
+):
+    monkeypatch.setattr(search_queries, "MOST", 0)
+    before = (PickedLookUp.objects.count(), Inquiry.objects.count())
+    with pytest.raises(Invalid) as refused:
+        LOOKS[act][0](story)
+    assert [each.remedy[:8] for each in refused.value.errors] == ["Too many"]
+    assert (PickedLookUp.objects.count(), Inquiry.objects.count()) == (before[0] + 1, before[1] + 1)
+    assert newest(act).ending == "asked"
 
 
 def test_nothing_of_what_was_looked_for_is_kept_in_a_pick(story: Story):

@@ -80,8 +80,18 @@ def consulted(
 ) -> Callable[[Callable[Concatenate[A, P], R]], Callable[P, R]]: ...
 
 
+@overload
 def consulted(
-    kind: Operation, *, admitted_by: Callable[..., Any] | None = None, is_restricted: bool = False
+    kind: Operation, *, asked_by: Callable[..., A], is_restricted: bool = ...
+) -> Callable[[Callable[Concatenate[A, P], R]], Callable[P, R]]: ...
+
+
+def consulted(
+    kind: Operation,
+    *,
+    admitted_by: Callable[..., Any] | None = None,
+    asked_by: Callable[..., Any] | None = None,
+    is_restricted: bool = False,
 ) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function a recorded look: what is asked is committed, then it reads, then how much it found.
 
@@ -93,6 +103,10 @@ def consulted(
     must; it reads nothing of the content. Its entry is committed; then the look is called with what it returned,
     before the arguments, and reads outside of any act. What fails there leaves the entry as it stands.
 
+    A search may be given `asked_by`: it is called with the arguments of the call, refuses whom and what it must,
+    and writes what asking leaves behind whatever is found. That is committed with the first entry, and the search
+    is called with what it returned, before the arguments.
+
     Raises:
         Unavailable: the entry could not be written; nothing was read, or nothing is returned.
     """
@@ -103,7 +117,12 @@ def consulted(
         def begin(call: Mapping[str, Any]) -> Act:
             return _asked(_started(action, kind, call, is_restricted=is_restricted), call)
 
-        made = _searching(function, begin) if admitted_by is None else _opening(function, begin, admitted_by)
+        if admitted_by is not None:
+            made = _opening(function, begin, admitted_by)
+        elif asked_by is not None:
+            made = _asking(function, begin, asked_by)
+        else:
+            made = _searching(function, begin)
         return _marked(made, "consulted")
 
     return decorate
@@ -118,21 +137,54 @@ def _searching(function: Callable[..., R], begin: Callable[[Mapping[str, Any]], 
             return function(*args, **kwargs)
         asked = begin(kwargs)
         _note(asked)
-        answer = asked.again(Ending.FOUND, detail={"asked": str(asked.entry)})
-
-        def read() -> R:
-            found = function(*args, **kwargs)
-            answer.detail["hits"] = hits(found)
-            return found
-
-        try:
-            return _within(answer, read)
-        except (Blocked, Unknown) as refusal:
-            answer.detail["hits"] = 0
-            enter(_refused(answer, refusal))
-            raise
+        return _answered(asked, lambda: function(*args, **kwargs))
 
     return look
+
+
+def _asking(
+    function: Callable[..., R], begin: Callable[[Mapping[str, Any]], Act], ask: Callable[..., Any]
+) -> Callable[..., R]:
+    """Make a search that leaves more behind than its entries: all of it is committed before anything is read."""
+
+    @functools.wraps(function)
+    def look(*args: Any, **kwargs: Any) -> R:
+        if _running.get() is not None:
+            return function(ask(*args, **kwargs), *args, **kwargs)
+        act = begin(kwargs)
+        asked = _admitted(act, lambda: ask(*args, **kwargs))
+        return _answered(act, lambda: function(asked, *args, **kwargs))
+
+    return look
+
+
+def _answered(asked: Act, function: Callable[[], R]) -> R:
+    """Read what was asked for, and enter how much was found before it is returned."""
+    answer = asked.again(Ending.FOUND, detail={"asked": str(asked.entry)})
+
+    def read() -> R:
+        found = function()
+        answer.detail["hits"] = hits(found)
+        return found
+
+    try:
+        return _within(answer, read)
+    except (Blocked, Unknown) as refusal:
+        answer.detail["hits"] = 0
+        enter(_refused(answer, refusal))
+        raise
+
+
+def _admitted(act: Act, judge: Callable[[], A]) -> A:
+    """Judge who looks and enter the act with it; who is refused, or asks what cannot be asked, leaves an entry too."""
+    try:
+        return _within(act, judge)
+    except (Blocked, Unknown) as refusal:
+        enter(_refused(act, refusal))
+        raise
+    except (Conflict, Invalid):
+        _note(act.again(Ending.ASKED))  # it was asked for, and the answer may say something of the record
+        raise
 
 
 def _opening(
@@ -146,14 +198,7 @@ def _opening(
             return function(admit(*args, **kwargs), *args, **kwargs)
         act = begin(kwargs)
         act.ending = Ending.FOUND
-        try:
-            admitted = _within(act, lambda: admit(*args, **kwargs))
-        except (Blocked, Unknown) as refusal:
-            enter(_refused(act, refusal))
-            raise
-        except (Conflict, Invalid):
-            _note(act.again(Ending.ASKED))  # it was asked for, and the answer says something of the record
-            raise
+        admitted = _admitted(act, lambda: admit(*args, **kwargs))
         with as_seen_by(act.by):
             return function(admitted, *args, **kwargs)
 

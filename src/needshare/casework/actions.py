@@ -19,7 +19,7 @@ from needshare.pathway.queries import day_of
 from needshare.policy import handling_is_known
 from needshare.search.actions import note_inquiry, set_aside, take_up
 from needshare.search.queries import MOST, said_in
-from needshare.search.rules import NewInquiry, asked_again, asked_in
+from needshare.search.rules import Asked, NewInquiry, asked_again, asked_in
 from needshare.search.terms import InquiryKind, TakenUp
 from needshare.tasks.access import must_be_worker
 from needshare.tasks.actions import open_task
@@ -71,8 +71,26 @@ def open_case_page(
     return found
 
 
-@consulted(Operation.CONSULTATION)
+def _asked_search(*, words: str, reason: str, by: Actor, at: datetime, **_part: object) -> Asked:
+    """Write down that somebody searches, for what and why, whatever is found: it may be picked, and is compared."""
+    faults = faults_in("words", words, most=LONGEST_SEARCH) + faults_in("reason", reason, most=LONGEST_REASON)
+    if not reason.strip():
+        faults.append(FieldError("reason", _("Say why you search.")))
+    asked = asked_in(words)
+    if not asked.elements:
+        faults.append(FieldError("words", _("Enter a name, a date of birth, a postcode or a reference.")))
+    if faults:
+        raise Invalid(*faults)
+    draw(kind=LookUpKind.SEARCH, reason=reason, by=by, at=at)
+    if by.is_force:  # a partner's search reads no register of people
+        inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
+        note_inquiry(inquiry=inquiry, by=by, at=at)
+    return asked
+
+
+@consulted(Operation.CONSULTATION, asked_by=_asked_search)
 def search(
+    asked: Asked,
     *,
     words: str,
     reason: str,
@@ -89,19 +107,6 @@ def search(
     Raises:
         Invalid: no reason, nothing to search by, or what cannot be searched by.
     """
-    faults = faults_in("words", words, most=LONGEST_SEARCH) + faults_in("reason", reason, most=LONGEST_REASON)
-    if not reason.strip():
-        faults.append(FieldError("reason", _("Say why you search.")))
-    asked = asked_in(words)
-    if not asked.elements:
-        faults.append(FieldError("words", _("Enter a name, a date of birth, a postcode or a reference.")))
-    if faults:
-        raise Invalid(*faults)
-    # Drawn first: SQLite goes through all that is sealed when a key is made after a row that waits for its entry.
-    draw(kind=LookUpKind.SEARCH, reason=reason, by=by, at=at)
-    if by.is_force:  # a partner's search reads no register of people
-        inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
-        note_inquiry(inquiry=inquiry, by=by, at=at)
     found = queries.findings(asked, kinds=kinds, on=day_of(at), part=Part(start, most), viewer=by)
     people = [each.subject.id for each in found.people]
     about(owner=by.owner, subject=people or None, reason=reason.strip())

@@ -2,17 +2,14 @@
 
 from .assessing import (
     assess,
-    compare_subject,
-    find_subjects,
     gather,
     match_subject,
-    open_work,
     put_back_matches,
     put_forward,
-    record_search,
     take_out_matches,
 )
 from .items import OpenedItem, open_item, read_item
+from .searching import compare_subject, find_subjects, open_work, record_search
 
 __all__ = [
     "OpenedItem",

@@ -1,4 +1,4 @@
-"""Searching, matching, gathering what was found, assessing it, and putting it forward."""
+"""Matching people, gathering what was found, assessing it, and putting it forward."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from uuid import UUID
 
 from needshare import policy
 from needshare.agencies.ownership import as_kept, row_again
-from needshare.assessment import access, queries
-from needshare.assessment.models import Assessment, GatheredItem, PackUsed, Search, SubjectMatch
+from needshare.assessment import queries
+from needshare.assessment.models import Assessment, GatheredItem, PackUsed, SubjectMatch
 from needshare.assessment.rules import (
     Answers,
     Judgement,
@@ -23,139 +23,21 @@ from needshare.assessment.rules import (
     unanswered,
 )
 from needshare.assessment.terms import MatchConfidence
-from needshare.audit.recording import about, consulted, current_entry, detail, recorded
+from needshare.audit.recording import current_entry, detail, recorded
 from needshare.audit.terms import Operation
-from needshare.challenges.actions import draw
-from needshare.challenges.terms import LookUpKind
 from needshare.documents import queries as documents
 from needshare.intake import queries as intake
-from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
-from needshare.pathway import actions as moves, queries as pathway
+from needshare.kernel import Actor, Invalid, gettext_noop as _, require
+from needshare.pathway import actions as moves
 from needshare.pathway.errands import case_task
 from needshare.pathway.terms import Stage
 from needshare.policy.documents import canonical
-from needshare.search.actions import note_inquiry
-from needshare.search.rules import NewInquiry, asked_terms
-from needshare.search.terms import InquiryKind
 from needshare.subjects import queries as subjects
 from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
 
 if TYPE_CHECKING:
     from needshare.pathway.models import SharingCase
-    from needshare.subjects.models import Subject
-
-
-def _admitted_case(*, reference: str, by: Actor, **_asked: object) -> SharingCase:
-    """Find the case and judge whether the actor assesses it, before anything in it is read."""
-    case = queries.case_of(reference, "case.assess", viewer=by)
-    about(case=case.reference, owner=case.owner_id, reason="case.assess")
-    _is_under_assessment(case)
-    return case
-
-
-@consulted(Operation.CONSULTATION, admitted_by=_admitted_case)
-def open_work(
-    case: SharingCase,
-    *,
-    reference: str,
-    bases_from: int = 0,
-    by: Actor,
-    at: datetime,
-) -> queries.Work:
-    """Open a case to search, gather and assess; of its bases, those from a place on.
-
-    Raises:
-        Unknown: absent, or hidden from the actor.
-        Blocked: the actor does not assess requests.
-        Conflict: the case is not under assessment.
-    """
-    return queries.work_of(case, bases_from=bases_from, viewer=by, at=at)
-
-
-def _admitted_comparison(
-    *, reference: str, subject: UUID, by: Actor, **_asked: object
-) -> tuple[SharingCase, Subject]:
-    """Find the person too; what is known of them stays sealed."""
-    case = _admitted_case(reference=reference, by=by)
-    return case, queries.person_held(subject, viewer=by)
-
-
-@consulted(Operation.CONSULTATION, admitted_by=_admitted_comparison)
-def compare_subject(
-    admitted: tuple[SharingCase, Subject],
-    *,
-    reference: str,
-    subject: UUID,
-    by: Actor,
-    at: datetime,
-) -> tuple[queries.Work, Subject]:
-    """Open a person held beside the people a request names.
-
-    Raises:
-        Unknown: no such person, or the case is hidden from the actor.
-        Blocked: the actor does not assess requests.
-        Conflict: the case is not under assessment.
-    """
-    case, held = admitted
-    return queries.work_of(case, viewer=by, at=at), held
-
-
-@consulted(Operation.CONSULTATION)
-def find_subjects(
-    *, reference: str, name: str = "", date_of_birth: str = "", identifier: str = "", by: Actor, at: datetime
-) -> list[documents.FoundPerson]:
-    """Search the force's people for a case: each person found, with why, the surest first.
-
-    Raises:
-        Invalid: nothing to search for.
-        Blocked: the actor does not assess requests.
-        Conflict: the requester is not verified yet.
-    """
-    case = pathway.sharing_case(reference, viewer=by)
-    access.must("case.assess", case, by)
-    _is_under_assessment(case)
-    asked, faults = asked_terms({"name": name, "date_of_birth": date_of_birth, "identifier": identifier})
-    if faults:
-        raise Invalid(*faults)
-    if not asked.elements:
-        raise Invalid.field("name", _("Enter a name, a date of birth or an identifier to search for."))
-    kind, owner = InquiryKind.CASE_SEARCH, case.owner_id
-    inquiry = NewInquiry(kind=kind, owner=owner, asked=(asked,), reference=case.reference)
-    note_inquiry(inquiry=inquiry, by=by, at=at)
-    draw(kind=LookUpKind.PERSON_SEARCH, case=case.reference, by=by, at=at)
-    people = documents.people_like(asked, viewer=by)
-    if people.has_more:
-        raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))
-    about(
-        case=case.reference, owner=case.owner_id, subject=[each.subject.pk for each in people.found] or None
-    )
-    return list(people.found)
-
-
-@recorded(Operation.CONSULTATION)
-def record_search(*, reference: str, scope: str, has_found: bool, by: Actor, at: datetime) -> Search:
-    """Record where was searched and for what, and whether anything was found.
-
-    Raises:
-        Invalid: the scope is not said.
-        Conflict: the case is not under assessment.
-    """
-    case = _case_under_assessment(reference, by=by)
-    if not scope.strip():
-        raise Invalid.field("scope", _("Say which systems you searched, for what, and over which dates."))
-    made = Search(
-        owner_id=case.owner_id,
-        case=case,
-        scope=scope,
-        has_found=has_found,
-        searched_at=at,
-        searched_by_id=by.id,
-        data_key=case.data_key,
-    )
-    made.save(force_insert=True)
-    moves.note_step(case=case, act="assessment.record_search", by=by, at=at)
-    return made
 
 
 @recorded(Operation.COMBINATION)
@@ -175,7 +57,7 @@ def match_subject(
         Invalid: no such person in the request, or no evidence.
         Unknown: no such person held.
     """
-    case = _case_under_assessment(reference, by=by)
+    case = queries.case_under_assessment(reference, viewer=by)
     if not evidence.strip():
         raise Invalid.field("evidence", _("Say what shows that this is the same person, besides the name."))
     asked = {each.number: each for each in intake.subjects_of(intake.request_of(case))}
@@ -206,7 +88,7 @@ def gather(*, reference: str, judgements: Sequence[Judgement], by: Actor, at: da
     Raises:
         Invalid: an item named twice, not held, or a number the request does not have.
     """
-    case = _case_under_assessment(reference, by=by)
+    case = queries.case_under_assessment(reference, viewer=by)
     queries.items_at_hand(case, viewer=by)  # nobody takes off what they may not see
     asked = {each.number: each for each in intake.items_of(intake.request_of(case))}
     _must_be_in_known_words(judgements)
@@ -276,7 +158,7 @@ def assess(*, reference: str, answers: Answers, by: Actor, at: datetime) -> Asse
         Invalid: an answer is missing or unknown.
         Conflict: the case is not under assessment.
     """
-    case = _case_under_assessment(reference, by=by)
+    case = queries.case_under_assessment(reference, viewer=by)
     queries.items_at_hand(case, viewer=by)
     pack = policy.current_pack(case.owner_id)
     wrong = unanswered(
@@ -335,7 +217,7 @@ def put_forward(*, reference: str, by: Actor, at: datetime) -> SharingCase:
     Raises:
         Blocked: nothing is assessed, or something changed since.
     """
-    case = _case_under_assessment(reference, by=by)
+    case = queries.case_under_assessment(reference, viewer=by)
     newest = queries.newest_assessment(case)
     is_unchanged = newest is not None and queries.still_stands(case, newest, at=at)
     require(assessment_is_current(is_assessed=newest is not None, is_unchanged=is_unchanged))
@@ -356,18 +238,6 @@ def put_forward(*, reference: str, by: Actor, at: datetime) -> SharingCase:
     )
     open_task(task=task, by=by, at=at)
     return case
-
-
-def _case_under_assessment(reference: str, *, by: Actor) -> SharingCase:
-    case = pathway.case_to_change(reference, viewer=by)
-    access.must("case.assess", case, by)
-    _is_under_assessment(case)
-    return case
-
-
-def _is_under_assessment(case: SharingCase) -> None:
-    if case.stage != Stage.UNDER_ASSESSMENT:
-        raise Conflict(_("The case is not under assessment."))
 
 
 @recorded(Operation.ERASURE)

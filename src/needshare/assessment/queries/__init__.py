@@ -33,6 +33,7 @@ from .records import (
 from .working import (
     Work,
     case_of,
+    case_under_assessment,
     escalated_to,
     items_at_hand,
     marking_of_all,
@@ -51,6 +52,7 @@ __all__ = [
     "bases",
     "basis",
     "case_of",
+    "case_under_assessment",
     "cleared",
     "default_conditions",
     "escalated_to",

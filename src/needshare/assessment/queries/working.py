@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from needshare.assessment import access
 from needshare.documents import queries as documents
 from needshare.documents.access import must_be_cleared_for
 from needshare.intake import queries as intake
@@ -147,6 +148,20 @@ def case_of(reference: str, verb: str, *, viewer: Actor) -> SharingCase:
         Blocked: the viewer may see it and may not do this.
     """
     return pathway.case_for_step(reference, verb, viewer=viewer)
+
+
+def case_under_assessment(reference: str, *, viewer: Actor) -> SharingCase:
+    """Return a case for the actor to work on, held until the act ends.
+
+    Raises:
+        Unknown: absent, or hidden from the actor.
+        Blocked: the actor does not assess requests.
+        Conflict: the case is not under assessment.
+    """
+    case = pathway.case_to_change(reference, viewer=viewer)
+    access.must("case.assess", case, viewer)
+    access.must_be_under_assessment(case)
+    return case
 
 
 def person_held(subject: UUID, *, viewer: Actor) -> Subject:

@@ -23,7 +23,7 @@ from needshare.documents.terms import SubjectRole
 from needshare.kernel import Actor, Conflict, Invalid, gettext_noop as _, require
 from needshare.search import actions as index, queries as search
 from needshare.search.access import must_be_able_to_reindex
-from needshare.search.rules import NewInquiry, asked_of, asked_terms
+from needshare.search.rules import Asked, NewInquiry, asked_of, asked_terms
 from needshare.search.terms import InquiryKind, Register
 from needshare.subjects import actions as register, queries as subjects
 from needshare.subjects.rules import Identifier, Person
@@ -83,14 +83,8 @@ def reindex_subjects(*, by: Actor, at: datetime, most: int = REINDEXED_AT_ONCE) 
     return done
 
 
-@consulted(Operation.CONSULTATION)
-def find_subjects(*, terms: Mapping[str, str], reason: str, by: Actor, at: datetime) -> list[FoundPerson]:
-    """Search the register of people by name, date of birth, address or identifier, surest first.
-
-    Raises:
-        Blocked: the actor may not search for people.
-        Invalid: no reason, nothing to search by, or too many people match.
-    """
+def _asked_people(*, terms: Mapping[str, str], reason: str, by: Actor, at: datetime) -> Asked:
+    """Write down that somebody searches for a person, whatever is found: it may be picked, and is compared."""
     access.must_be_able_to_search(by)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why you search for this person."))
@@ -99,9 +93,22 @@ def find_subjects(*, terms: Mapping[str, str], reason: str, by: Actor, at: datet
         raise Invalid(*faults)
     if not asked.elements:
         raise Invalid.field("name", _("Give a name, a date of birth, an address or an identifier."))
+    draw(kind=LookUpKind.PERSON_SEARCH, reason=reason, by=by, at=at)
     inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
     index.note_inquiry(inquiry=inquiry, by=by, at=at)
-    draw(kind=LookUpKind.PERSON_SEARCH, reason=reason, by=by, at=at)
+    return asked
+
+
+@consulted(Operation.CONSULTATION, asked_by=_asked_people)
+def find_subjects(
+    asked: Asked, *, terms: Mapping[str, str], reason: str, by: Actor, at: datetime
+) -> list[FoundPerson]:
+    """Search the register of people by name, date of birth, address or identifier, surest first.
+
+    Raises:
+        Blocked: the actor may not search for people.
+        Invalid: no reason, nothing to search by, or too many people match.
+    """
     people = queries.people_like(asked, viewer=by)
     if people.has_more:
         raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))
