@@ -126,4 +126,13 @@ def test_on_a_phone_every_choice_and_the_way_out_stay_in_sight(at_desk):
     assert page.evaluate("() => document.activeElement.hasAttribute('data-palette-open')")
     page.keyboard.press("Control+k")
     page.wait_for_selector("[role=option]")
+    page.evaluate(
+        """() => new Promise((told) => {
+            const dialog = document.querySelector("dialog");
+            dialog.addEventListener("close", () => setTimeout(told));
+            dialog.close();
+            document.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true }));
+        })"""
+    )
+    assert page.locator("[role=option]").count() == 12, "what was opened at once again keeps its choices"
     at_desk.assert_accessible()

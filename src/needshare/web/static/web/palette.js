@@ -136,6 +136,7 @@ if (dialog && typeof dialog.showModal === "function") {
     }
   });
   dialog.addEventListener("close", () => {
+    if (dialog.open) return; // it was opened again before the browser told that it was closed
     input.value = "";
     list.replaceChildren();
     input.setAttribute("aria-expanded", "false");
