@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from needshare.audit import keys, sealing, signing, writers
-from needshare.audit.recording import about, consulted, detail, recorded
+from needshare.audit.recording import about, consulted, current_entry, detail, recorded
 from needshare.audit.terms import Operation
 from needshare.kernel import Actor, Blocked, Channel, not_met
 from tests import roles
@@ -113,13 +113,16 @@ def look_at(
 
 def _asked(*, words: str, refusal: Exception | None = None, by: Actor, at: datetime, **_more: Any) -> str:
     about(owner=FORCE, reason="to answer")
-    detail(kept=words)
     if refusal is not None:
         raise refusal
     return words.upper()
 
 
-@consulted(Operation.CONSULTATION, asked_by=_asked)
+def _noted(asked: str, **_more: Any) -> None:
+    detail(kept=asked, kept_in=str(current_entry()))
+
+
+@consulted(Operation.CONSULTATION, asked_by=_asked, noted_by=_noted)
 def search_for(
     asked: str,
     *,
@@ -129,7 +132,7 @@ def search_for(
     by: Actor,
     at: datetime,
 ) -> Any:
-    """Search with a function that reads; what is asked is said first, whatever is found."""
+    """Search with a function that reads; what is asked is said last, whatever is found."""
     return read(asked)
 
 

@@ -183,29 +183,41 @@ def test_nothing_can_be_added_to_an_entry_once_the_record_is_read(say: Any) -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_asking_leaves_behind_is_committed_with_the_first_entry_before_anything_is_read() -> None:
+def test_a_search_leaves_one_entry_with_what_it_leaves_behind_and_holds_up_no_writer() -> None:
     def read(asked: str) -> list[str]:
-        (event,) = events()
-        assert (event.ending, event.justification) == (Ending.ASKED, "to answer")
-        assert event.said["kept"] == "pryce"
+        assert not connection.in_atomic_block
+        about(subject="somebody")
         return [asked]
 
     assert search_for(words="pryce", read=read, by=OFFICER, at=AT) == ["PRYCE"]
-    asked, found = events()
-    assert found.ending == Ending.FOUND
-    assert found.said == {"asked": str(asked.uuid), "hits": 1}
+    (event,) = events()
+    assert (event.ending, event.justification, event.subject) == (Ending.FOUND, "to answer", ("somebody",))
+    assert (event.said["hits"], event.said["kept"], event.said["words"]) == (1, "PRYCE", "pryce")
+    assert event.said["kept_in"] == str(event.uuid)
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("error", [Invalid.field("words", "Too many match."), ZeroDivisionError()])
-def test_what_ends_a_search_undoes_nothing_of_what_asking_left_behind(error: Exception) -> None:
+@pytest.mark.parametrize(
+    ("error", "ending"),
+    [
+        (Invalid.field("words", "Too many match."), Ending.ASKED),
+        (ZeroDivisionError(), Ending.ASKED),
+        (SystemExit(), Ending.ASKED),  # a worker that is told to stop
+        (Unknown(), Ending.UNKNOWN),
+    ],
+    ids=["invalid", "failed", "stopped", "unknown"],
+)
+def test_whatever_ends_a_search_its_entry_and_what_it_leaves_behind_stand(
+    error: BaseException, ending: str
+) -> None:
     def read(_asked: str) -> None:
         raise error
 
     with pytest.raises(type(error)):
         search_for(words="pryce", read=read, by=OFFICER, at=AT)
     (event,) = events()
-    assert (event.ending, event.said["kept"]) == (Ending.ASKED, "pryce")
+    assert (event.ending, event.said["kept"], event.said["kept_in"]) == (ending, "PRYCE", str(event.uuid))
+    assert "hits" not in event.said
 
 
 @pytest.mark.parametrize(
@@ -213,11 +225,21 @@ def test_what_ends_a_search_undoes_nothing_of_what_asking_left_behind(error: Exc
     [(Unknown(), Ending.UNKNOWN), (Invalid.field("words", "Give words."), Ending.ASKED)],
     ids=["unknown", "invalid"],
 )
-def test_a_search_that_is_refused_leaves_its_entry(refusal: Exception, ending: str) -> None:
+def test_a_search_that_is_refused_leaves_its_entry_and_nothing_else(refusal: Exception, ending: str) -> None:
     with pytest.raises(type(refusal)):
         search_for(words="pryce", read=pytest.fail, refusal=refusal, by=OFFICER, at=AT)
     (event,) = events()
-    assert event.ending == ending
+    assert (event.ending, "kept" in event.said) == (ending, False)
+
+
+def test_a_search_inside_an_act_joins_it() -> None:
+    @recorded(Operation.ALTERATION)
+    def acting(*, by: Actor, at: datetime) -> Any:
+        return search_for(words="pryce", read=str.title, by=by, at=at)
+
+    assert acting(by=OFFICER, at=AT) == "Pryce"
+    (event,) = events()
+    assert (event.act, event.said["kept"]) == ("audit.acting", "PRYCE")
 
 
 @consulted(Operation.COMBINATION)
@@ -282,6 +304,8 @@ def test_without_its_entry_nothing_is_done(monkeypatch: pytest.MonkeyPatch) -> N
         look(reference="A", reason="b", found=pytest.fail, by=OFFICER, at=AT)
     with pytest.raises(Unavailable):
         look_at(reference="A", read=pytest.fail, by=OFFICER, at=AT)
+    with pytest.raises(Unavailable):
+        search_for(words="A", read=str.title, by=OFFICER, at=AT)
     assert not Entry.objects.exists()
 
 

@@ -76,11 +76,11 @@ def test_one_kind_alone_is_searched(story):
     assert "No agreement that you may know of matches." in page
 
 
-def test_each_search_is_a_consultation_entered_before_it_reads_hit_or_not(story):
+def test_each_search_is_a_consultation_of_its_own_hit_or_not(story):
     for words, hits in ((PERSON, 2), ("Nobody At All", 0)):
         before = entries.count("casework.search")
         shown(story, "preparer", words)
-        assert entries.count("casework.search") == before + 2
+        assert entries.count("casework.search") == before + 1
         event = entries.newest("casework.search")
         assert (event.ending, event.operation, event.justification) == ("found", "consultation", REASON)
         assert event.said["hits"] == hits
@@ -216,7 +216,7 @@ def test_the_cases_found_are_opened_a_part_at_a_time_and_each_part_is_a_consulta
     (start,) = re.findall(r'name="start" value="(\d+)"', first)
     before = entries.count("casework.search")
     second = shown(story, "preparer", PERSON, kind="cases", start=start)
-    assert entries.count("casework.search") == before + 2
+    assert entries.count("casework.search") == before + 1
     assert entries.newest("casework.search").said["hits"] == 1
     assert "3 to 3, the likeliest first" in second
     assert 'name="start"' not in second
@@ -234,7 +234,7 @@ def test_what_one_may_only_know_of_stays_last_however_well_it_agrees(story):
     weaker.to(Stage.AWAITING_DECISION)  # which who decides may open
     by = story.by("decider")
     asked = {"words": PERSON, "reason": REASON, "kinds": [Sought.CASES], "by": by, "at": story.at}
-    parts = [actions.search(**asked, start=start, most=1) for start in (0, 1)]
+    parts = [actions.search(**asked, part=queries.Part(start, 1)) for start in (0, 1)]
     assert [each.following for each in parts] == [1, 0]
     shown_in_parts = [(each.case.reference, each.match is None) for part in parts for each in part.cases]
     assert shown_in_parts == [(weaker.reference, False), (story.reference, True)]

@@ -2,9 +2,9 @@
 
 The entry of a recorded act is written in the act's own transaction: both stand or fall together.
 A consultation is entered and committed before anything is read (DPA 2018 s.62(2)), so that no error
-afterwards can undo it: a look at one known record with one entry, a search with one before and one
-after (ADR 0028). A blocked act is undone and leaves an entry that says so. An act called by another
-joins it: one outermost act, one entry. Without its entry nothing happens (`Unavailable`).
+afterwards can undo it (ADR 0028); a search of a register, before anything of it is returned (ADR 0051).
+A blocked act is undone and leaves an entry that says so. An act called by another joins it: one
+outermost act, one entry. Without its entry nothing happens (`Unavailable`).
 """
 
 import functools
@@ -82,7 +82,7 @@ def consulted(
 
 @overload
 def consulted(
-    kind: Operation, *, asked_by: Callable[..., A], is_restricted: bool = ...
+    kind: Operation, *, asked_by: Callable[..., A], noted_by: Callable[..., None], is_restricted: bool = ...
 ) -> Callable[[Callable[Concatenate[A, P], R]], Callable[P, R]]: ...
 
 
@@ -91,6 +91,7 @@ def consulted(
     *,
     admitted_by: Callable[..., Any] | None = None,
     asked_by: Callable[..., Any] | None = None,
+    noted_by: Callable[..., None] | None = None,
     is_restricted: bool = False,
 ) -> Callable[[Callable[..., R]], Callable[..., R]]:
     """Make a function a recorded look: what is asked is committed, then it reads, then how much it found.
@@ -103,9 +104,11 @@ def consulted(
     must; it reads nothing of the content. Its entry is committed; then the look is called with what it returned,
     before the arguments, and reads outside of any act. What fails there leaves the entry as it stands.
 
-    A search may be given `asked_by`: it is called with the arguments of the call, refuses whom and what it must,
-    and writes what asking leaves behind whatever is found. That is committed with the first entry, and the search
-    is called with what it returned, before the arguments.
+    A search of a register leaves one entry too, with how much it found. `asked_by` is called with the arguments of
+    the call and says what is asked; it refuses whom and what it must. The search is called with what it returned,
+    before the arguments, and reads; it writes nothing. Then `noted_by`, called alike, writes what a search leaves
+    behind whatever it finds, in one transaction with the entry. Only when that is committed is anything returned or
+    raised, whatever became of the search (ADR 0051).
 
     Raises:
         Unavailable: the entry could not be written; nothing was read, or nothing is returned.
@@ -119,8 +122,8 @@ def consulted(
 
         if admitted_by is not None:
             made = _opening(function, begin, admitted_by)
-        elif asked_by is not None:
-            made = _asking(function, begin, asked_by)
+        elif asked_by is not None and noted_by is not None:
+            made = _asking(function, begin, asked_by, noted_by)
         else:
             made = _searching(function, begin)
         return _marked(made, "consulted")
@@ -143,17 +146,34 @@ def _searching(function: Callable[..., R], begin: Callable[[Mapping[str, Any]], 
 
 
 def _asking(
-    function: Callable[..., R], begin: Callable[[Mapping[str, Any]], Act], ask: Callable[..., Any]
+    function: Callable[..., R],
+    begin: Callable[[Mapping[str, Any]], Act],
+    ask: Callable[..., Any],
+    note: Callable[..., None],
 ) -> Callable[..., R]:
-    """Make a search that leaves more behind than its entries: all of it is committed before anything is read."""
+    """Make a search: it reads first, and nothing of it leaves before its entry is committed."""
 
     @functools.wraps(function)
     def look(*args: Any, **kwargs: Any) -> R:
         if _running.get() is not None:
-            return function(ask(*args, **kwargs), *args, **kwargs)
+            asked = ask(*args, **kwargs)
+            note(asked, *args, **kwargs)
+            return function(asked, *args, **kwargs)
         act = begin(kwargs)
-        asked = _admitted(act, lambda: ask(*args, **kwargs))
-        return _answered(act, lambda: function(asked, *args, **kwargs))
+        with as_seen_by(act.by):
+            asked = _admitted(act, lambda: ask(*args, **kwargs), by=_saying)
+            leave = functools.partial(note, asked, *args, **kwargs)
+            try:
+                found = _saying(act, lambda: function(asked, *args, **kwargs))
+            except (Blocked, Unknown) as refusal:
+                enter(_refused(act, refusal), and_do=leave)
+                raise
+            except BaseException:
+                _within(act, leave)
+                raise
+        act.ending, act.detail["hits"] = Ending.FOUND, hits(found)
+        _within(act, leave)
+        return found
 
     return look
 
@@ -175,10 +195,10 @@ def _answered(asked: Act, function: Callable[[], R]) -> R:
         raise
 
 
-def _admitted(act: Act, judge: Callable[[], A]) -> A:
-    """Judge who looks and enter the act with it; who is refused, or asks what cannot be asked, leaves an entry too."""
+def _admitted(act: Act, judge: Callable[[], A], *, by: Callable[[Act, Callable[[], A]], A]) -> A:
+    """Judge who looks and for what; who is refused, or asks what cannot be asked, leaves an entry too."""
     try:
-        return _within(act, judge)
+        return by(act, judge)
     except (Blocked, Unknown) as refusal:
         enter(_refused(act, refusal))
         raise
@@ -198,7 +218,7 @@ def _opening(
             return function(admit(*args, **kwargs), *args, **kwargs)
         act = begin(kwargs)
         act.ending = Ending.FOUND
-        admitted = _admitted(act, lambda: admit(*args, **kwargs))
+        admitted = _admitted(act, lambda: admit(*args, **kwargs), by=_within)
         with as_seen_by(act.by):
             return function(admitted, *args, **kwargs)
 
@@ -249,13 +269,13 @@ def refusals_of_a_call() -> Iterator[list[Act]]:
         _refusals.reset(token)
 
 
-def enter(refused: Act) -> None:
-    """Write the entry of a refusal, in a transaction of its own.
+def enter(refused: Act, *, and_do: Callable[[], None] = lambda: None) -> None:
+    """Write the entry of a refusal, in a transaction of its own, and what is to stand or fall with it.
 
     Raises:
         Unavailable: the entry could not be written.
     """
-    _note(refused)
+    _within(refused, and_do)
     entered = _refusals.get()
     if entered is not None:
         entered.append(refused)
@@ -333,6 +353,15 @@ def _refused(act: Act, refusal: Blocked | Unknown) -> Act:
 def _note(act: Act) -> None:
     """Write an entry in a transaction of its own."""
     _within(act, lambda: None)
+
+
+def _saying(act: Act, function: Callable[[], R]) -> R:
+    """Run a function that may say what the act's entry will hold, and writes nothing."""
+    token = _running.set(act)
+    try:
+        return function()
+    finally:
+        _running.reset(token)
 
 
 def _within(act: Act, function: Callable[[], R]) -> R:

@@ -18,14 +18,14 @@ from needshare.pathway.errands import unread_task
 from needshare.pathway.queries import day_of
 from needshare.policy import handling_is_known
 from needshare.search.actions import note_inquiry, set_aside, take_up
-from needshare.search.queries import MOST, said_in
+from needshare.search.queries import said_in
 from needshare.search.rules import Asked, NewInquiry, asked_again, asked_in
 from needshare.search.terms import InquiryKind, TakenUp
 from needshare.tasks.access import must_be_worker
 from needshare.tasks.actions import open_task
 
 from . import queries
-from .queries import ONLY_THE_CASE, Also, CasePage, Findings, Look, Part
+from .queries import ALL, ONLY_THE_CASE, Also, CasePage, Findings, Look, Part
 from .terms import EVERYTHING, Folded, Sought
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def open_case_page(
     return found
 
 
-def _asked_search(*, words: str, reason: str, by: Actor, at: datetime, **_part: object) -> Asked:
-    """Write down that somebody searches, for what and why, whatever is found: it may be picked, and is compared."""
+def _asked_search(*, words: str, reason: str, by: Actor, **_part: object) -> Asked:
+    """Say what a search asks for, or refuse it."""
     faults = faults_in("words", words, most=LONGEST_SEARCH) + faults_in("reason", reason, most=LONGEST_REASON)
     if not reason.strip():
         faults.append(FieldError("reason", _("Say why you search.")))
@@ -81,35 +81,38 @@ def _asked_search(*, words: str, reason: str, by: Actor, at: datetime, **_part: 
         faults.append(FieldError("words", _("Enter a name, a date of birth, a postcode or a reference.")))
     if faults:
         raise Invalid(*faults)
+    about(owner=by.owner, reason=reason.strip())
+    return asked
+
+
+def _noted_search(asked: Asked, *, reason: str, by: Actor, at: datetime, **_part: object) -> None:
+    """Write down what is compared with what the searcher does not see, and pick the search or not."""
     draw(kind=LookUpKind.SEARCH, reason=reason, by=by, at=at)
     if by.is_force:  # a partner's search reads no register of people
         inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
         note_inquiry(inquiry=inquiry, by=by, at=at)
-    return asked
 
 
-@consulted(Operation.CONSULTATION, asked_by=_asked_search)
+@consulted(Operation.CONSULTATION, asked_by=_asked_search, noted_by=_noted_search)
 def search(
     asked: Asked,
     *,
     words: str,
     reason: str,
     kinds: Collection[Sought] = tuple(Sought),
-    start: int = 0,
-    most: int = MOST,
+    part: Part = ALL,
     by: Actor,
     at: datetime,
 ) -> Findings:
     """Search cases, people, organisations and agreements by anything known of them, with the reason why.
 
-    Of the cases that may answer, likeliest first, up to `most` are opened, from number `start` on.
+    Of the cases that may answer, likeliest first, this part is opened.
 
     Raises:
         Invalid: no reason, nothing to search by, or what cannot be searched by.
     """
-    found = queries.findings(asked, kinds=kinds, on=day_of(at), part=Part(start, most), viewer=by)
-    people = [each.subject.id for each in found.people]
-    about(owner=by.owner, subject=people or None, reason=reason.strip())
+    found = queries.findings(asked, kinds=kinds, on=day_of(at), part=part, viewer=by)
+    about(subject=[each.subject.id for each in found.people] or None)
     return found
 
 

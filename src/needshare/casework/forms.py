@@ -13,7 +13,7 @@ from needshare.assessment.forms import first_basis
 from needshare.search.queries import MOST
 from needshare.web.fields import line, one_of
 
-from .queries import ONLY_THE_CASE, Also
+from .queries import ONLY_THE_CASE, Also, Part
 from .terms import EVERYTHING, Folded, Sought
 
 MOST_OF_EACH = 10  # of what is found everywhere
@@ -104,12 +104,12 @@ class Search(forms.Form):
         for field in ("words", "reason"):
             self.fields[field].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
-    def asked(self) -> dict[str, Any]:
-        """Return what is searched for, as the act takes it."""
+    def asked(self, start: int) -> dict[str, Any]:
+        """Return what is searched for, as the act takes it; of the cases found, those from one on."""
         given = self.cleaned_data
         kinds = (Sought(given["kind"]),) if given["kind"] else tuple(Sought)
         most = PAGE if given["kind"] else MOST_OF_EACH
-        return {"words": given["words"], "reason": given["reason"], "kinds": kinds, "most": most}
+        return {"words": given["words"], "reason": given["reason"], "kinds": kinds, "part": Part(start, most)}
 
 
 class Further(forms.Form):

@@ -62,7 +62,7 @@ def search(request: Visit) -> HttpResponse:
     form, start = forms.Search(**given, kinds=kinds), forms.Further.of(request.POST)
     is_done = carried_out(
         form,
-        lambda: found.append(actions.search(**form.asked(), start=start, by=by, at=request.at)),
+        lambda: found.append(actions.search(**form.asked(start), by=by, at=request.at)),
     )
     if is_done:
         remind(request)

@@ -30,7 +30,7 @@ REVIEW_WITHIN = timedelta(days=1)
 def draw(*, kind: LookUpKind, reason: str = "", case: str = "", by: Actor, at: datetime) -> None:
     """Pick the look-up that is being made, or not: one in as many as the force says, by nobody's choice.
 
-    It is part of the look, is drawn before anything is read, and knows nothing of what will be found. Nobody
+    It is part of the look, stands whatever becomes of it, and knows nothing of what is found. Nobody
     is asked where nobody stands behind the look, or where a partner looks at what is its own.
     """
     if not by.is_force or by.is_system or randbelow(current_pack().parameter("picked_one_in")):

@@ -89,7 +89,7 @@ def _asked_people(
     by: Actor,
     at: datetime,
 ) -> tuple[SharingCase, Asked]:
-    """Write down that somebody searches for a person, whatever is found: it may be picked, and is compared."""
+    """Find the case and say by what is searched for a person, or refuse it."""
     case = pathway.sharing_case(reference, viewer=by)
     access.must("case.assess", case, by)
     access.must_be_under_assessment(case)
@@ -99,14 +99,19 @@ def _asked_people(
     if not asked.elements:
         raise Invalid.field("name", _("Enter a name, a date of birth or an identifier to search for."))
     about(case=case.reference, owner=case.owner_id)
+    return case, asked
+
+
+def _noted_people(sought: tuple[SharingCase, Asked], *, by: Actor, at: datetime, **_terms: object) -> None:
+    """Write down what is compared with what the searcher does not see, and pick the search or not."""
+    case, asked = sought
     draw(kind=LookUpKind.PERSON_SEARCH, case=case.reference, by=by, at=at)
     kind, owner = InquiryKind.CASE_SEARCH, case.owner_id
     inquiry = NewInquiry(kind=kind, owner=owner, asked=(asked,), reference=case.reference)
     note_inquiry(inquiry=inquiry, by=by, at=at)
-    return case, asked
 
 
-@consulted(Operation.CONSULTATION, asked_by=_asked_people)
+@consulted(Operation.CONSULTATION, asked_by=_asked_people, noted_by=_noted_people)
 def find_subjects(
     sought: tuple[SharingCase, Asked],
     *,
@@ -124,13 +129,11 @@ def find_subjects(
         Blocked: the actor does not assess requests.
         Conflict: the requester is not verified yet.
     """
-    case, asked = sought
+    _case, asked = sought
     people = documents.people_like(asked, viewer=by)
     if people.has_more:
         raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))
-    about(
-        case=case.reference, owner=case.owner_id, subject=[each.subject.pk for each in people.found] or None
-    )
+    about(subject=[each.subject.pk for each in people.found] or None)
     return list(people.found)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from needshare.agencies import queries as agencies
@@ -64,8 +64,7 @@ class FoundCase:
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Which of the cases that may answer a search are opened and judged, in the order of likelihood."""
 
     start: int = 0

@@ -83,8 +83,8 @@ def reindex_subjects(*, by: Actor, at: datetime, most: int = REINDEXED_AT_ONCE) 
     return done
 
 
-def _asked_people(*, terms: Mapping[str, str], reason: str, by: Actor, at: datetime) -> Asked:
-    """Write down that somebody searches for a person, whatever is found: it may be picked, and is compared."""
+def _asked_people(*, terms: Mapping[str, str], reason: str, by: Actor, **_at: object) -> Asked:
+    """Say by what is searched for a person, or refuse it."""
     access.must_be_able_to_search(by)
     if not reason.strip():
         raise Invalid.field("reason", _("Say why you search for this person."))
@@ -93,13 +93,18 @@ def _asked_people(*, terms: Mapping[str, str], reason: str, by: Actor, at: datet
         raise Invalid(*faults)
     if not asked.elements:
         raise Invalid.field("name", _("Give a name, a date of birth, an address or an identifier."))
-    draw(kind=LookUpKind.PERSON_SEARCH, reason=reason, by=by, at=at)
-    inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
-    index.note_inquiry(inquiry=inquiry, by=by, at=at)
+    about(owner=by.owner, reason=reason.strip())
     return asked
 
 
-@consulted(Operation.CONSULTATION, asked_by=_asked_people)
+def _noted_people(asked: Asked, *, reason: str, by: Actor, at: datetime, **_terms: object) -> None:
+    """Write down what is compared with what the searcher does not see, and pick the search or not."""
+    draw(kind=LookUpKind.PERSON_SEARCH, reason=reason, by=by, at=at)
+    inquiry = NewInquiry(kind=InquiryKind.SEARCH, owner=by.owner, asked=(asked,), reason=reason.strip())
+    index.note_inquiry(inquiry=inquiry, by=by, at=at)
+
+
+@consulted(Operation.CONSULTATION, asked_by=_asked_people, noted_by=_noted_people)
 def find_subjects(
     asked: Asked, *, terms: Mapping[str, str], reason: str, by: Actor, at: datetime
 ) -> list[FoundPerson]:
@@ -113,7 +118,7 @@ def find_subjects(
     if people.has_more:
         raise Invalid.field("name", _("Too many people match. Add a date of birth or an identifier."))
     found = list(people.found)
-    about(owner=by.owner, subject=[each.subject.id for each in found] or None, reason=reason.strip())
+    about(subject=[each.subject.id for each in found] or None)
     return found
 
 
