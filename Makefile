@@ -14,7 +14,7 @@ export DJANGO_SETTINGS_MODULE ?= needshare.config.settings
 PYTEST := $(BIN)/pytest --numprocesses=2 --dist=loadgroup
 ON_POSTGRESQL := NEEDSHARE_TEST_DATABASE=postgresql
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
-	--python-version 3.11 --custom-compile-command "make lock" pyproject.toml
+	--python-version 3.11 --custom-compile-command "make lock"
 
 .PHONY: help
 help: ## List the recipes.
@@ -91,10 +91,11 @@ static: installed ## Build style sheets, scripts and fonts.
 
 .PHONY: lock
 lock: installed ## Pin every dependency anew, with hashes.
-	$(LOCK) --output-file requirements/base.txt
-	$(LOCK) --extra postgres --output-file requirements/postgres.txt
-	$(LOCK) --extra saml --output-file requirements/saml.txt
-	$(LOCK) --extra postgres --extra saml --group dev --output-file requirements/dev.txt
+	$(LOCK) pyproject.toml --output-file requirements/base.txt
+	$(LOCK) pyproject.toml --extra postgres --output-file requirements/postgres.txt
+	$(LOCK) pyproject.toml --extra saml --output-file requirements/saml.txt
+	$(LOCK) pyproject.toml --extra postgres --extra saml --group dev --output-file requirements/dev.txt
+	$(LOCK) --group rivals --output-file requirements/rivals.txt
 
 # --- setting up: a second run finds the stamps and does nothing ---------------------------------
 
