@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 
 from needshare.accounts.rules import operator
 from needshare.audit.recording import recorded
@@ -157,6 +158,31 @@ def test_at_most_the_cap_is_looked_at_and_said_so(cast: Cast, enter, monkeypatch
     )
     assert (len(found.ids), found.has_more) == (3, True)
     assert queries.MOST == 3
+
+
+def test_of_a_name_that_many_agree_with_alike_a_page_reads_no_more_than_it_shows(
+    cast: Cast, enter, django_assert_num_queries
+):
+    himself = [enter(NOLAN).id for _number in range(queries.FEW + 2)]
+    sounds_alike = enter(Person(name="Pieter Knolan", born_on=date(1950, 1, 1))).id
+    kept = queries.kept_for(Register.SUBJECTS, Subject.objects.filter)
+    everybody, one = Q(owner=cast.force.id), Q(pk=himself[0])
+
+    def found(most: int, *, opened: Q = everybody) -> queries.Candidates:
+        seen = queries.Seen.of(kept, everybody, opened)
+        asked, owners = asked_in("Nolan"), [cast.force.id]
+        return queries.candidates(Register.SUBJECTS, asked, narrowed=seen, owners=owners, most=most)
+
+    found(queries.FEW)
+    with django_assert_num_queries(1):
+        first = found(queries.FEW)
+    assert first.ids == himself[: -queries.FEW - 2 : -1], "one more than a page: there is a next one"
+    assert set(first.ids) == first.opened
+    everything = found(queries.FEW + 1)
+    assert everything.ids == [*reversed(himself), sounds_alike]
+    assert not everything.has_more
+    known = found(queries.FEW, opened=Q(owner=cast.force.id) & one)
+    assert (known.ids[0], known.opened) == (himself[0], {himself[0]}), "what may be opened comes first"
 
 
 def test_where_enough_agree_exactly_with_one_word_nothing_else_is_read(

@@ -4,16 +4,17 @@ The index alone shows nothing: what it finds is narrowed to the viewer by the re
 the same statement, before anything is counted, ordered or read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from itertools import starmap
+from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from needshare.agencies.prepared import Prepared
+from needshare.agencies.prepared import Prepared, Value, shape_of
 from needshare.crypto.indexing import key_id, token
 from needshare.crypto.keys import Destroyed
 from needshare.crypto.sealing import Tampered
@@ -30,6 +31,7 @@ from .rules import (
     asked_again,
     closely,
     faintly,
+    is_one_name,
     kin_of,
     loosely,
     signs_of,
@@ -41,6 +43,7 @@ from .terms import Register, TakenUp
 UNREADABLE: Final = (Tampered, Destroyed, KeyError, TypeError, ValueError)
 MOST = 200
 READ = MOST + 1  # one more tells that there is more
+FEW = 10  # as many as a page opens
 FLAG: Mapping[TakenUp, str] = {TakenUp.COMPARED: "is_compared", TakenUp.TOLD: "is_told"}
 JOINED: Mapping[str, Mapping[str, str]] = {
     "sqlite": {"all": " AND ", "any": " OR "},
@@ -48,12 +51,31 @@ JOINED: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class Seen(NamedTuple):
-    """What a viewer may know of in a register and what of it they may open, and the statement kept for it."""
+Way: TypeAlias = Callable[[Asked, Kin], Condition | None]
+Statements: TypeAlias = Literal["ranked", "alike", "few"]
 
-    statement: Prepared
+
+class Kept(NamedTuple):
+    """The statements kept for a register: with the tokens that records are ranked by; without, all or the first few."""
+
+    ranked: Prepared
+    alike: Prepared
+    few: Prepared
+
+
+class Seen(NamedTuple):
+    """What a viewer may know of in a register, what of it they may open if not all, and the statements kept for it."""
+
+    statements: Kept
     known: Q
-    opened: Q
+    opened: Q | None
+
+    @classmethod
+    def of(cls, statements: Kept, known: Q, opened: Q) -> Self:
+        """Say it so that what is asked twice is asked once: most may open whatever they may know of."""
+        ids: tuple[list[Value], list[Value]] = ([], [])
+        is_all = shape_of(known, ids[0]) == shape_of(opened, ids[1]) and ids[0] == ids[1]
+        return cls(statements, known, None if is_all else opened)
 
 
 class Candidates(NamedTuple):
@@ -69,7 +91,7 @@ class Candidates(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A record that the index leads to, its tokens, and whether the viewer may open it."""
+    """A record that the index leads to, its tokens where it is ranked, and whether the viewer may open it."""
 
     record: UUID
     tokens: str
@@ -77,23 +99,38 @@ class Row(NamedTuple):
 
 
 def candidates(
-    register: Register, asked: Asked, *, narrowed: QuerySet[Any, Any] | Seen, owners: Iterable[UUID]
+    register: Register,
+    asked: Asked,
+    *,
+    narrowed: QuerySet[Any, Any] | Seen,
+    owners: Iterable[UUID],
+    most: int = MOST,
 ) -> Candidates:
     """Find up to MOST records of a register that may answer what is asked, those that agree best first.
 
-    `narrowed` is what the viewer may know of in the register. Two statements at most, whatever the number.
+    `narrowed` is what the viewer may know of in the register, `most` how many of the first are looked at: of a
+    common name, which many records agree with alike, no more are read than those and the next. Three
+    statements at most, whatever the number.
     """
     made = Tokens(owners)
 
-    def meeting(way: Callable[[Asked, Kin], Condition | None]) -> dict[UUID, Row]:
+    def meeting(way: Way, kept: Statements = "ranked") -> dict[UUID, Row]:
         condition = way(asked, names()) if made.owners else None
         if condition is None:
             return {}
-        rows = _matching(register, made.match(condition, connection.vendor), narrowed)
+        rows = _matching(register, made.match(condition, connection.vendor), narrowed, kept)
         return {row.record: row for row in rows}
 
-    # One word alone is mostly a common name: enough agree exactly, and nobody else is looked for.
-    exact = meeting(closely) if len(asked.elements) == 1 else {}
+    exact: dict[UUID, Row] = {}
+    if is_one_name(asked):
+        is_short = most <= FEW and isinstance(narrowed, Seen) and narrowed.opened is None
+        alike = list(meeting(closely, "few" if is_short else "alike").values())
+        if len(alike) > (FEW if is_short else MOST):  # nobody else is looked for, and all agree alike
+            shown = sorted(alike[:MOST], key=lambda row: not row.is_open)
+            opened = frozenset(row.record for row in shown if row.is_open)
+            return Candidates([row.record for row in shown], not is_short, opened)
+    elif len(asked.elements) == 1:
+        exact = meeting(closely)
     found = exact
     if len(exact) <= MOST:
         found = meeting(loosely) or meeting(faintly)
@@ -129,24 +166,36 @@ def _agreement(tokens: str, sign: Iterable[tuple[int, list[list[str]]]]) -> int:
     return 0
 
 
-def kept_for(register: Register, records: Callable[[Q], QuerySet[Any, Any]]) -> Prepared:
-    """Keep the statement that finds records of a register; `records` narrows them to a viewer's condition."""
+def kept_for(register: Register, records: Callable[[Q], QuerySet[Any, Any]]) -> Kept:
+    """Keep the statements that find records of a register; `records` narrows them to a viewer's condition."""
 
-    def build(conditions: tuple[Q, Q], *, match: str) -> QuerySet[Any, Any]:
-        known, opened = map(records, conditions)
-        rows = _found(register, match, known).annotate(is_open=_leading_to(opened))
-        found: QuerySet[Any, Any] = rows.values_list("record_id", "tokens", "is_open")
-        return found[:READ]
+    def build(
+        conditions: tuple[Q, ...], match: str, columns: tuple[str, ...], read: int
+    ) -> QuerySet[Any, Any]:
+        known, *opened = map(records, conditions)
+        rows = _found(register, match, known)
+        if opened:
+            rows, columns = rows.annotate(is_open=_leading_to(opened[0])), (*columns, "is_open")
+        found: QuerySet[Any, Any] = rows.values_list(*columns)
+        return found[:read]
 
-    return Prepared(build)
+    def keep(columns: tuple[str, ...], read: int) -> Prepared:
+        return Prepared(lambda conditions, *, match: build(conditions, match, columns, read))
+
+    ranked, alike = keep(("record_id", "tokens"), READ), keep(("record_id",), READ)
+    return Kept(ranked, alike, few=keep(("record_id",), FEW + 1))
 
 
-def _matching(register: Register, match: str, narrowed: QuerySet[Any, Any] | Seen) -> list[Row]:
-    if isinstance(narrowed, Seen):
-        rows = narrowed.statement.rows((narrowed.known, narrowed.opened), match=match)
-    else:
-        rows = list(_found(register, match, narrowed).values_list("record_id", "tokens")[:READ])
-    return [Row(*each) for each in rows]
+def _matching(
+    register: Register, match: str, narrowed: QuerySet[Any, Any] | Seen, kept: Statements
+) -> Iterator[Row]:
+    """Return what matches, the newest first; its tokens only where it is ranked."""
+    if not isinstance(narrowed, Seen):
+        rows = _found(register, match, narrowed).values_list("record_id", "tokens")[:READ]
+        return starmap(Row, rows)
+    conditions = (narrowed.known,) if narrowed.opened is None else (narrowed.known, narrowed.opened)
+    found = getattr(narrowed.statements, kept).rows(conditions, match=match)
+    return starmap(Row, found) if kept == "ranked" else (Row(each[0], "", *each[1:]) for each in found)
 
 
 def _found(register: Register, match: str, narrowed: QuerySet[Any, Any]) -> QuerySet[Any, Any]:

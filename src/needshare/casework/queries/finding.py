@@ -103,10 +103,10 @@ def findings(
     """Find what a viewer may know of and that matches what is asked; statements do not grow with rows."""
     kinds = set(kinds) & set(sought_by(viewer))
     owners = _owners(viewer) if kinds & {Sought.CASES, Sought.AGREEMENTS} else []
-    seen = search.Seen(IN_INDEX, pathway.in_index_of(viewer), pathway.visible_to(viewer))
+    seen = search.Seen.of(IN_INDEX, pathway.in_index_of(viewer), pathway.visible_to(viewer))
     following = part.start + part.most
     found = (
-        search.candidates(Register.CASES, asked, narrowed=seen, owners=owners)
+        search.candidates(Register.CASES, asked, narrowed=seen, owners=owners, most=following)
         if Sought.CASES in kinds
         else NOTHING
     )

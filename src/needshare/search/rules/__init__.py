@@ -7,7 +7,7 @@ from .asking import Asked, Element, asked_in, asked_terms
 from .inquiring import NewInquiry, as_data, asked_again, asked_of
 from .judging import WEIGHT, Match, confidence_of, differences_between, judged, namesake_key
 from .tokens import MOST_TOKENS, Details, Kin, Sort, dates_in, kin_of, postcodes_in, tokens_of, words_of
-from .ways import Condition, all_of, any_of, closely, faintly, is_found, loosely, signs_of
+from .ways import Condition, all_of, any_of, closely, faintly, is_found, is_one_name, loosely, signs_of
 
 __all__ = [
     "MOST_TOKENS",
@@ -33,6 +33,7 @@ __all__ = [
     "differences_between",
     "faintly",
     "is_found",
+    "is_one_name",
     "judged",
     "kin_of",
     "loosely",

@@ -58,6 +58,18 @@ def faintly(asked: Asked, kin: Kin) -> Condition | None:
     return _condition(_fewest(_ways(asked)), kin, by=_faint)
 
 
+def is_one_name(asked: Asked) -> bool:
+    """Tell whether one word of letters is all that is asked: what agrees with it closely agrees alike.
+
+    >>> is_one_name(Asked((Element(Sort.WORD, "peter"),))), is_one_name(Asked((Element(Sort.WORD, "n1001"),)))
+    (True, False)
+    """
+    if len(asked.elements) != 1 or asked.alone:
+        return False
+    (element,) = asked.elements
+    return element.sort is Sort.WORD and element.text.isalpha()
+
+
 def signs_of(element: Element, kin: Kin) -> tuple[tuple[Likeness, Condition], ...]:
     """List by which tokens an element agrees, surest first, as far as tokens can tell.
 
