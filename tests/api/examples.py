@@ -65,6 +65,12 @@ BODIES = {
         "legal_type": "school_or_college",
         "reason": "New number.",
     },
+    "assessment_try_change": {
+        "kind": "gateway",
+        "subject": "g02",
+        "parts": {"in_force_to": DAY},
+        "reason": "A change of the law.",
+    },
     "agreements_add": agreement(Nobody),
     "agreements_add_version": VERSION,
     "agreements_record_signature": {"organisation": SOMETHING, "signed_on": "2026-03-01"},

@@ -39,6 +39,8 @@ PLAIN = {
     "proposal_id": NOTHING,
     "compartment": NOTHING,
     "compartment_id": NOTHING,
+    "what_if": NOTHING,
+    "what_if_id": NOTHING,
     "unit": NOTHING,
     "unit_id": NOTHING,
     "domain": "wexcombe.example",

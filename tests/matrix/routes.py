@@ -120,6 +120,17 @@ audit_read          .                   /api/v1/audit/events
 audit_check         .                   /audit/verify
 audit_check         .                   /api/v1/audit/head
 
+what_if             .                   /what-if
+what_if             .                   GET /api/v1/what-ifs
+what_if_try         .                   /what-if/gateway
+what_if_try         .                   /what-if/layer
+what_if_try         .                   POST /api/v1/what-ifs
+what_if_agreement   agreement           /what-if/agreement/{reference}
+nothing             .                   /what-if/{what_if}
+nothing             .                   /what-if/{what_if}/progress
+nothing             .                   /what-if/{what_if}/changes.csv
+nothing             .                   /api/v1/what-ifs/{what_if_id}
+
 case_index          .                   /cases
 case_index          .                   /api/v1/cases
 case_read           under_assessment    /cases/{reference}

@@ -151,6 +151,27 @@ GROUPS: dict[str, Group] = {
         "7.2; 11.2 logs: system",
         roles("information_management", "dpo", "professional_standards", "auditor", "system_administrator"),
     ),
+    # --- what-if (issue of the whole policy: information management, DPO, auditor) --------------------
+    "what_if": Group(
+        "see which changes of the policy were tried",
+        "11.1: IMU and DPO answer for the policy, the SIRO accepts its risk, the auditor looks",
+        roles("information_management", "dpo", "siro", "auditor"),
+    ),
+    "what_if_try": Group(
+        "try a change of the policy on past assessments",
+        "as above; the auditor looks, and tries nothing",
+        roles("information_management", "dpo", "siro"),
+    ),
+    "what_if_agreement": Group(
+        "try a change of an agreement on past assessments",
+        "as above; an agreement of one's own force",
+        rows("""
+            information_management  . Y Y H Y
+            dpo                     . Y Y H Y
+            siro                    . Y Y H Y
+        """),
+        seen="agreement_read",
+    ),
     # --- people's accounts (11.1, security 4.4 #12, #13, 8 #4) ---------------------------------------
     "people_admin": Group(
         "invite people of one's organisation",

@@ -21,6 +21,8 @@ from .hostile import TEXTS
 # Saved by the browser, not shown by it: see tests/web/test_downloads.py and those of each stage.
 FILES = {
     "/cases/{reference}/items/{version}/file",
+    "/what-if/{what_if}/changes.csv",
+    "/what-if/{what_if}/progress",
     "/cases/{reference}/package/files/{number}",
     "/packages/{reference}/files/{number}",
     "/collect/{token}/files/{number}",

@@ -19,6 +19,9 @@ from needshare.accounts.terms import Person as NewPerson, Role
 from needshare.agencies import actions as agencies
 from needshare.agencies.models import Unit
 from needshare.agencies.terms import Kind, LegalType, Particulars
+from needshare.assessment import actions as what_ifs
+from needshare.assessment.rules import Change
+from needshare.assessment.terms import ChangeKind
 from needshare.audit.sealing import tick
 from needshare.casework import actions as casework, jobs as casework_jobs
 from needshare.challenges import actions as challenges, queries as challenged
@@ -587,12 +590,18 @@ def protecting(world: World) -> None:
 
 
 def watching(world: World) -> None:
-    """The log, whose entries hold every reason typed; the pages on which somebody completes their sign-in."""
+    """The log, whose entries hold every reason typed; what-ifs; the pages on which somebody completes their sign-in."""
     world.see("auditor", "/audit")
+    change = Change(kind=ChangeKind.GATEWAY, subject="g02", parts={"in_force_to": "2026-01-31"})
+    by = world.by("information_manager")
+    made = what_ifs.try_change(change=change, reason=text(400), by=by, at=world.at)
+    world.places["what_if"] = made.pk
+    for page in ("", "/gateway", "/layer", "/agreement/ISA-014", "/{what_if}"):
+        world.see("information_manager", f"/what-if{page}")
     client = signed_in(world.cast.decider)
     give(client, SoftKey().enrol(asked_to_enrol(client)), name=text(60))
-    made = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).latest("id").pk
-    key = f"/account/passkeys/{made}"
+    passkey = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).latest("id").pk
+    key = f"/account/passkeys/{passkey}"
     world.crawl.see(client, "/account/passkeys", f"{key}/name", f"{key}/remove", "/account/confirm/passkey")
     for number, (path, state) in enumerate(signing_in.STATES):
         newcomer = person(world.cast.force, f"zq.in{number}", Role.OFFICER, at=world.at)

@@ -1,10 +1,12 @@
-"""Assess a request: search, match, gather, put every test to it, and put it forward for decision."""
+"""Assess a request: search, match, gather, put every test to it, and put it forward for decision; try what-ifs."""
+
+from uuid import UUID
 
 from needshare.api.routes import Call, Doorways
 from needshare.pathway import queries as pathway
 from needshare.pathway.schemas.cases import CaseState
 
-from . import actions
+from . import actions, queries
 from .schemas import (
     AnswersAsked,
     Assessed,
@@ -16,6 +18,10 @@ from .schemas import (
     PersonHeld,
     SearchRecorded,
     SubjectSought,
+    WhatIfAsked,
+    WhatIfLine,
+    WhatIfLines,
+    WhatIfShown,
     WorkShown,
 )
 
@@ -96,3 +102,23 @@ def assess(request: Call, reference: str, asked: AnswersAsked) -> Assessed:
 def put_forward(request: Call, reference: str) -> CaseState:
     """Put an assessed case forward for decision by a person with the authority."""
     return CaseState.of(actions.put_forward(reference=reference, by=request.actor, at=request.at))
+
+
+@doorways.read("/what-ifs", needs="what_if.view", answer=WhatIfLines)
+def what_ifs(request: Call) -> WhatIfLines:
+    """List the changes of the policy that were tried on past assessments, newest first."""
+    return WhatIfLines(items=[WhatIfLine.of(each) for each in queries.what_ifs(request.actor)])
+
+
+@doorways.write("/what-ifs", needs="what_if.try", answer=WhatIfLine, status=201)
+def try_change(request: Call, asked: WhatIfAsked) -> WhatIfLine:
+    """Try a change of an agreement, a gateway or the force's layer on past assessments; nothing real is changed."""
+    made = actions.try_change(change=asked.change(), reason=asked.reason, by=request.actor, at=request.at)
+    return WhatIfLine.of(made)
+
+
+@doorways.look("/what-ifs/{uuid:what_if_id}", needs="what_if.view", answer=WhatIfShown)
+def open_what_if(request: Call, what_if_id: UUID) -> WhatIfShown:
+    """Open what a what-if found so far: the findings that would differ, and the releases without a basis."""
+    found = actions.open_what_if(what_if_id=what_if_id, by=request.actor, at=request.at)
+    return WhatIfShown.whole(found)

@@ -7,7 +7,7 @@ from django.db import models
 from needshare.agencies.ownership import OwnedRecord
 from needshare.crypto.fields import SealedBytes, SealedJSON, SealedText
 
-from .terms import MatchConfidence
+from .terms import ChangeKind, MatchConfidence
 
 
 class Search(OwnedRecord):
@@ -213,3 +213,96 @@ class PackUsed(OwnedRecord):
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
+
+
+class WhatIf(OwnedRecord):
+    """A change of an agreement, a gateway or the force's layer, tried on past assessments; nothing real changes.
+
+    `change` is policy, never about a person. `cursor` is the last assessment looked at, so that the work goes on
+    where it stopped.
+    """
+
+    kind = models.CharField(max_length=16, choices=ChangeKind.choices())
+    subject = models.CharField(max_length=40)
+    change = models.JSONField(default=dict)
+    judged_on = models.DateField(null=True)
+    reason = SealedText()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    cursor = models.UUIDField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=300, blank=True, default="")
+    data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(
+            (
+                "kind",
+                "subject",
+                "change",
+                "judged_on",
+                "asked_at",
+                "total",
+                "done",
+                "cursor",
+                "finished_at",
+                "failure",
+                "data_key",
+            ),
+            "plain",
+        ),
+        "reason": "personal",
+        "asked_by": "personal",
+    }
+    RETENTION: ClassVar[str] = "policy_pack"
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="a_what_if_is_never_more_than_done", condition=models.Q(done__lte=models.F("total"))
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["asked_at"],
+                name="what_if_at_work",
+                condition=models.Q(finished_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"what-if of {self.kind} {self.subject}"
+
+
+class WhatIfPart(OwnedRecord):
+    """What some of the assessments would find under a change, one part of the work; written once."""
+
+    what_if = models.ForeignKey("assessment.WhatIf", models.PROTECT, related_name="parts")
+    number = models.PositiveIntegerField()
+    looked_at = models.PositiveIntegerField()
+    found = SealedJSON()
+    replayed_at = models.DateTimeField()
+    data_key = models.ForeignKey("crypto.DataKey", models.PROTECT, related_name="+", db_index=False)
+
+    contained_in: ClassVar[tuple[str, ...]] = ("what_if",)
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "what_if": "plain",
+        "number": "plain",
+        "looked_at": "plain",
+        "found": "sensitive",
+        "replayed_at": "plain",
+        "data_key": "plain",
+    }
+    RETENTION: ClassVar[str] = "policy_pack"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner", "what_if", "number"], name="a_part_of_a_what_if_is_judged_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"part {self.number} of {self.what_if_id}"

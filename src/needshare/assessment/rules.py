@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
 
 from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_met
 
-from .terms import Answer, HarmLevel, MatchConfidence, SubjectTold
+from .terms import Answer, ChangeKind, HarmLevel, MatchConfidence, SubjectTold
 
 UNSURE = (MatchConfidence.AMBIGUOUS.value, MatchConfidence.WEAK.value)  # the least sure first
 
@@ -172,3 +174,102 @@ def assessment_is_current(*, is_assessed: bool, is_unchanged: bool) -> Finding:
             test="accountability",
         )
     return met(_("The assessment covers the case as it is."), test="accountability")
+
+
+# What of an agreement and of a gateway a what-if may change: its days, its lists of words, its words, its truths.
+AGREEMENT_PARTS: Final[Mapping[str, str]] = {
+    "starts_on": "day",
+    "ends_on": "day",
+    "review_on": "day",
+    "status": "agreement_status",
+    "ceiling": "marking",
+    "purposes": "set purpose",
+    "categories": "set category",
+    "subject_groups": "set subject_role",
+    "methods": "set method",
+    "jurisdictions": "set jurisdiction",
+    "discloser_is_party": "truth",
+    "recipient_is_party": "truth",
+    "requester_is_named": "truth",
+}
+GATEWAY_PARTS: Final[Mapping[str, str]] = {
+    "in_force_from": "day",
+    "in_force_to": "day",
+    "purposes": "set purpose",
+    "recipients": "set requester_type",
+    "jurisdictions": "set jurisdiction",
+    "excluded_categories": "set category",
+    "police_may_disclose": "truth",
+    "verified": "truth",
+}
+WHAT_IF_PARTS: Final[Mapping[ChangeKind, Mapping[str, str]]] = {
+    ChangeKind.AGREEMENT: AGREEMENT_PARTS,
+    ChangeKind.GATEWAY: GATEWAY_PARTS,
+    ChangeKind.LAYER: {"text": "text"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change to be tried: of what, which of that kind, and what it would say, as written in JSON.
+
+    `judged_on` has all judged as if on one day, the change and what is compared with it alike.
+    """
+
+    kind: ChangeKind
+    subject: str
+    parts: Mapping[str, Any]
+    judged_on: date | None = None
+
+
+def change_faults(change: Change, words: Mapping[str, Collection[str]]) -> list[FieldError]:
+    """Say what is wrong with a change: a part there is none of, a day that is none, a word unknown.
+
+    >>> change_faults(Change(kind=ChangeKind.GATEWAY, subject="g01", parts={"in_force_to": "2026-03-01"}), {})
+    []
+    """
+    known = WHAT_IF_PARTS[change.kind]
+    faults = []
+    if not change.parts:
+        faults.append(FieldError("parts", _("Change something: nothing would be different.")))
+    for name, value in change.parts.items():
+        if name not in known:
+            faults.append(FieldError("parts", _("This cannot be changed here.")))
+        elif not _fits(known[name], value, words):
+            faults.append(FieldError(name, _("Choose or enter one of the values that are possible here.")))
+    return faults
+
+
+def _fits(kind: str, value: object, words: Mapping[str, Collection[str]]) -> bool:
+    name, _space, of = kind.partition(" ")
+    if name == "day":
+        return value is None or (isinstance(value, str) and _is_day(value))
+    if name in ("truth", "text"):
+        return isinstance(value, bool if name == "truth" else str)
+    if name == "set":
+        return isinstance(value, list) and all(each in words[of] for each in value)
+    return isinstance(value, str) and value in words[name]
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def meant_by(change: Change) -> dict[str, Any]:
+    """Give what a change says as the facts and packs hold it: days, sets, truths.
+
+    >>> meant_by(Change(kind=ChangeKind.GATEWAY, subject="g01", parts={"in_force_to": "2026-03-01"}))
+    {'in_force_to': datetime.date(2026, 3, 1)}
+    """
+    known = WHAT_IF_PARTS[change.kind]
+    as_set = frozenset if change.kind is ChangeKind.AGREEMENT else list
+    found: dict[str, Any] = {}
+    for name, value in change.parts.items():
+        if known[name] == "day" and value is not None:
+            found[name] = date.fromisoformat(value)
+        else:
+            found[name] = as_set(value) if known[name].startswith("set ") else value
+    return found

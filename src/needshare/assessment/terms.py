@@ -34,3 +34,11 @@ class SubjectTold(Term):
     YES = "yes", _("Yes, they are told")
     NO_WITH_REASON = "no_with_reason", _("No, for the reason given")
     UNKNOWN = "unknown", _("Not considered yet")
+
+
+class ChangeKind(Term):
+    """What a what-if changes."""
+
+    AGREEMENT = "agreement", _("An agreement")
+    GATEWAY = "gateway", _("A gateway")
+    LAYER = "layer", _("The force's own layer of the policy")

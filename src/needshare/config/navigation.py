@@ -59,6 +59,9 @@ RECORDERS = ("officer", "disclosure_officer", "decision_maker", "supervisor", "i
 SEARCHERS = ("disclosure_officer", "decision_maker", "information_management", "protected_persons")
 PREPARERS = ("disclosure_officer", "information_management")
 
+# Whoever sees what a changed policy would have found, as the access pack says (what_if.view).
+TRIERS = ("information_management", "dpo", "siro", "auditor")
+
 LOG_READERS = (
     "auditor", "dpo", "professional_standards", "information_management",
     "partner_user", "partner_contact_point", "partner_administrator",
@@ -70,6 +73,7 @@ LINKS: tuple[Link, ...] = (
     Link(_("Openings and look-ups to review"), "pathway:openings", ("professional_standards",)),
     Link(_("Compartments"), "pathway:compartments", ("siro",)),
     Link(_("Audit log"), "oversight:audit", LOG_READERS),
+    Link(_("What if the policy changed?"), "assessment:what_ifs", TRIERS),
     Link(_("What is kept apart"), "protections:desk", ("protected_persons",)),
     Link(_("Your requests"), "receipt:requests", ASKERS),
     Link(_("Packages for you"), "receipt:packages", RECIPIENTS),

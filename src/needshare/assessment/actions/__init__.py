@@ -10,6 +10,7 @@ from .assessing import (
 )
 from .items import OpenedItem, open_item, read_item
 from .searching import compare_subject, find_subjects, open_work, record_search
+from .what_if import open_what_if, replay_part, try_change
 
 __all__ = [
     "OpenedItem",
@@ -19,10 +20,13 @@ __all__ = [
     "gather",
     "match_subject",
     "open_item",
+    "open_what_if",
     "open_work",
     "put_back_matches",
     "put_forward",
     "read_item",
     "record_search",
+    "replay_part",
     "take_out_matches",
+    "try_change",
 ]

@@ -3,5 +3,19 @@
 from .assessing import Assess, before
 from .gathering import Find, Gather, Match, SearchMade
 from .paging import Further, first_basis
+from .what_if import ChangedAgreement, ChangedGateway, ChangedLayer, TriedChange
 
-__all__ = ["Assess", "Find", "Further", "Gather", "Match", "SearchMade", "before", "first_basis"]
+__all__ = [
+    "Assess",
+    "ChangedAgreement",
+    "ChangedGateway",
+    "ChangedLayer",
+    "Find",
+    "Further",
+    "Gather",
+    "Match",
+    "SearchMade",
+    "TriedChange",
+    "before",
+    "first_basis",
+]

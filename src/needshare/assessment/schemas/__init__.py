@@ -26,6 +26,7 @@ from .shown import (
     WorkShown,
     notes_of,
 )
+from .what_if import WhatIfAsked, WhatIfLine, WhatIfLines, WhatIfShown
 
 __all__ = [
     "ANOTHER_CATEGORY",
@@ -48,6 +49,10 @@ __all__ = [
     "SearchRecorded",
     "SearchShown",
     "SubjectSought",
+    "WhatIfAsked",
+    "WhatIfLine",
+    "WhatIfLines",
+    "WhatIfShown",
     "WorkShown",
     "notes_of",
 ]

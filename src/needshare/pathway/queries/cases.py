@@ -311,6 +311,12 @@ def steps_of(case: SharingCase, *, viewer: Actor) -> list[Step]:
     return list(steps.order_by("number"))
 
 
+def released_among(cases: Collection[UUID]) -> set[UUID]:
+    """Tell which of these cases had something released."""
+    steps = Step.objects.filter(case_id__in=cases, to_stage=Stage.RELEASED)
+    return set(steps.values_list("case_id", flat=True))
+
+
 def moves_open_to(case: SharingCase, *, viewer: Actor) -> tuple[Move, ...]:
     """List the moves this viewer could make now, judged by stage and role alone."""
     return tuple(

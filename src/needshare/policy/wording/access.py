@@ -186,6 +186,15 @@ TEXTS = (
     _("Suspend an agreement"),
     _("Only information management or the senior information risk owner may suspend an agreement."),
     _("You may suspend an agreement."),
+    _("Try a change of the policy on past assessments"),
+    _(
+        "Only information management, the data protection officer or the senior information risk owner "
+        "may try a change of the policy."
+    ),
+    _("You answer for the policy or for its agreements."),
+    _("See what a changed policy would have found"),
+    _("You may not see what a changed policy would have found."),
+    _("You answer for the policy, or audit it."),
     _("Read the audit log"),
     _("Only who audits, advises on or manages information may look into the audit log."),
     _("You read the audit log."),

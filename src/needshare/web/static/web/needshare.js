@@ -48,3 +48,22 @@ window.addEventListener("hashchange", () => {
     history.replaceState(history.state, "", location.pathname + location.search);
   }
 });
+
+// Work that goes on by itself is asked how far it is; once it is finished, the page is shown anew.
+for (const work of document.querySelectorAll("[data-poll]")) {
+  const bar = work.querySelector("progress");
+  const done = work.querySelector("[data-poll-done]");
+  const ask = async () => {
+    const answer = await fetch(work.dataset.poll, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const found = await answer.json();
+    if (found.is_finished) {
+      window.location.reload();
+      return;
+    }
+    bar.value = found.done;
+    done.textContent = found.done.toLocaleString(document.documentElement.lang);
+    setTimeout(ask, 2000);
+  };
+  setTimeout(ask, 2000);
+}

@@ -11,16 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from needshare.assessment import actions, queries
+from needshare.assessment.forms import Assess, Find, Gather, Match, SearchMade, before, first_basis
+from needshare.assessment.terms import MatchConfidence
 from needshare.challenges.views import remind
 from needshare.documents.terms import Accuracy, ContentKind, Label, SubjectRole
 from needshare.policy import current_pack, usual_marking
 from needshare.web.doorways import Visit, needs
 from needshare.web.downloads import attachment
 from needshare.web.formpages import answer, carried_out, posted
-
-from . import actions, queries
-from .forms import Assess, Find, Gather, Match, SearchMade, before, first_basis
-from .terms import MatchConfidence
 
 READ_OR_ACT = ["GET", "HEAD", "POST"]
 
