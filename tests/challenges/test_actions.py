@@ -185,10 +185,14 @@ OWN_FIGURE = """# Northmoor asks one in seven.
 [[parameter]]
 name = "picked_one_in"
 value = 7
+
+[[parameter]]
+name = "look_up_answer_days"
+value = 2
 """
 
 
-def test_a_force_sets_how_many_look_ups_are_picked(
+def test_a_force_sets_how_many_look_ups_are_picked_and_how_soon_they_are_answered(
     story: Story, picks: list[int], settings: Any, tmp_path: Path
 ):
     settings.POLICY_LAYERS, settings.DATA_DIR = tmp_path / "policy", tmp_path
@@ -199,6 +203,7 @@ def test_a_force_sets_how_many_look_ups_are_picked(
     finally:
         stand_on(before)
     assert picks[-1] == 7
+    assert PickedLookUp.objects.latest("id").answer_due_at == story.at + timedelta(days=2)
 
 
 def test_who_was_picked_says_enough_once_and_a_reviewer_is_asked(story: Story):

@@ -22,9 +22,6 @@ from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.rules import NewTask
 from needshare.tasks.terms import TaskKind
 
-ANSWER_WITHIN = timedelta(days=5)  # four rest days, and one at work
-REVIEW_WITHIN = timedelta(days=1)
-
 
 @recorded(Operation.ADMINISTRATION)
 def draw(*, kind: LookUpKind, reason: str = "", case: str = "", by: Actor, at: datetime) -> None:
@@ -43,7 +40,7 @@ def draw(*, kind: LookUpKind, reason: str = "", case: str = "", by: Actor, at: d
         reason=reason.strip(),
         looked_at=at,
         looked_by_id=by.id,
-        answer_due_at=at + ANSWER_WITHIN,
+        answer_due_at=at + timedelta(days=current_pack().parameter("look_up_answer_days")),
         data_key=new_data_key(owner=by.owner, purpose="picked_look_up", at=at),
     )
     picked.save(force_insert=True)
@@ -70,7 +67,8 @@ def justify(*, look_up_id: UUID, words: str, by: Actor, at: datetime) -> PickedL
     picked.answer, picked.answered_at = words.strip(), at
     picked.save(update_fields=["answer", "answered_at", "recorded_as"])
     complete_for(record_id=picked.pk, owner=picked.owner_id, kinds=(TaskKind.JUSTIFY_LOOK_UP,), by=by, at=at)
-    task = _task(picked, TaskKind.REVIEW_LOOK_UP, due_at=at + REVIEW_WITHIN, role=Role.PROFESSIONAL_STANDARDS)
+    due_at = at + timedelta(days=current_pack().parameter("look_review_days"))
+    task = _task(picked, TaskKind.REVIEW_LOOK_UP, due_at=due_at, role=Role.PROFESSIONAL_STANDARDS)
     open_task(task=task, by=by, at=at)
     about(owner=picked.owner_id)
     detail(look_up=str(picked.entry))

@@ -24,7 +24,7 @@ from needshare.pathway.models import CaseConflict, InterestCheck, InterestDeclar
 from needshare.pathway.rules import Interest
 from needshare.pathway.stages import DONE, find_move
 from needshare.pathway.terms import InterestOutcome, Stage
-from needshare.policy import may
+from needshare.policy import current_pack, may
 from needshare.tasks.access import must_be_worker
 from needshare.tasks.actions import complete_for, give_back_for, hand_over_for, open_task
 from needshare.tasks.rules import NewTask
@@ -34,7 +34,6 @@ from .cases import move, note_step
 
 MOST, LONGEST = 50, 500
 SETTLED = (InterestOutcome.EXPLAINED, InterestOutcome.CONFIRMED)
-REVIEW_WITHIN = timedelta(days=30)
 
 
 @recorded(Operation.ALTERATION)
@@ -89,7 +88,7 @@ def ask_for_review(*, person_id: UUID, by: Actor, at: datetime) -> None:
         reference=f"{kept.declared_at:%Y-%m-%d}",
         record_id=kept.pk,
         owner=kept.owner_id,
-        due_at=at + REVIEW_WITHIN,
+        due_at=at + timedelta(days=current_pack().parameter("interest_answer_days")),
         account=person_id,
         occurrence=f"{kept.declared_at:%Y-%m-%d}",
     )

@@ -28,8 +28,6 @@ from needshare.policy import current_pack, handling_is_known, rules_in_force
 from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.terms import TaskKind
 
-REVIEW_WITHIN = timedelta(days=1)
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -201,9 +199,8 @@ def _review(
 
 def _ask_for_review(case: SharingCase, review: OpeningReview, *, by: Actor, at: datetime) -> None:
     """Put an opening into the queue of whoever reviews them."""
-    task = case_task(
-        case, TaskKind.REVIEW_OPENING, due_at=at + REVIEW_WITHIN, role=Role.PROFESSIONAL_STANDARDS
-    )
+    due_at = at + timedelta(days=current_pack().parameter("look_review_days"))
+    task = case_task(case, TaskKind.REVIEW_OPENING, due_at=due_at, role=Role.PROFESSIONAL_STANDARDS)
     open_task(task=replace(task, record_id=review.pk, occurrence=str(review.pk)), by=by, at=at)
 
 
