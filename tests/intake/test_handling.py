@@ -106,6 +106,24 @@ def test_an_address_elsewhere_holds_the_case_and_one_that_imitates_is_reported(
     assert ("lookalike_domain" in open_tasks(story)) is is_reported
 
 
+@pytest.mark.parametrize(
+    ("urgency", "method", "reached"),
+    [
+        ("emergency", "not_verified_emergency", Stage.UNDER_ASSESSMENT),
+        ("emergency", "callback_switchboard", Stage.ON_HOLD),
+        ("urgent", "not_verified_emergency", Stage.ON_HOLD),
+    ],
+)
+def test_in_an_emergency_the_check_may_be_put_off_and_is_asked_for_all_the_same(
+    cast: Cast, urgency: str, method: str, reached: Stage
+):
+    story = begin(cast, urgency=urgency, urgency_reason="A child is missing.").to(Stage.VERIFYING_REQUESTER)
+    found = verify(story, method=method, is_person_confirmed=False)
+    assert (found.outcome, found.codes) == ("not_verified", ["requester_unverified"])
+    assert stage() == reached
+    assert {"call_back", "ask_contact_point"} <= open_tasks(story)
+
+
 def test_who_is_not_on_the_agreements_list_is_noted_and_goes_on_when_all_else_is_sound(cast: Cast):
     story = begin(cast)
     sender = Sender("NMC", "WBC", RequestChannel.PHONE)

@@ -100,6 +100,7 @@ register            .                   /agreements
 register            .                   GET /api/v1/agreements
 signed_up           .                   /agreements/check
 signed_up           .                   /api/v1/organisations/{code}/signed-up
+may_be_asked        .                   /api/v1/organisations/{code}/may-be-asked
 agreement_new       .                   /agreements/add
 agreement_new       .                   POST /api/v1/agreements
 agreement_read      agreement           /agreements/{reference}

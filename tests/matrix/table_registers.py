@@ -89,6 +89,11 @@ GROUPS: dict[str, Group] = {
         "B10: the recipient of a request verifies; ruled: partners see their own agreements, and no others",
         everybody="Y",
     ),
+    "may_be_asked": Group(
+        "ask what the law lets the force ask of a partner",
+        "1.3, 11.2 request: whoever asks at the force; a partner has no part in it",
+        roles("officer", "disclosure_officer", "decision_maker", "supervisor", "information_management"),
+    ),
     "agreement_read": Group(
         "read one agreement",
         "B10, R14: published to the whole force; 3.4: each party reads its own",

@@ -216,7 +216,7 @@ def test_codes_are_listed_in_the_order_of_evaluation_and_none_hides_another():
     found = assess(PACK, facts)
     codes = codes_on(found, found.relied_on)
     assert [each for each in codes if each in ANNEX_B] == [
-        "emergency_path_used", "wrong_route", "necessity_not_stated", "destination_mismatch", "gateway_missing",
+        "emergency_path_used", "id_verify_deferred", "wrong_route", "necessity_not_stated", "gateway_missing",
         "category_out_of_scope", "condition_missing_sensitive", "accuracy_disputed", "clearance_below_marking",
         "conflict_of_interest", "live_investigation", "method_forbidden", "method_insufficient",
     ]  # fmt: skip

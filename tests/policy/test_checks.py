@@ -68,7 +68,10 @@ def added(kind="restrict", test=0, file=SECURE, **rest):
         (added(code="", outcome="not_met"), "a rule that makes an outcome worse needs a code"),
         (added(agreement_terms=["purposes"]), "must look at the agreement"),
         (added(code="b02"), "a silent code is never part of an ordinary assessment"),
-        (added(when="requester.destination == 'unverified'"), "the same condition is there twice"),
+        (
+            added(when="request.urgency != 'emergency' and requester.destination == 'unverified'"),
+            "the same condition is there twice",
+        ),
         (added(message="{item.category} is odd."), "which the condition does not look at"),
         (
             put("assessment/1_lawful.toml", ("test", 0, "default_code"), ""),

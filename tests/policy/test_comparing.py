@@ -54,8 +54,13 @@ def test_an_example_is_a_case_that_really_ends_otherwise():
 def test_words_that_change_and_mean_the_same_neither_widen_nor_narrow():
     def reworded(documents):
         rule = documents["assessment/4_secure.toml"]["test"][0]["restrict"][3]
-        assert rule["when"] == "requester.destination in {'lookalike', 'personal'}"
-        rule["when"] = "requester.destination == 'lookalike' or requester.destination == 'personal'"
+        routine, imitates = (
+            "request.urgency != 'emergency'",
+            "requester.destination in {'lookalike', 'personal'}",
+        )
+        assert rule["when"] == f"{routine} and {imitates}"
+        either = "requester.destination == 'lookalike' or requester.destination == 'personal'"
+        rule["when"] = f"{routine} and ({either})"
 
     found = effect(PACK, changed_pack(reworded), base(), "requester")
     assert (found.better, found.worse) == ("", "")

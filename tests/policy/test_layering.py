@@ -66,7 +66,7 @@ def tightened(test="security", **rest):
             "assessment",
             tightened("requester", without=["destination_mismatch"]),
             "'rule.requester.destination_mismatch' is not in may_loosen of the pack, so this rule stays: "
-            "'requester.destination in {'lookalike', 'personal'}' (The address is not the registered one",
+            "'request.urgency != 'emergency' and requester.destination in {'lookalike', 'personal'}' (The address is",
         ),
         ("codes", table("code", id="req_incomplete"), "the pack has this code already"),
         ("clauses", table("clause", id="A1", text="No"), "the pack has this clause already"),

@@ -2,14 +2,19 @@
 
 from uuid import UUID
 
+from ninja import Query
+
+from needshare.agencies import queries as agencies
 from needshare.api.routes import Call, Doorways
 from needshare.pathway import queries as pathway
 from needshare.pathway.schemas.cases import CaseState
 
-from . import actions, queries
+from . import access, actions, queries
 from .schemas import (
     AnswersAsked,
+    AskingConsidered,
     Assessed,
+    BasisShown,
     GatheredNow,
     GatheredShown,
     GatheringAsked,
@@ -27,6 +32,14 @@ from .schemas import (
 
 doorways = Doorways(tags=["Assessment"])
 CASE = "/cases/{reference:reference}"
+
+
+@doorways.read("/organisations/{reference:code}/may-be-asked", needs="request.record", answer=BasisShown)
+def may_be_asked(request: Call, code: str, asked: Query[AskingConsidered]) -> BasisShown:
+    """Answer whether the law lets the force ask a partner for something; nothing is asked of them by this."""
+    access.must_hold("request.record", request.actor)
+    organisation = agencies.organisation_by_code(code, request.actor)
+    return BasisShown.of(queries.may_ask(asked.asking(), organisation, viewer=request.actor, at=request.at))
 
 
 @doorways.look(f"{CASE}/work", needs="case.assess", answer=WorkShown)

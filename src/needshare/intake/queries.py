@@ -14,9 +14,12 @@ from django.db.models import F, QuerySet
 from needshare.agencies.prepared import Prepared, among
 from needshare.crypto import keys
 from needshare.kernel import Actor, Unknown
+from needshare.kernel.tidying import tidy_identifier
 from needshare.pathway import queries as pathway
 from needshare.policy import current_pack
-from needshare.search.rules import Details
+from needshare.search import queries as search
+from needshare.search.rules import Details, asked_terms
+from needshare.search.terms import Register
 
 from . import access
 from .models import Draft, RequestedItem, RequestSubject, SharingRequest, Verification
@@ -224,6 +227,27 @@ def found_by_of(requests: Sequence[SharingRequest]) -> dict[UUID, list[Details]]
         each.case_id: [*people.get(each.pk, []), _found_by_itself(each, each.case.reference)]
         for each in requests
     }
+
+
+def of_one_matter(asked: SharingRequest, cases: QuerySet[SharingCase]) -> set[UUID]:
+    """Name those of these cases whose request gives the same reference of its matter as this one."""
+    wanted = tidy_identifier(asked.matter_reference)
+    sought, _faults = asked_terms({"identifier": asked.matter_reference})
+    if not (wanted and sought.elements):
+        return set()
+    found = search.candidates(Register.CASES, sought, narrowed=cases, owners=[asked.owner_id]).ids
+    return {each.case_id for each in requests_in(found) if tidy_identifier(each.matter_reference) == wanted}
+
+
+def categories_asked(case_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Map each of these cases to the categories its request asks for."""
+    rows = RequestedItem.objects.filter(
+        sharing_request__case__in=case_ids, round=F("sharing_request__round")
+    ).values_list("sharing_request__case_id", "category")
+    asked: dict[UUID, set[str]] = {}
+    for case_id, category in rows:
+        asked.setdefault(case_id, set()).add(category)
+    return asked
 
 
 def parted(typed: str) -> tuple[str, ...]:

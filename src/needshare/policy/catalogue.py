@@ -36,6 +36,7 @@ SHOWN: Final = frozenset(
         "rests_on",
         "conditions_note",
         "never_rely_on",
+        "signpost",
     )
 )
 WORDING: Final = Path(__file__).parent / "wording"

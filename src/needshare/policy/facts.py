@@ -99,6 +99,9 @@ class RequestFacts(Checked):
     originator_agreed: str | None = fact("enum originator_agreed?", came_later=True)
     transfer_risk: str | None = fact("enum transfer_risk?", came_later=True)
     has_interests_stated: bool = fact("bool", default=False, came_later=True)
+    route_spoken_of: str | None = fact("enum wrong_route?", came_later=True)
+    changes_purpose: bool = fact("bool", default=False, came_later=True)
+    passes_on_released: bool = fact("bool", default=False, came_later=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

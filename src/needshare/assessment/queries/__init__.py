@@ -1,5 +1,6 @@
 """Every read of searches, matches, gathered items and assessments, and the facts of an assessment."""
 
+from .asking_partners import PartnerAsking, may_ask
 from .facts import cleared, facts_of, still_stands
 from .findings import (
     Basis,
@@ -62,6 +63,7 @@ __all__ = [
     "Basis",
     "ChangedAssessment",
     "Found",
+    "PartnerAsking",
     "Tried",
     "Work",
     "agreement_named",
@@ -90,6 +92,7 @@ __all__ = [
     "match_of",
     "matches_of",
     "matches_with",
+    "may_ask",
     "newest_assessment",
     "newest_versions",
     "next_of",

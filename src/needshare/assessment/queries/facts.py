@@ -17,6 +17,7 @@ from needshare.assessment.terms import Answer, SubjectTold
 from needshare.intake import queries as intake
 from needshare.pathway import queries as pathway
 
+from .earlier import before
 from .findings import answers_of
 from .records import FIRST_REQUESTED, gathered_items, matches_of, not_gathered
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from needshare.assessment.models import SubjectMatch
     from needshare.intake.models import RequestedItem, RequestSubject, SharingRequest, Verification
     from needshare.pathway.models import SharingCase
+
+
+DEPERSONALISED = ("aggregate_stats", "depersonalised")
 
 
 def facts_of(case: SharingCase, *, answers: Answers, at: datetime) -> policy.AssessmentFacts:
@@ -34,7 +38,7 @@ def facts_of(case: SharingCase, *, answers: Answers, at: datetime) -> policy.Ass
     verification = intake.newest_verification(case)
     return policy.AssessmentFacts(
         at=at,
-        request=_request(case, sharing_request, answers, subjects, at=at),
+        request=_request(case, sharing_request, answers, subjects, asked, at=at),
         requester=_requester(case, sharing_request, verification, at=at),
         handler=_handler(case, answers, at=at),
         harm=policy.HarmFacts(
@@ -75,9 +79,11 @@ def _request(
     asked: SharingRequest,
     answers: Answers,
     subjects: list[RequestSubject],
+    items: list[RequestedItem],
     *,
     at: datetime,
 ) -> policy.RequestFacts:
+    earlier = before(case, asked, categories={each.category for each in items}, matches=matches_of(case))
     told: Any = policy.UNKNOWN if answers.subject_told == SubjectTold.UNKNOWN else answers.subject_told.value
     return policy.RequestFacts(
         direction=case.direction,
@@ -109,6 +115,10 @@ def _request(
         lawful_basis=answers.lawful_basis or None,
         recipient_basis=answers.recipient_basis or None,
         has_interests_stated=are_stated(answers, [each.number for each in subjects]),
+        is_duplicate_suspected=earlier.is_asked_again,
+        changes_purpose=earlier.is_for_another_purpose,
+        passes_on_released=earlier.is_released,
+        route_spoken_of=route_spoken_of(asked.purpose_text, asked.information_sought),
         **_transfer(case, answers),
     )
 
@@ -126,6 +136,16 @@ def _regime_read(case: SharingCase, asked: SharingRequest) -> str | None:
         return None
     found = policy.regime_of(pack, asked.purpose, case.requesting_organisation.legal_type)
     return found if found and found != pack.column("purpose", asked.purpose, "regime") else None
+
+
+def route_spoken_of(*texts: str) -> str | None:
+    """Name the other route that the words of a request speak of, as the policy lists what gives it away."""
+    pack, said = policy.current_pack(), " ".join(texts).casefold()
+    for route in pack.words("wrong_route"):
+        spoken_of = pack.column("wrong_route", route, "spoken_of") or ""
+        if any(each.strip() in said for each in spoken_of.casefold().split(";") if each.strip()):
+            return str(route)
+    return None
 
 
 def _transfer(case: SharingCase, answers: Answers) -> dict[str, Any]:
@@ -236,7 +256,7 @@ def _gathered(
         is_live_investigation=item.is_live_investigation,
         label=item.label,
         blocks=frozenset(item.blocks),
-        is_depersonalised=item.category in ("aggregate_stats", "depersonalised"),
+        is_depersonalised=item.category in DEPERSONALISED,
         has_best_interests=are_stated(answers, {numbers.get(link.subject_id, 0) for link in links} or {0}),
     )
 
@@ -260,6 +280,6 @@ def _requested(each: RequestedItem, role: str, answers: Answers, is_stated_of_al
         is_live_investigation=False,
         label="fact",
         blocks=frozenset(),
-        is_depersonalised=each.category in ("aggregate_stats", "depersonalised"),
+        is_depersonalised=each.category in DEPERSONALISED,
         has_best_interests=is_stated_of_all,
     )

@@ -202,7 +202,7 @@ def _basis(said: dict[str, Any], basis_id: str, again: Callable[[], policy.Asses
         agreement_reference=row["agreement"].rpartition(" v")[0],
         gateways=(row["gateway"],) if row["gateway"] else (),
         outcome=Outcome(row["outcome"]),
-        worded=lambda: tuple(_found(each) for each in _words(said, basis_id, again)),
+        worded=lambda: tuple(found_of(each) for each in _words(said, basis_id, again)),
     )
 
 
@@ -216,7 +216,8 @@ def _words(
     return [policy.finding_as_data(each) for each in policy.findings(result, result.basis(basis_id))]
 
 
-def _found(each: dict[str, Any]) -> Found:
+def found_of(each: dict[str, Any]) -> Found:
+    """Read one finding as it is stored."""
     return Found(
         test=each["test"],
         label=each["label"],

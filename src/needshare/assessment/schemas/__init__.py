@@ -2,6 +2,7 @@
 
 from .asked import (
     AnswersAsked,
+    AskingConsidered,
     GatheringAsked,
     JudgementAsked,
     MatchAsked,
@@ -31,6 +32,7 @@ from .what_if import WhatIfAsked, WhatIfLine, WhatIfLines, WhatIfShown
 __all__ = [
     "ANOTHER_CATEGORY",
     "AnswersAsked",
+    "AskingConsidered",
     "Assessed",
     "AssessmentShown",
     "BasisShown",

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, StrictInt
 
 from needshare.api.schemas import Asked, Day, Flag, Id, Name, Number, Text, Word
+from needshare.assessment.queries import PartnerAsking
 from needshare.assessment.rules import Answers, Judgement, Score, Transfer
 from needshare.assessment.terms import Answer, HarmLevel, MatchConfidence, SubjectTold
 
@@ -13,6 +14,21 @@ Code32 = Annotated[str, Field(max_length=32, pattern=r"^[a-z0-9_]+$")]
 Chosen = Annotated[str, Field(max_length=32, pattern=r"^[a-z0-9_]*$")]
 Numeral = Annotated[str, Field(max_length=4, pattern=r"^(0|[1-9][0-9]{0,3})$")]
 Figure = Annotated[StrictInt, Field(ge=1, le=5)]
+
+
+class AskingConsidered(Asked):
+    """What an officer has in mind to ask of a partner: for what, by which power, what, and about whom."""
+
+    purpose: Word = ""
+    gateway: Word = ""
+    category: Word = ""
+    role: Word = "other"
+    regime: Chosen = ""
+    lawful_basis: Chosen = ""
+    sensitive_condition: Chosen = ""
+
+    def asking(self) -> PartnerAsking:
+        return PartnerAsking(**self.model_dump())
 
 
 class SubjectSought(Asked):

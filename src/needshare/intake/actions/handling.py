@@ -20,7 +20,7 @@ from needshare.notices.actions import queue
 from needshare.notices.terms import NoticeKind
 from needshare.pathway import actions as moves, queries as pathway
 from needshare.pathway.errands import case_task, notice_to_requester
-from needshare.pathway.terms import Stage
+from needshare.pathway.terms import Stage, Urgency
 from needshare.policy import current_pack
 from needshare.tasks.actions import open_task
 from needshare.tasks.terms import TaskKind
@@ -46,7 +46,8 @@ def verify(*, reference: str, evidence: Evidence, by: Actor, at: datetime) -> Ve
 
     Every layer confirmed takes the case on to assessment. Anything short of that puts it on hold
     with the codes of what fails, and asks for a call to the published switchboard; a look-alike
-    domain is reported to information security. Nothing is shown to the requester either way.
+    domain is reported to information security. In an emergency the handler may put the check off:
+    the case goes on to assessment, and the call is made afterwards. Nothing is shown to the requester either way.
 
     Raises:
         Invalid: no such method, or no evidence.
@@ -87,6 +88,7 @@ def verify(*, reference: str, evidence: Evidence, by: Actor, at: datetime) -> Ve
 
 
 NOT_NAMED = "requester_not_named_contact"
+DEFERRED = "not_verified_emergency"
 ASKED_ABOUT_WHO = (TaskKind.CALL_BACK, TaskKind.ASK_CONTACT_POINT)
 
 
@@ -121,18 +123,26 @@ def _what_fails(
 
 
 def _after_verification(case: SharingCase, found: Verification, *, by: Actor, at: datetime) -> None:
-    if found.outcome == VerificationOutcome.VERIFIED:
+    is_verified = found.outcome == VerificationOutcome.VERIFIED
+    is_deferred = case.urgency == Urgency.EMERGENCY and found.method == DEFERRED
+    if is_verified or is_deferred:
         moves.move(case=case, to=Stage.UNDER_ASSESSMENT, act="intake.verify", by=by, at=at)
-        return
-    moves.move(
-        case=case,
-        to=Stage.ON_HOLD,
-        act="intake.verify",
-        by=by,
-        at=at,
-        held_from=Stage.VERIFYING_REQUESTER,
-        is_shown_to_requester=False,
-    )
+    else:
+        moves.move(
+            case=case,
+            to=Stage.ON_HOLD,
+            act="intake.verify",
+            by=by,
+            at=at,
+            held_from=Stage.VERIFYING_REQUESTER,
+            is_shown_to_requester=False,
+        )
+    if not is_verified:
+        _ask_who_it_is(case, found, by=by, at=at)
+
+
+def _ask_who_it_is(case: SharingCase, found: Verification, *, by: Actor, at: datetime) -> None:
+    """Have the switchboard called and the contact point asked; report a domain that imitates another."""
     due_at = pathway.due_at(f"unclaimed_{case.urgency}", jurisdiction=case.owner.jurisdiction, at=at)
     handler = case.handler_id or by.id
     for kind in ASKED_ABOUT_WHO:
@@ -167,11 +177,14 @@ def redirect(*, reference: str, route: str, by: Actor, at: datetime) -> SharingC
     """
     case = pathway.case_to_change(reference, viewer=by)
     access.must("request.redirect", case, by)
-    routes = current_pack().words("wrong_route")
+    pack = current_pack()
+    routes = pack.words("wrong_route")
     if route not in routes:
         raise Invalid.field("route", _("Choose the route that is right for this request."))
     detail(route=route)
-    moves.move(case=case, to=Stage.REDIRECTED, act="intake.redirect", by=by, at=at, note=routes[route])
+    signpost = pack.column("wrong_route", route, "signpost")
+    note = f"{routes[route]}. {signpost}" if signpost else routes[route]
+    moves.move(case=case, to=Stage.REDIRECTED, act="intake.redirect", by=by, at=at, note=note)
     _tell_requester(case, NoticeKind.REQUEST_REDIRECTED, by=by, at=at)
     return case
 

@@ -50,6 +50,7 @@ from .cases import (
     visible_to,
     worked_after,
 )
+from .earlier import earlier_cases, given_out
 from .enclosures import cases_inside, enclosure_to_change, enclosures_waiting, has_enclosure_waiting
 from .hits import hidden_from, hidden_hits
 from .interests import (
@@ -112,11 +113,13 @@ __all__ = [
     "day_of",
     "declarations_to_review",
     "due_at",
+    "earlier_cases",
     "enclosure_to_change",
     "enclosures_waiting",
     "end_of",
     "force_to_ask",
     "forces_to_ask",
+    "given_out",
     "handler_named",
     "handling",
     "has_conflict",

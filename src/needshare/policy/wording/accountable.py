@@ -52,6 +52,7 @@ TEXTS = (
     _("The common objective the request serves is not named."),
     _("The requester has not made the declarations."),
     _("Nothing says how long the recipient keeps the information."),
+    _("The record is not complete; in an emergency it is completed afterwards, within its time."),
     _("What is said must be written down by the person who says it."),
     _("Training"),
     _("Are the people who handle and receive it trained?"),

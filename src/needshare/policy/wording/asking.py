@@ -4,13 +4,36 @@ from needshare.kernel import gettext_noop as _
 
 TEXTS = (
     _("Another route"),
+    _("text?"),
     _("Freedom of information request"),
+    _(
+        "Ask the force's freedom of information team: what is held about the force's work, and not "
+        "about people, is answered there."
+    ),
     _("Request by people for their own information"),
+    _(
+        "Everybody may ask the force for what it holds about themselves, and nobody may be made to ask "
+        "in order to hand it on."
+    ),
     _("Disclosure and Barring Service check"),
+    _(
+        "Whether somebody is suitable for a post is asked of the Disclosure and Barring Service, by the"
+        " employer."
+    ),
     _("Court order or witness summons"),
+    _(
+        "Apply to the court: an order or a summons that names what is to be produced is answered by the"
+        " force's legal services."
+    ),
     _("Authorisation for communications data"),
+    _(
+        "Communications data is had by an authorisation under the Investigatory Powers Act, through the"
+        " single point of contact."
+    ),
     _("Press office"),
+    _("Ask the force's press office."),
     _("Another force"),
+    _("Ask the force that holds it."),
     _("Jurisdiction"),
     _("England and Wales"),
     _("Scotland"),

@@ -56,6 +56,12 @@ TEXTS = (
         " a child."
     ),
     _("{gateway} covers depersonalised data only."),
+    _(
+        "{gateway} carries nothing that a health or social care body holds about people. Ask for "
+        "depersonalised data, or leave it to a clinician to report in the public interest, or apply for"
+        " an order."
+    ),
+    _("{item.category} is had by another route: {item.category.route}."),
     _("Purpose"),
     _("Is the purpose explicit, and is this the right route for it?"),
     _("ICO Guide to law enforcement processing"),
@@ -63,6 +69,12 @@ TEXTS = (
     _("The purpose is explicit: {request.purpose}."),
     _("The purpose must be chosen and described in words."),
     _("This belongs to another route: {request.wrong_route}."),
+    _("{request.purpose} has a route of its own: {request.purpose.route}."),
+    _("{requester.organisation_type} asks by another route: {requester.organisation_type.route}."),
+    _(
+        "The words of the request speak of another route: {request.route_spoken_of}. A person looks "
+        "whether it belongs there."
+    ),
     _("For {request.purpose} either data protection regime may apply; a person must record which one."),
     _("{request.purpose} is not law enforcement, so Part 3 cannot be what it is shared under."),
     _("Outside law enforcement the force needs a basis in Article 6, and none is recorded."),
@@ -71,6 +83,10 @@ TEXTS = (
         "be recorded."
     ),
     _("This looks like an earlier request; a person must decide whether it is the same."),
+    _(
+        "The same was asked before for another purpose. What was approved then is no approval for "
+        "{request.purpose}: a person decides afresh."
+    ),
     _("Transfer overseas"),
     _(
         "If it leaves the United Kingdom: is there a ground, a proper recipient, the originator's "
@@ -118,6 +134,7 @@ TEXTS = (
     _("The item is covered by legal privilege."),
     _("The item shows a spent conviction, whose unauthorised disclosure is an offence."),
     _("{item.category} may not be part of an answer for {request.purpose}."),
+    _("The spent conviction is left out of the answer."),
     _("The item belongs to another body, whose consent is needed before it goes further."),
     _("The item comes from family proceedings and may not be used beyond them."),
     _("A reporting restriction or a right to anonymity applies to the item."),

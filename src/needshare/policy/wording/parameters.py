@@ -22,4 +22,5 @@ TEXTS = (
     _("How often one person may ask for access in a day"),
     _("Day by which the appropriate policy document for sensitive data is reviewed"),
     _("Regime of telling a body that is no competent authority, for law enforcement"),
+    _("Days for which an earlier request is compared with a new one"),
 )

@@ -30,12 +30,20 @@ TEXTS = (
     _("Government Security Classifications Policy"),
     _("The people who would see the information are named, and the requester declares no private interest."),
     _("It is not said by name who else would see the information."),
+    _(
+        "This would pass on what was released before to named recipients only: it needs the "
+        "originator's consent, a redacted version, and a list of who needs it."
+    ),
     _("The requester does not declare to be free of a private interest."),
     _("The handler has an interest in the matter; an independent person must take over."),
     _("Does the recipient's clearance carry the marking, and does the method?"),
     _("Handling and clearance"),
     _("Clearance and method carry the marking of the item."),
     _("The recipient's clearance ({requester.clearance}) does not carry {item.marking}."),
+    _(
+        "The recipient's clearance ({requester.clearance}) does not carry {item.marking}: in an "
+        "emergency share the least that lets them act, and record that it was so."
+    ),
     _("The recipient's clearance ended on {requester.clearance_until}; the item is {item.marking}."),
     _("The recipient can hold {request.highest_marking_held} at most, and the item is {item.marking}."),
     _(

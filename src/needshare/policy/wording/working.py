@@ -31,6 +31,8 @@ TEXTS = (
     _("Verify the requester afterwards"),
     _("Write a note of what was said, to whom and why"),
     _("Tell the requester the right route"),
+    _("Ask the originator's consent to pass it on, with the names and roles of who needs it"),
+    _("Record why the marking was not kept to, and share the least that lets people act"),
     _("Renew training"),
     _("Do not tell the person"),
     _("Answers that wait before they are given"),
