@@ -68,6 +68,10 @@ matrix: setup programs ## Ask every address as everybody, on SQLite and on Postg
 	$(BIN)/python -m tests.matrix $(ARGS)
 	$(ON_POSTGRESQL) $(BIN)/python -m tests.matrix $(ARGS)
 
+.PHONY: scenarios
+scenarios: setup ## Play the scenarios of the domain reference, expected beside actual. ARGS=SCN-03 for one.
+	@$(BIN)/python -m tests.scenarios $(ARGS)
+
 .PHONY: bench
 bench: setup ## Measure the figures. ARGS="--cases 1000" for a small run.
 	$(BIN)/python -m benchmarks $(ARGS)
