@@ -154,6 +154,18 @@ BODIES = {
     "decision_defer": {**ANSWER, "until": DAY},
     "decision_send_back": {"reason": "Dates."},
     "decision_reopen": {"reason": "New facts."},
+    "consultations_ask": {"place": "legal", "question": "May we?"},
+    "consultations_invite": {
+        "place": "prosecutor",
+        "question": "May we?",
+        "name": "J. Marrow",
+        "organisation": "Prosecution service",
+        "email": "j.marrow@prosecution.example",
+    },
+    "consultations_answer": {"answer": "no_objection", "reason": "The arrests are made."},
+    "decision_ask_review": {"grounds": "The hearing was moved."},
+    "decision_settle_review": {"outcome": "stands", "reasons": "Seen.", "told_to_requester": "It stands."},
+    "decision_link_resubmission": {"resubmission": "NMC-26-0000-0001"},
     "disclosure_verify_recipient": {
         "method": "callback_switchboard",
         "is_person_confirmed": True,

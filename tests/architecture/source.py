@@ -14,8 +14,8 @@ TESTS = ROOT / "tests"
 STAGES = ("intake", "assessment", "decision", "disclosure", "receipt", "correction")
 REGISTERS = (
     "pathway", "agreements", "dpia", "documents", "received", "subjects", "clearances", "guidance",
-    "authorisations", "challenges", "tasks", "search", "notices", "federation", "provisioning", "accounts",
-    "agencies",
+    "authorisations", "challenges", "consultations", "tasks", "search", "notices", "federation", "provisioning",
+    "accounts", "agencies",
 )  # fmt: skip
 OVERSEERS = ("casework", "oversight", "retention", "breaches", "protections")
 CAPABILITIES = (*STAGES, *REGISTERS, *OVERSEERS)

@@ -99,6 +99,20 @@ GROUPS: dict[str, Group] = {
         "7.4; ruled: the review of openings is for professional standards alone",
         roles("professional_standards"),
     ),
+    "refusal_list": Group(
+        "read the register of reviewed refusals",
+        "C10; who handles, decides or oversees; it names nobody",
+        roles(
+            "disclosure_officer",
+            "decision_maker",
+            "supervisor",
+            "information_management",
+            "dpo",
+            "siro",
+            "auditor",
+            "token_force",
+        ),
+    ),
     "protection": Group(
         "see, set, review and lift what is kept apart",
         "2.10, 11.1: the protected-persons specialist; existence of a flag is told to nobody else",
@@ -293,6 +307,7 @@ GROUPS: dict[str, Group] = {
             decision_maker          Y Y Y H H
             supervisor              . Y Y H H
             information_management  . Y Y H H
+            siro                    . Y Y H H
         """),
         seen="case_read",
     ),

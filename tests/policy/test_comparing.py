@@ -88,7 +88,7 @@ def test_every_kind_of_change_is_said():
         "widens: siro; narrows: without decision_maker, information_management",
         "case.list: added, forbids when subject.is_force (No.); narrows",
         "case.list: removed, permits when",
-        "referral: changed information_management: from Information management to The unit",
+        "referral: changed information_management: from Information management role information_management to The unit",
     ):
         assert line in found, found
     for title in ("Reason codes", "Conditions on onward use", "Outgoing texts"):

@@ -18,6 +18,7 @@ from needshare.assessment import api as assessment
 from needshare.audit import api as audit
 from needshare.casework import api as casework
 from needshare.challenges import api as challenges
+from needshare.consultations import api as consultations
 from needshare.decision import api as decision
 from needshare.disclosure import api as disclosure
 from needshare.documents import api as documents
@@ -57,6 +58,7 @@ for endpoints in (
     receipt.own_requests,
     pathway.doorways,
     challenges.doorways,
+    consultations.doorways,
     intake.handling,
     casework.doorways,
     assessment.doorways,

@@ -57,6 +57,10 @@ OPENERS = (
 ASKERS_FOR_ACCESS = (*STAFF, "auditor", *ASKERS)
 RECORDERS = ("officer", "disclosure_officer", "decision_maker", "supervisor", "information_management")
 SEARCHERS = ("disclosure_officer", "decision_maker", "information_management", "protected_persons")
+# Whoever reads the register of reviews, as the access pack says (refusal.list).
+REVIEW_READERS = (
+    "disclosure_officer", "decision_maker", "supervisor", "information_management", "dpo", "siro", "auditor",
+)  # fmt: skip
 PREPARERS = ("disclosure_officer", "information_management")
 
 # Whoever sees what a changed policy would have found, as the access pack says (what_if.view).
@@ -88,9 +92,11 @@ MORE_LINKS: tuple[Link, ...] = (
     Link(_("Restricted log"), "protections:log", ("protected_persons", "professional_standards")),
     Link(_("Open a case in an emergency"), "pathway:emergency", OPENERS),
     Link(_("Look-ups you are asked about"), "challenges:own", STAFF),
+    Link(_("Questions for you"), "consultations:waiting", STAFF),
     Link(_("Requests for access"), "pathway:askings", ASKERS_FOR_ACCESS),
     Link(_("Compartments you know of"), "pathway:compartments", STAFF),
     Link(_("Your declarations"), "pathway:declarations"),
+    Link(_("Reviews of refusals"), "decision:reviews", REVIEW_READERS),
     Link(_("Interests to settle"), "pathway:interests", ("supervisor", "information_management")),
     Link(_("Record a person"), "documents:record", PREPARERS),
     Link(_("Search for a person"), "documents:search", SEARCHERS),

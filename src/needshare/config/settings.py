@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "needshare.search",
     "needshare.tasks",
     "needshare.challenges",
+    "needshare.consultations",
     "needshare.notices",
     "needshare.documents",
     "needshare.agreements",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("needshare.tasks.urls")),
     path("", include("needshare.oversight.urls")),
     path("", include("needshare.challenges.urls")),
+    path("", include("needshare.consultations.urls")),
     path("", include("needshare.pathway.urls")),
     path("", include("needshare.assessment.urls")),
     path("", include("needshare.decision.urls")),

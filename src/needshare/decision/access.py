@@ -7,6 +7,7 @@ from needshare.pathway.terms import Stage
 
 must = pathway_access.must
 judged = pathway_access.judged
+must_hold = pathway_access.must_hold
 
 
 def verb_to_decide(outcome: str) -> str:

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from inspect import getdoc
 
+from ninja import Query
+
 from needshare.api.fields import below, fields_at
 from needshare.api.routes import Call, Doorways, View
+from needshare.api.schemas import Page, RecentAsked, page_of
 from needshare.pathway import queries as pathway
 from needshare.pathway.schemas.cases import CaseState
 
-from . import access, actions
+from . import access, actions, queries
 from .rules import SHARING, needed
 from .schemas import (
     AnswerAsked,
@@ -17,6 +20,12 @@ from .schemas import (
     DeferralAsked,
     ReasoningAsked,
     ReferralAsked,
+    ResubmissionAsked,
+    ReviewAsked,
+    ReviewForRequester,
+    ReviewLine,
+    ReviewRead,
+    VerdictAsked,
     WhyAsked,
 )
 from .terms import DecisionOutcome
@@ -145,3 +154,59 @@ def reopen(request: Call, reference: str, asked: WhyAsked) -> CaseState:
     """Set the decision in force aside and put the case before a decider again."""
     case = actions.reopen(reference=reference, reason=asked.reason, by=request.actor, at=request.at)
     return CaseState.of(case)
+
+
+@doorways.read(
+    "/requests/{reference:reference}/review", needs="refusal.ask_review", answer=ReviewForRequester
+)
+def own_review(request: Call, reference: str) -> ReviewForRequester:
+    """Show what became of the review of a refusal, to who may ask for one."""
+    return ReviewForRequester.of(queries.own_review(reference, viewer=request.actor))
+
+
+@doorways.write(
+    "/requests/{reference:reference}/review",
+    needs="refusal.ask_review",
+    answer=ReviewForRequester,
+    status=201,
+)
+def ask_review(request: Call, reference: str, asked: ReviewAsked) -> ReviewForRequester:
+    """Ask that somebody more senior looks again at a refusal, whole or in part, and say why."""
+    actions.ask_review(reference=reference, grounds=asked.grounds, by=request.actor, at=request.at)
+    return ReviewForRequester.of(queries.own_review(reference, viewer=request.actor))
+
+
+@doorways.read("/reviews", needs="refusal.list", answer=Page[ReviewLine])
+def reviews(request: Call, asked: Query[RecentAsked]) -> Page[ReviewLine]:
+    """List the reviews of refusals, newest first, each with the refusal and the request that followed."""
+    found = queries.register(request.actor, before=asked.after, limit=asked.limit)
+    rows, after = page_of(list(found), limit=asked.limit, key=lambda review: review.id)
+    return Page(items=[ReviewLine.of(review) for review in rows], after=after)
+
+
+@doorways.look(f"{CASE}/review/open", needs="refusal.review", answer=ReviewRead)
+def look_at_review(request: Call, reference: str) -> ReviewRead:
+    """Read why a review was asked for and why it was refused."""
+    return ReviewRead.of(actions.look_at_review(reference=reference, by=request.actor, at=request.at))
+
+
+@doorways.write(f"{CASE}/review/take", needs="refusal.review", answer=ReviewLine)
+def take_review(request: Call, reference: str) -> ReviewLine:
+    """Take up a review; whoever does has a part in the case from then on."""
+    return ReviewLine.of(actions.take_review(reference=reference, by=request.actor, at=request.at))
+
+
+@doorways.write(f"{CASE}/review/settle", needs="refusal.review", answer=ReviewLine)
+def settle_review(request: Call, reference: str, asked: VerdictAsked) -> ReviewLine:
+    """Say what a review comes to: the refusal stands, it is decided again by somebody else, or asked again."""
+    by, at = request.actor, request.at
+    return ReviewLine.of(actions.settle_review(reference=reference, verdict=asked.verdict(), by=by, at=at))
+
+
+@doorways.write(f"{CASE}/review/resubmission", needs="refusal.link", answer=ReviewLine)
+def link_resubmission(request: Call, reference: str, asked: ResubmissionAsked) -> ReviewLine:
+    """Keep together a refusal, its review and the request that was made after it."""
+    by, at = request.actor, request.at
+    return ReviewLine.of(
+        actions.link_resubmission(reference=reference, resubmission=asked.resubmission, by=by, at=at)
+    )

@@ -8,10 +8,10 @@ from pydantic import Field
 from needshare.api.schemas import Asked, Day, Flag, Line, Note, Number, Shown, Text, Username, Word
 from needshare.pathway.schemas.cases import CaseState
 
-from .models import Decision
-from .queries import Version
-from .rules import Approval, Condition, ItemChoice, Mark, Reasoning, RecipientChoice
-from .terms import DecisionOutcome, ItemOutcome, MarkWords, RecipientKind, ReferTo
+from .models import Decision, RefusalReview
+from .queries import ForRequester, Version
+from .rules import Approval, Condition, ItemChoice, Mark, Reasoning, RecipientChoice, Verdict
+from .terms import DecisionOutcome, ItemOutcome, MarkWords, RecipientKind, ReferTo, ReviewOutcome
 
 BasisId = Annotated[str, Field(max_length=120, pattern=r"^[A-Za-z0-9 :./_-]*$")]
 
@@ -268,3 +268,94 @@ class DecisionVersion(DecisionShown):
             set_aside_by=decision.set_aside_by.name if decision.set_aside_by else "",
             set_aside_because=decision.set_aside_because,
         )
+
+
+class ReviewAsked(Asked):
+    """Why a refusal should be looked at again."""
+
+    grounds: Text
+
+
+class ReviewForRequester(Shown):
+    """What whoever asked may see of the review of a refusal."""
+
+    may_ask: bool
+    asked_at: datetime | None
+    due_at: datetime | None
+    outcome: ReviewOutcome | None
+    told: str
+    resubmission: str
+
+    @classmethod
+    def of(cls, found: ForRequester) -> "ReviewForRequester":
+        named = {name: getattr(found, name) for name in cls.model_fields if name != "outcome"}
+        return cls(**named, outcome=ReviewOutcome(found.outcome) if found.outcome else None)
+
+
+class ReviewLine(Shown):
+    """One review in the register: the refusal, the review and the request that followed; it names nobody."""
+
+    case: str
+    organisation: str
+    decision: int
+    decided: DecisionOutcome
+    asked_at: datetime
+    due_at: datetime
+    outcome: ReviewOutcome | None
+    settled_at: datetime | None
+    resubmission: str
+
+    @classmethod
+    def of(cls, review: RefusalReview) -> "ReviewLine":
+        return cls(
+            case=review.case.reference,
+            organisation=review.case.requesting_organisation.code,
+            decision=review.decision.version,
+            decided=DecisionOutcome(review.decision.outcome),
+            asked_at=review.asked_at,
+            due_at=review.due_at,
+            outcome=ReviewOutcome(review.outcome) if review.outcome else None,
+            settled_at=review.settled_at,
+            resubmission=review.resubmission.reference if review.resubmission else "",
+        )
+
+
+class ReviewRead(Shown):
+    """A refusal as it lies before its reviewer."""
+
+    review: ReviewLine
+    grounds: str
+    reasons_against_sharing: str
+    harm_of_not_sharing: str
+    told_to_requester: str
+    is_taken_up: bool
+
+    @classmethod
+    def of(cls, review: RefusalReview) -> "ReviewRead":
+        decision = review.decision
+        return cls(
+            review=ReviewLine.of(review),
+            grounds=review.grounds,
+            reasons_against_sharing=decision.reasons_against_sharing,
+            harm_of_not_sharing=decision.harm_of_not_sharing,
+            told_to_requester=decision.told_to_requester,
+            is_taken_up=review.taken_at is not None,
+        )
+
+
+class VerdictAsked(Asked):
+    """What a review comes to, why, and what the requester is told."""
+
+    outcome: ReviewOutcome
+    reasons: Text
+    told_to_requester: Text
+
+    def verdict(self) -> Verdict:
+        """Return this as the action takes it."""
+        return Verdict(**self.model_dump())
+
+
+class ResubmissionAsked(Asked):
+    """The reference of the request that followed."""
+
+    resubmission: Line

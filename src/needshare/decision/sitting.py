@@ -73,6 +73,7 @@ def sit(reference: str, outcome: DecisionOutcome, *, by: Actor, at: datetime, ba
             preparers={case.handler_id, newest.assessed_by_id, *(each.gathered_by_id for each in gathered)},
             preparer_may_decide=authority.preparer_may_decide and outcome in rules.BY_ITS_PREPARER,
         ),
+        rules.decider_did_not_refuse(decider=by.id, refused_by=queries.refused_by(case)),
         rules.decider_has_authority(
             held=by.roles, needed=authority.roles, minimum=authority.row.minimum
         ),  # 6

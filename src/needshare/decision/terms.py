@@ -15,6 +15,14 @@ class DecisionOutcome(Term):
     DEFER = "defer", _("Defer")
 
 
+class ReviewOutcome(Term):
+    """What the review of a refusal comes to (clause C10)."""
+
+    STANDS = "stands", _("The refusal stands")
+    DECIDE_AGAIN = "decide_again", _("It is decided again, by somebody else")
+    ASK_AGAIN = "ask_again", _("The requester may ask again for what was withheld")
+
+
 class ItemOutcome(Term):
     """What was decided of one item."""
 

@@ -54,6 +54,8 @@ PLACES: dict[str, str] = {
     TaskKind.SETTLE_INTEREST: "/interests",
     TaskKind.UNDECLARED_INTEREST: "/desk",
     TaskKind.INQUIRY_UNREAD: "/desk",
+    TaskKind.REVIEW_REFUSAL: "/cases/{}/review",
+    TaskKind.ANSWER_CONSULTATION: "/consultations",
     TaskKind.DECIDE_ENCLOSURE: "/compartments",
     TaskKind.REVIEW_DECLARATIONS: "/declarations",
 }

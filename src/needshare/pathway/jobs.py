@@ -26,6 +26,18 @@ def escalate_overdue(*, at: datetime) -> int:
     return _each(actions.tell_of_escalation, tasks.to_escalate(at=at, limit=BATCH), at=at)
 
 
+@job("pathway.watch_severe_risks", every=30)
+def watch_severe_risks(*, at: datetime) -> int:
+    """Take the due steps of each watch over an open request with a severe risk; return how many people were told."""
+    told = 0
+    for watch_id, owner in queries.watches_due(at=at, limit=BATCH):
+        try:
+            told += actions.take_watch_step(watch_id=watch_id, by=worker(owner), at=at)
+        except (Conflict, Unknown):
+            continue  # answered meanwhile
+    return told
+
+
 @job("pathway.bring_askings", every=10)
 def bring_askings(*, at: datetime) -> int:
     """Look for what people asked to be shown, and ask who answers for it; return how many were looked for."""

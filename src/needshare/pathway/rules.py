@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_met
 from needshare.kernel.texts import faults_in
@@ -21,6 +22,8 @@ OF_THE_HANDLING = frozenset(
         "pathway.resume",
     }
 )
+# Why an open request is watched: what is written down of it, for the record of each step.
+ASKED_AS_URGENT, SEVERE_RISK = "asked_as_urgent", "severe_harm_of_not_sharing"
 LONGEST_TYPED = 40
 LONGEST_WORDS = 2_000
 
@@ -71,6 +74,24 @@ def is_somebody_elses(person: object, *, reviewer: object) -> Finding:
         reason = _("Nobody reviews their own opening.")
         return not_met(reason, test="access", code="self_approval", sources=("A5",))
     return met(_("It is somebody else's opening."), test="access")
+
+
+def causes_of_watch(*, urgency: str, watched: Container[str], is_severe: bool) -> list[str]:
+    """Say why a request is watched until it is answered; nothing if it is not.
+
+    >>> causes_of_watch(urgency="emergency", watched={"emergency"}, is_severe=True)
+    ['asked_as_urgent', 'severe_harm_of_not_sharing']
+    """
+    return [ASKED_AS_URGENT] * (urgency in watched) + [SEVERE_RISK] * is_severe
+
+
+def part_of_time(start: datetime, end: datetime, *, percent: int) -> datetime:
+    """Return the instant at which a part of a time is over.
+
+    >>> part_of_time(datetime(2026, 3, 1, 8), datetime(2026, 3, 1, 12), percent=75).hour
+    11
+    """
+    return start + max(end - start, timedelta(0)) * percent / 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ HOLDERS = (*ASSESSORS, Role.SUPERVISOR)
 RECORDERS = (Role.OFFICER, *HOLDERS)
 DECIDERS = (*HOLDERS, Role.SIRO)
 NEITHER = (Role.SUPERVISOR, Role.INFORMATION_MANAGEMENT)  # an inspector or information management (11.3)
-REOPENERS = HOLDERS
+REOPENERS = DECIDERS
 CHECKERS = (Role.SECOND_CHECKER, *HANDLERS)
 # Whoever a package may be addressed to: at an agency, or at another force; never an administrator.
 RECIPIENTS = (

@@ -3,7 +3,7 @@ sharing, as versioned data; facts in, findings out. Nothing here decides: a pers
 """
 
 from .access_facts import AccessSubject, Resource, resource
-from .authority import AuthorityNeeded, authority_needed, conditions_for
+from .authority import AuthorityNeeded, authority_needed, conditions_for, seniority
 from .canonical import (
     assessment_as_data,
     assessment_to_canonical,
@@ -93,6 +93,7 @@ __all__ = [
     "replay",
     "resource",
     "rules_in_force",
+    "seniority",
     "stand_on",
     "stands_on",
     "told_to_requester",

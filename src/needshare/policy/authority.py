@@ -1,5 +1,6 @@
 """Authority to decide (domain 11.3): which row of the table applies, and who may then decide."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,19 @@ def authority_needed(
     judge = _Judge(pack, facts, basis, outcome)
     rows = tuple(row for row in pack.authorities if judge.applies(row.condition, per_item=row.per_item))
     return AuthorityNeeded([row for row in rows if not row.narrows][-1], rows)
+
+
+def seniority(pack: Pack, roles: Collection[str]) -> int:
+    """Place who holds these roles among those who decide: by the most demanding row they may decide; -1 for nobody.
+
+    A row that lets the preparer decide asks for nobody senior, and one that narrows names nobody.
+    """
+    places = [
+        place
+        for place, row in enumerate(pack.authorities)
+        if not (row.preparer_may_decide or row.narrows) and set(roles) & set(row.roles)
+    ]
+    return max(places, default=-1)
 
 
 def conditions_for(pack: Pack, facts: AssessmentFacts, *, basis: Basis | None = None) -> tuple[Onward, ...]:

@@ -49,6 +49,7 @@ def compare(before: Pack, after: Pack, base: Base) -> Iterator[str]:
         ("Reason codes", _each(before.codes, after.codes, lambda each: f"{each.severity}, {each.label}")),
         ("Conditions on onward use", _each(before.conditions, after.conditions, _onward)),
         ("Who hears of what is overdue", _each(before.escalations, after.escalations, _escalation)),
+        ("Who hears of an open request with a severe risk", _watch(before, after)),
         ("Words of lists", _lists(before, after)),
         ("Outgoing texts", _each(before.texts, after.texts, lambda each: f"{each.label}: {each.body}")),
     )
@@ -91,6 +92,14 @@ def _onward(condition: Any) -> str:
 
 def _escalation(escalation: Any) -> str:
     return f"{', then '.join(escalation.steps)}, {escalation.longest_wait_hours} hours at most"
+
+
+def _watch(before: Pack, after: Pack) -> Iterator[str]:
+    one, other = ({step.id: step for step in pack.watch.steps} for pack in (before, after))
+    yield from _each(one, other, lambda step: f"{step.to} at {step.percent} hundredths of the time")
+    for urgency in sorted(before.watch.urgencies ^ after.watch.urgencies):
+        is_new = urgency in after.watch.urgencies
+        yield f"{'added' if is_new else 'removed'} the urgency {urgency}; {'narrows' if is_new else 'widens'}"
 
 
 def _figures(before: Pack, after: Pack) -> Iterator[str]:

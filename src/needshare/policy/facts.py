@@ -102,6 +102,9 @@ class RequestFacts(Checked):
     route_spoken_of: str | None = fact("enum wrong_route?", came_later=True)
     changes_purpose: bool = fact("bool", default=False, came_later=True)
     passes_on_released: bool = fact("bool", default=False, came_later=True)
+    consulted: frozenset[str] = fact("set referral", default=frozenset(), came_later=True)
+    has_question_open: bool = fact("bool", default=False, came_later=True)
+    has_objection: bool = fact("bool", default=False, came_later=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

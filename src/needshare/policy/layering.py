@@ -31,6 +31,7 @@ TOP: Final = (
     "onward",
     "parameters",
     "units",
+    "watch",
 )
 
 

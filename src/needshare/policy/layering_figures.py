@@ -24,6 +24,8 @@ def lay(laying: "Laying") -> None:
         _clock(laying, section)
     for section in laying.each("escalation", "escalation"):
         _escalation(laying, section)
+    for top in laying.of("watch"):
+        _watch(laying, top)
     for top in laying.of("lists"):
         for name, section in top.named().items():
             _list(laying, name, section)
@@ -134,6 +136,30 @@ def _escalation(laying: "Laying", section: Section) -> None:
     known.update(made)
     laying.origins[id(known)] = section.file
     section.close()
+
+
+def _watch(laying: "Laying", top: Section) -> None:
+    """Let people hear earlier, let more people hear, or watch more requests; never later, fewer or less."""
+    merged = laying.merged.setdefault("watch.toml", {})
+    merged["urgencies"] = list(dict.fromkeys([*merged.get("urgencies", []), *top.texts("urgencies")]))
+    before = {step.id: step for step in laying.pack.watch.steps}
+    for section in top.sections("step"):
+        own, percent = section.text("id"), section.number("percent")
+        known = before.get(own)
+        if known is None:
+            laying.append(merged, "step", section)
+            continue
+        if percent > known.percent:
+            section.wrong("percent", f"{percent} is later than the pack's {known.percent} in 'watch.{own}'")
+        if section.text("to", known.to) != known.to:
+            section.wrong("to", f"who hears at '{own}' is the pack's; add a step of another name beside it")
+        made = next(each for each in merged["step"] if each["id"] == own)
+        made["percent"] = percent
+        laying.origins[id(made)] = section.file
+        section.close()
+    if "sources" in top.table:
+        merged["sources"] = list(top.texts("sources"))
+    top.close()
 
 
 def _list(laying: "Laying", name: str, section: Section) -> None:

@@ -11,6 +11,7 @@ from .facts import schema
 from .language import Vocabulary
 from .pack import Layer, Pack
 from .reading import Log, Section
+from .timing import Watch
 
 TOP = (
     "access",
@@ -27,6 +28,7 @@ TOP = (
     "parameters",
     "phrases",
     "texts",
+    "watch",
 )
 
 
@@ -129,9 +131,8 @@ class _Loader:
             authorities=tuple(self.each("authority", "authority", loading_rules.authority, known).values()),
             conditions=self.each("onward", "condition", loading_rules.onward, known),
             clocks=self.clocks(words_of(lists, "role")),
-            escalations=self.each(
-                "escalation", "escalation", loading_lists.escalation, words_of(lists, "role")
-            ),
+            escalations=self.escalations(words_of(lists, "role")),
+            watch=self.watch(lists),
             working_time=loading_lists.working_time(list(self.of("clocks"))),
             texts=self.each("texts", "text", loading_lists.outgoing),
             phrases=phrases,
@@ -142,6 +143,15 @@ class _Loader:
         )
         head.close()
         return pack
+
+    def escalations(self, roles: Mapping[str, Any]) -> dict[str, Any]:
+        """Read who hears of what is overdue."""
+        return self.each("escalation", "escalation", loading_lists.escalation, roles)
+
+    def watch(self, lists: Mapping[str, Any]) -> Watch:
+        """Read who hears of an open request with a severe risk."""
+        tops = list(self.of("watch"))
+        return loading_lists.watch(tops, words_of(lists, "role"), words_of(lists, "urgency"))
 
     def clocks(self, roles: Mapping[str, Any]) -> dict[str, Any]:
         """Read the time limits; the calendars stand in the same folder."""

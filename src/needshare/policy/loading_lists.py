@@ -9,7 +9,7 @@ from .facts import schema
 from .kinds import Kind
 from .pack import Bounds, Clause, Code, FactWords, Member, Text, WordList
 from .reading import Section
-from .timing import HOLDER, Clock, Escalation, WorkingTime
+from .timing import HOLDER, Clock, Escalation, Watch, WatchStep, WorkingTime
 
 SEVERITIES: Final = ("stop", "stop_law", "refer", "warn", "info", "silent")
 UNITS: Final = ("minutes", "hours", "days", "months", "working_hours", "working_days", "day_ends", "morning")
@@ -206,6 +206,31 @@ def escalation(section: Section, roles: Mapping[str, Any]) -> Escalation:
     if wait < 1:
         section.wrong("longest_wait_hours", "this must be one hour at least")
     return Escalation(section.text("id"), steps, wait, section.texts("sources"))
+
+
+def watch(tops: Sequence[Section], roles: Mapping[str, Any], urgencies: Mapping[str, Any]) -> Watch:
+    """Read who hears of an open request with a severe risk, and when; nobody, in a pack that does not say."""
+    made, steps = Watch(), dict[str, WatchStep]()
+    for top in tops:
+        for section in top.sections("step"):
+            step = WatchStep(
+                section.text("id"), section.number("percent"), section.choice("to", {HOLDER: None, **roles})
+            )
+            if not 1 <= step.percent <= 100:
+                section.wrong(
+                    "percent", "this must be from 1 to 100: nobody hears only once the time is over"
+                )
+            if step.id in steps:
+                section.wrong("id", f"'{step.id}' is there twice")
+            steps[step.id] = step
+            section.close()
+        made = Watch(
+            frozenset(top.choices("urgencies", urgencies, "urgency")),
+            tuple(sorted(steps.values(), key=lambda step: step.percent)),
+            top.texts("sources"),
+        )
+        top.close()
+    return made
 
 
 def working_time(tops: Sequence[Section]) -> WorkingTime:

@@ -14,7 +14,7 @@ from needshare.kernel import Outcome
 
 from .kinds import Kind
 from .language import PLACEHOLDER, Condition, Node, Vocabulary, Words, placeholder
-from .timing import USUAL_ESCALATION, Clock, Escalation, WorkingTime
+from .timing import USUAL_ESCALATION, Clock, Escalation, Watch, WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +259,7 @@ class Pack:
     conditions: Mapping[str, Onward]
     clocks: Mapping[str, Clock]
     escalations: Mapping[str, Escalation]
+    watch: Watch
     working_time: WorkingTime
     texts: Mapping[str, Text]
     phrases: Mapping[str, str]

@@ -125,6 +125,14 @@ def _lines(pack: Pack) -> Iterator[str]:
     for each in pack.escalations.values():
         steps = ", then ".join(_step(pack, step) for step in each.steps)
         yield f"  {each.id.replace('_', ' ')}: {steps} (after {each.longest_wait_hours} hours at most)"
+    yield from _watch(pack)
+
+
+def _watch(pack: Pack) -> Iterator[str]:
+    yield ""
+    yield "Who hears of an open request with a severe risk"
+    for each in pack.watch.steps:
+        yield f"  {each.percent} hundredths of its time: {_step(pack, each.to)}"
 
 
 def _row(pack: Pack, row: Authority) -> str:

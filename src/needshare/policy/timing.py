@@ -1,6 +1,6 @@
 """Timing: the time limits of a pack, who hears of what is overdue, and when working time runs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +36,28 @@ class Escalation:
 # The one who was asked, as a step of an escalation: reminded before anybody else hears of it.
 HOLDER = "holder"
 USUAL_ESCALATION = Escalation("any", ("supervisor", "information_management"), 24, ("Product default",))
+
+
+@dataclass(frozen=True, slots=True)
+class WatchStep:
+    """One step of a watch: at which part of the time for an answer, in hundredths, and to whom."""
+
+    id: str
+    percent: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who hears of an open request whose silence could do severe harm, before its time is over (C10)."""
+
+    urgencies: frozenset[str] = frozenset()
+    steps: tuple[WatchStep, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def step_after(self, taken: Collection[str]) -> WatchStep | None:
+        """Return the earliest step that was not taken yet; None after the last."""
+        return next((step for step in self.steps if step.id not in taken), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def open_task(*, task: NewTask, by: Actor, at: datetime) -> Task:
         assigned_role=task.role,
         opened_at=at,
         due_at=task.due_at,
-        escalate_at=task.due_at,
+        escalate_at=None if task.is_escalated_otherwise else task.due_at,
         tell_at=None if task.is_told or task.account == by.id else at,
     )
     try:

@@ -11,7 +11,7 @@ from needshare.kernel import Actor, Unknown
 
 from . import access
 from .models import Task
-from .rules import OWN_ANSWER
+from .rules import STAYING
 from .terms import TaskKind
 
 PAGE = 50
@@ -71,10 +71,10 @@ def tasks_about(record_id: UUID, *, viewer: Actor) -> list[Task]:
 def open_tasks_about(record_id: UUID, *, owner: UUID, kinds: Collection[TaskKind] = ()) -> QuerySet[Task]:
     """Return the tasks that still wait about one record, for the act that does what they asked.
 
-    Without kinds, all but those that only the person asked can say is done.
+    Without kinds, all but those that stay until who was asked has done them.
     """
     rows = Task.objects.filter(owner_id=owner, record_id=record_id, done_at__isnull=True)
-    return rows.filter(kind__in=list(kinds)) if kinds else rows.exclude(kind__in=OWN_ANSWER)
+    return rows.filter(kind__in=list(kinds)) if kinds else rows.exclude(kind__in=STAYING)
 
 
 def was_opened(kind: TaskKind, record_id: UUID, occurrence: str, *, owner: UUID) -> bool:

@@ -17,7 +17,10 @@ OWN_ANSWER = (
     TaskKind.DECLARE_OR_EXPLAIN,
     TaskKind.UNDECLARED_INTEREST,
     TaskKind.INQUIRY_UNREAD,
+    TaskKind.RISK_UNANSWERED,
 )
+# Moving a case on does not end these either: they are done by the act that they ask for.
+STAYING = (*OWN_ANSWER, TaskKind.REVIEW_REFUSAL, TaskKind.ANSWER_CONSULTATION)
 
 # These are done by saying so; every other task is done by doing what it asks.
 SAID_TO_BE_DONE = (
@@ -34,7 +37,8 @@ class NewTask:
     """What is asked, about which record, of one account or of whoever holds a role, and by when.
 
     `occurrence` tells one asking about a record from the next (a version, a round, a date). One that
-    `is_told` needs no message: who is asked hears of it another way.
+    `is_told` needs no message: who is asked hears of it another way. One that `is_escalated_otherwise`
+    takes no step of its own once it is overdue: what it is about is on a watch that does.
     """
 
     kind: TaskKind
@@ -46,6 +50,7 @@ class NewTask:
     role: str = ""
     occurrence: str = ""
     is_told: bool = False
+    is_escalated_otherwise: bool = False
 
 
 SHORTEST_WAIT = timedelta(minutes=5)

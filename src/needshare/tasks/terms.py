@@ -34,4 +34,10 @@ class TaskKind(Term):
     UNDECLARED_INTEREST = "undeclared_interest", _("Look into an interest that was not declared")
     DECIDE_ENCLOSURE = "decide_enclosure", _("Approve or refuse a change of compartment")
     INQUIRY_UNREAD = "inquiry_unread", _("Look into searches that could not be compared")
+    RISK_UNANSWERED = (
+        "risk_unanswered",
+        _("A request with a severe risk has no answer yet: see that somebody answers it"),
+    )
+    REVIEW_REFUSAL = "review_refusal", _("Review a refusal")
+    ANSWER_CONSULTATION = "answer_consultation", _("Answer what you are asked about a case")
     REVIEW_DECLARATIONS = "review_declarations", _("Look through your declarations")

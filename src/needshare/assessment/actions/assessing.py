@@ -193,6 +193,7 @@ def assess(*, reference: str, answers: Answers, by: Actor, at: datetime) -> Asse
     )
     stored.save(force_insert=True)
     _keep(pack, case, at=at)
+    moves.watch_risk(case=case, is_severe=bool(facts.harm.not_sharing_severe), by=by, at=at)
     detail(overall=stored.overall, codes=stored.codes, pack=pack.sha256, findings=stored.findings_hash)
     return stored
 

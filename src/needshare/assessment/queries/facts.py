@@ -14,6 +14,7 @@ from needshare.agreements import queries as agreements
 from needshare.assessment.models import Assessment, GatheredItem
 from needshare.assessment.rules import Answers, no_surer
 from needshare.assessment.terms import Answer, SubjectTold
+from needshare.consultations import queries as consultations
 from needshare.intake import queries as intake
 from needshare.pathway import queries as pathway
 
@@ -119,8 +120,19 @@ def _request(
         changes_purpose=earlier.is_for_another_purpose,
         passes_on_released=earlier.is_released,
         route_spoken_of=route_spoken_of(asked.purpose_text, asked.information_sought),
+        **_consulted(case, at=at),
         **_transfer(case, answers),
     )
+
+
+def _consulted(case: SharingCase, *, at: datetime) -> dict[str, Any]:
+    """Tell who was asked about a case and has answered, whether a question is open, and of an objection."""
+    found = consultations.consulted_about(case, at=at)
+    return {
+        "consulted": found.places,
+        "has_question_open": found.has_open,
+        "has_objection": found.has_objection,
+    }
 
 
 def are_stated(answers: Answers, numbers: Iterable[int]) -> bool:

@@ -77,6 +77,13 @@ OFFERS = (
     Offer(_("Look at the package"), "disclosure:package", "package.inspect", stages=PACKAGED, is_step=False),
     Offer(_("Answer the referral"), "decision:send_back", "case.advise", stages=(Stage.REFERRED,)),
     Offer(_("Send back for more assessment"), "decision:send_back", "case.decide", ("decision.send_back",)),
+    Offer(
+        _("Who was asked"),
+        "consultations:of_case",
+        "case.view",
+        stages=(*OPEN_TO_HANDLER, *NOT_YET_RELEASED, Stage.ON_HOLD),
+        is_step=False,
+    ),
     Offer(_("Return for more"), "intake:return_for_more", "request.return", ("intake.return_for_more",)),
     Offer(_("Redirect to another route"), "intake:redirect", "request.redirect", ("intake.redirect",)),
     Offer(_("Put on hold"), "pathway:hold", "case.hold", ("pathway.hold",)),

@@ -6,18 +6,24 @@ from .answer import defer, neither_confirm_nor_deny, not_held, refer, refuse
 from .consider import consider
 from .give import give_answer
 from .reopen import reopen, send_back
+from .reviewing import ask_review, link_resubmission, look_at_review, settle_review, take_review
 from .share import approve, approve_in_part
 
 __all__ = [
     "approve",
     "approve_in_part",
+    "ask_review",
     "consider",
     "defer",
     "give_answer",
+    "link_resubmission",
+    "look_at_review",
     "neither_confirm_nor_deny",
     "not_held",
     "refer",
     "refuse",
     "reopen",
     "send_back",
+    "settle_review",
+    "take_review",
 ]

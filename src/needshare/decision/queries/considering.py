@@ -15,6 +15,8 @@ from needshare.kernel import Actor, Conflict, Finding, gettext_noop as _, requir
 from needshare.pathway import queries as pathway
 from needshare.pathway.terms import Stage
 
+from .reviewing import refused_by
+
 if TYPE_CHECKING:
     from needshare.accounts.models import Account
     from needshare.assessment.models import Assessment, GatheredItem
@@ -186,6 +188,7 @@ def _standing(
             preparers=preparers,
             preparer_may_decide=authority.preparer_may_decide,
         ),
+        rules.decider_did_not_refuse(decider=viewer.id, refused_by=refused_by(case)),
         rules.decider_has_authority(held=viewer.roles, needed=authority.roles, minimum=authority.row.minimum),
     )
 

@@ -33,6 +33,15 @@ from .reasoning import (
     severe_harm_of_not_sharing,
     unanswered,
 )
+from .reviewing import (
+    LONGEST_WORDS,
+    Verdict,
+    decider_did_not_refuse,
+    faults_of_verdict,
+    reviewer_is_independent,
+    reviewer_is_more_senior,
+    reviewers,
+)
 from .standing import BY_ITS_PREPARER, decider_has_authority, decider_is_independent
 from .waiting import AnswerFacts, clock_of_answer
 
@@ -40,6 +49,7 @@ __all__ = [
     "BY_ITS_PREPARER",
     "HEADED",
     "LONGEST",
+    "LONGEST_WORDS",
     "MODEL_HEADINGS",
     "NEEDED",
     "REMEDIES",
@@ -55,11 +65,14 @@ __all__ = [
     "Reasoning",
     "RecipientChoice",
     "Said",
+    "Verdict",
     "clock_of_answer",
     "content_hash",
+    "decider_did_not_refuse",
     "decider_has_authority",
     "decider_is_independent",
     "everything_is_there",
+    "faults_of_verdict",
     "grouped",
     "is_not_the_other_party",
     "items_are_decided",
@@ -69,6 +82,9 @@ __all__ = [
     "place_of",
     "recipients_are_named",
     "referral_is_complete",
+    "reviewer_is_independent",
+    "reviewer_is_more_senior",
+    "reviewers",
     "severe_harm_of_not_sharing",
     "unanswered",
     "unmarked",

@@ -25,6 +25,7 @@ from .interests import (
     settle_check,
 )
 from .openings import Opened, declare_reason, look_at_opening, open_in_emergency, review_opening
+from .watching import end_watch, take_watch_step, watch_risk
 
 __all__ = [
     "Opened",
@@ -41,6 +42,7 @@ __all__ = [
     "declare_conflict",
     "declare_interests",
     "declare_reason",
+    "end_watch",
     "hold",
     "look_at_asking",
     "look_at_check",
@@ -57,7 +59,9 @@ __all__ = [
     "resume",
     "review_opening",
     "settle_check",
+    "take_watch_step",
     "tell_asker",
     "tell_of_escalation",
     "tell_of_task",
+    "watch_risk",
 ]

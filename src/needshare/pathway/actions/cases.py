@@ -21,9 +21,10 @@ from needshare.kernel import (
 from needshare.notices.actions import queue
 from needshare.notices.terms import NoticeKind
 from needshare.pathway import access, audience, queries
+from needshare.pathway.actions.watching import end_watch, watch_risk
 from needshare.pathway.errands import TOLD, case_task, errand_task, notice_to_handler, notices_of_task
 from needshare.pathway.models import SharingCase, Step
-from needshare.pathway.stages import find_move
+from needshare.pathway.stages import NOT_ANSWERED, find_move
 from needshare.pathway.terms import Direction, Stage
 from needshare.policy import current_pack
 from needshare.policy.timing import HOLDER
@@ -78,6 +79,8 @@ def open_case(*, opening: Opening, by: Actor, at: datetime) -> SharingCase:
     _step(case, act="intake.submit", source=Stage.DRAFT, by=by, at=at, is_shown_to_requester=True)
     about(case=case.reference, owner=case.owner_id)
     detail(from_stage=Stage.DRAFT.value, to_stage=Stage.RECEIVED.value)
+    if case.urgency in current_pack(case.owner_id).watch.urgencies:
+        watch_risk(case=case, is_severe=False, by=by, at=at)
     return case
 
 
@@ -110,13 +113,13 @@ def move(
     _change(case, stage=to, held_from=changes.pop("held_from", ""), **changes)
     _step(case, act=act, source=source, by=by, at=at, note=note, is_shown_to_requester=shown)
     audience.follow(case, handled_by=handled_by, by=by, at=at, gives_part=gives_part)
-    _hand_on(case, act=act, by=by, at=at)
+    _hand_on(case, act=act, source=source, by=by, at=at)
     about(case=case.reference, owner=case.owner_id)
     detail(from_stage=source.value, to_stage=to.value)
     return case
 
 
-def _hand_on(case: SharingCase, *, act: str, by: Actor, at: datetime) -> None:
+def _hand_on(case: SharingCase, *, act: str, source: Stage, by: Actor, at: datetime) -> None:
     """Close what the move has done, open what the new stage asks for, and tell a handler who is not asked.
 
     A hold takes what was asked off the desks, and its end puts it back.
@@ -131,6 +134,10 @@ def _hand_on(case: SharingCase, *, act: str, by: Actor, at: datetime) -> None:
         asked = errand_task(case, act=act, at=at)
         if asked is not None:
             open_task(task=asked, by=by, at=at)
+    if case.stage not in NOT_ANSWERED:
+        end_watch(case=case, by=by, at=at)
+    elif source not in NOT_ANSWERED or act == "intake.resubmit":
+        watch_risk(case=case, is_severe=None, is_anew=True, by=by, at=at)
     if act in TOLD and case.handler_id not in (None, by.id):
         queue(notice=notice_to_handler(case, TOLD[act]), by=by, at=at)
 

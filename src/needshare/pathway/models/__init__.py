@@ -7,6 +7,7 @@ from .enclosures import EnclosureProposal
 from .hits import HiddenHit
 from .interests import InterestCheck, InterestDeclaration
 from .reviews import OpeningReview
+from .watching import RiskWatch
 
 __all__ = [
     "AccessRequest",
@@ -17,6 +18,7 @@ __all__ = [
     "InterestCheck",
     "InterestDeclaration",
     "OpeningReview",
+    "RiskWatch",
     "SharingCase",
     "Step",
 ]

@@ -79,6 +79,7 @@ from .openings import (
     reviews_waiting,
     task_reference_of,
 )
+from .watching import next_step_at, watch_over, watched_case, watches_due
 
 __all__ = [
     "PAGE",
@@ -142,6 +143,7 @@ __all__ = [
     "must_give_reason",
     "must_still_be",
     "newest",
+    "next_step_at",
     "open_cases",
     "opening_of",
     "own_askings",
@@ -157,5 +159,8 @@ __all__ = [
     "top_cases",
     "top_of_index",
     "visible_to",
+    "watch_over",
+    "watched_case",
+    "watches_due",
     "worked_after",
 ]

@@ -80,4 +80,7 @@ TEXTS = (
     _("Intelligence unit"),
     _("Public protection unit"),
     _("Source unit"),
+    _("Originator of the information"),
+    _("Prosecutor"),
+    _("Protected-persons unit"),
 )

@@ -46,6 +46,7 @@ class OwnRequest:
     answer: Answer | None
     package: Delivery | None
     may_change: bool
+    review: decisions.ForRequester
 
     @property
     def missing(self) -> str:
@@ -78,6 +79,7 @@ def open_own_request(case: SharingCase, *, reference: str, by: Actor, at: dateti
         answer=_answer(case, status),
         package=_package(reference, by),
         may_change=access.may_do("request.withdraw", case, by),
+        review=decisions.for_requester(case, viewer=by),
     )
 
 

@@ -7,8 +7,7 @@ from django.db.models import Q
 
 from needshare.agencies.ownership import OwnedRecord
 from needshare.crypto.fields import SealedJSON, SealedText
-
-from .terms import DecisionOutcome, ItemOutcome, RecipientKind, ReferTo, Route
+from needshare.decision.terms import DecisionOutcome, ItemOutcome, RecipientKind, ReferTo, Route
 
 
 class Decision(OwnedRecord):

@@ -11,13 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from needshare.accounts.access import must_be_confirmed
 from needshare.assessment.forms import first_basis
 from needshare.assessment.terms import HarmLevel
+from needshare.decision import actions, forms, queries
+from needshare.decision.terms import DecisionOutcome
 from needshare.kernel import Invalid
 from needshare.policy import current_pack
 from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import answer, posted
-
-from . import actions, forms, queries
-from .terms import DecisionOutcome
 
 READ_OR_ACT = ["GET", "HEAD", "POST"]
 
