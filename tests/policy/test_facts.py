@@ -132,6 +132,7 @@ def test_a_pack_from_before_what_came_later_still_loads():
     found = documents()
     lists = {kind.of for path, kind in schema().items() if path in later_facts() and kind.of}
     lists -= {kind.of for path, kind in schema().items() if path not in later_facts()}
+    lists -= {"referral"}  # whom to ask is older: findings and authorities name it
     found["facts.toml"]["fact"] = [
         each for each in found["facts.toml"]["fact"] if each["name"] not in later_facts()
     ]
