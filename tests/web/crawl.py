@@ -27,6 +27,7 @@ FILES = {
     "/packages/{reference}/files/{number}",
     "/collect/{token}/files/{number}",
     "/collect/{token}/package",
+    "/reviews/table",
 }
 # Asked by a script: the answer is JSON.
 BY_SCRIPT = {"/account/sign-in/passkey"}

@@ -25,6 +25,12 @@ from needshare.assessment.terms import ChangeKind
 from needshare.audit.sealing import tick
 from needshare.casework import actions as casework, jobs as casework_jobs
 from needshare.challenges import actions as challenges, queries as challenged
+from needshare.consultations import actions as consultations
+from needshare.consultations.rules import Outsider, Question, Reply
+from needshare.consultations.terms import ConsultationAnswer
+from needshare.decision import actions as decision
+from needshare.decision.rules import Verdict
+from needshare.decision.terms import ReviewOutcome
 from needshare.documents import actions as documents
 from needshare.documents.rules import File, Link, NewItem, Pointer
 from needshare.documents.terms import Accuracy, Label, SubjectRole
@@ -105,7 +111,7 @@ def world(cast: Cast, visitor: Any, monkeypatch: pytest.MonkeyPatch) -> World:
 
 def test_no_page_runs_refuses_or_garbles_what_was_typed(world: World) -> None:
     for act in (organisations, people, register, the_public, requests, first_steps, another_case, side_ways, assessing,
-                deciding, packing, collecting, files, messages, by_link, protecting, watching):  # fmt: skip
+                deciding, packing, collecting, files, messages, by_link, refusing, protecting, watching):  # fmt: skip
         act(world)
     crawl = world.crawl
     assert not crawl.wrong, "\n".join(crawl.wrong)
@@ -457,9 +463,60 @@ def assessing(world: World) -> None:
         "preparer", f"{assess}/items", f"{assess}/harm", f"/cases/{{case}}/items/{version}", "/cases/{case}"
     )
     told.gather(story)
+    _consulting(world)
     told.assess(story)
     told.assessment.put_forward(reference=story.reference, by=world.by("preparer"), at=world.at)
     story.stage = Stage.AWAITING_DECISION
+
+
+def _consulting(world: World) -> None:
+    """Somebody of the force is asked and answers, and somebody outside by a link, all in hostile words."""
+    reference, by, at, case = (
+        world.story.reference,
+        world.by("preparer"),
+        world.at,
+        "/cases/{case}/consultations",
+    )
+    place = {"place": "legal", "question": text(2_000), "shown": hostile.WHOLE}
+    asked = Question(**place, username=world.cast.officer.username)
+    made = consultations.ask(reference=reference, asked=asked, by=by, at=at)
+    world.places["asked_about"] = made.pk
+    world.see("officer", "/consultations", "/consultations/{asked_about}")
+    reply = Reply(answer=ConsultationAnswer.NO_OBJECTION, reason=hostile.WHOLE)
+    consultations.answer(consultation_id=made.pk, reply=reply, by=world.by("officer"), at=at)
+    outsider = Outsider(name=text(200), organisation=text(200), email="j.marrow@prosecution.example")
+    outside = consultations.invite(
+        reference=reference, asked=Question(**place), outsider=outsider, by=world.by("preparer"), at=at
+    )
+    sent = Notice.objects.get(kind="asked_outside")
+    link = f"/asked/{sent.facts['token']}"
+    world.see("", link)
+    page = world.crawl.visitor.page
+    page.locator("#id_code").fill(outside.code)
+    page.locator("main form button").last.click()
+    page.wait_for_load_state()
+    world.crawl.go_on(f"{link}/question")
+    world.crawl.go_on("/asked/thanks")
+    world.see("preparer", case, f"{case}/ask", f"{case}/invite")
+    consultations.withdraw(reference=reference, number=2, by=by, at=at)
+
+
+def refusing(world: World) -> None:
+    """A request refused, its review asked for, taken up and settled, all in hostile words."""
+    first, at = world.story, world.at
+    story = told.Story(world.cast, at=at, subject=first.subject, items=first.items, asked=first.asked)
+    story.to(Stage.AWAITING_DECISION)
+    decision.refuse(reference=story.reference, reasoning=told.reasoned(story), by=world.by("decider"), at=at)
+    world.places["refused"] = story.reference
+    world.see("partner", "/requests/{refused}/review")
+    decision.ask_review(reference=story.reference, grounds=hostile.WHOLE, by=world.by("partner"), at=at)
+    decision.take_review(reference=story.reference, by=world.by("supervisor"), at=at)
+    review = "/cases/{refused}/review"
+    world.see("supervisor", review, f"{review}/settle", f"{review}/resubmission", "/reviews")
+    verdict = Verdict(outcome=ReviewOutcome.STANDS, reasons=hostile.WHOLE, told_to_requester=hostile.WHOLE)
+    decision.settle_review(reference=story.reference, verdict=verdict, by=world.by("supervisor"), at=at)
+    world.see("supervisor", review)
+    world.see("partner", "/requests/{refused}")
 
 
 def deciding(world: World) -> None:

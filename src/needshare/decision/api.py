@@ -18,10 +18,10 @@ from .schemas import (
     ApprovalAsked,
     Decided,
     DeferralAsked,
+    FollowingAsked,
     ReasoningAsked,
     ReferralAsked,
-    ResubmissionAsked,
-    ReviewAsked,
+    RefusalReviewAsked,
     ReviewForRequester,
     ReviewLine,
     ReviewRead,
@@ -170,7 +170,7 @@ def own_review(request: Call, reference: str) -> ReviewForRequester:
     answer=ReviewForRequester,
     status=201,
 )
-def ask_review(request: Call, reference: str, asked: ReviewAsked) -> ReviewForRequester:
+def ask_review(request: Call, reference: str, asked: RefusalReviewAsked) -> ReviewForRequester:
     """Ask that somebody more senior looks again at a refusal, whole or in part, and say why."""
     actions.ask_review(reference=reference, grounds=asked.grounds, by=request.actor, at=request.at)
     return ReviewForRequester.of(queries.own_review(reference, viewer=request.actor))
@@ -204,7 +204,7 @@ def settle_review(request: Call, reference: str, asked: VerdictAsked) -> ReviewL
 
 
 @doorways.write(f"{CASE}/review/resubmission", needs="refusal.link", answer=ReviewLine)
-def link_resubmission(request: Call, reference: str, asked: ResubmissionAsked) -> ReviewLine:
+def link_resubmission(request: Call, reference: str, asked: FollowingAsked) -> ReviewLine:
     """Keep together a refusal, its review and the request that was made after it."""
     by, at = request.actor, request.at
     return ReviewLine.of(

@@ -270,7 +270,7 @@ class DecisionVersion(DecisionShown):
         )
 
 
-class ReviewAsked(Asked):
+class RefusalReviewAsked(Asked):
     """Why a refusal should be looked at again."""
 
     grounds: Text
@@ -355,7 +355,7 @@ class VerdictAsked(Asked):
         return Verdict(**self.model_dump())
 
 
-class ResubmissionAsked(Asked):
+class FollowingAsked(Asked):
     """The reference of the request that followed."""
 
     resubmission: Line
