@@ -57,6 +57,8 @@ oneself             .                   /api/v1/me
 own_key             .                   /api/v1/me/age-recipient
 desk                .                   /api/v1/desk
 oneself             .                   /places
+oneself             .                   /what-may-i-share
+oneself             .                   /api/v1/what-may-i-share
 oneself             .                   /markings/{marking}
 words               .                   /api/v1/markings/{marking}
 oneself             .                   /api/v1/markings/{marking}/acknowledgement

@@ -314,6 +314,8 @@ def the_public(world: World) -> None:
     world.see(
         "officer", *own, "/account/password/change", "/account/confirm", "/declarations", "/places", "/search"
     )
+    for who in ("officer", "partner"):
+        world.see(who, "/what-may-i-share")
 
 
 def requests(world: World) -> None:

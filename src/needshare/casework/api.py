@@ -1,4 +1,4 @@
-"""A case whole, its findings, one's desk, the search, and the words of the policy that requests are written in."""
+"""A case whole, its findings, one's desk and part, the search, and the words that requests are written in."""
 
 from ninja import Query
 
@@ -14,6 +14,7 @@ from .schemas import (
     DeskShown,
     FindingsFound,
     FindingsShown,
+    OwnPartShown,
     SearchForAsked,
     WordsShown,
 )
@@ -65,6 +66,12 @@ def decisions(request: Call, reference: str) -> DecisionsShown:
 def desk(request: Call) -> DeskShown:
     """Show what waits for the caller, and the open cases they handle."""
     return DeskShown.of(queries.desk_of(request.actor, at=request.at))
+
+
+@doorways.read("/what-may-i-share", needs="signed_in", answer=OwnPartShown)
+def may_share(request: Call) -> OwnPartShown:
+    """Show what the caller may ask, decide and release by the policy in force, and whom to ask for the rest."""
+    return OwnPartShown.whole(queries.own_part(request.actor, at=request.at))
 
 
 @doorways.read("/words", needs="signed_in", answer=WordsShown)

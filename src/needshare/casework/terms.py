@@ -1,4 +1,6 @@
-"""The words of casework: why somebody opens a case (clauses A3 and B13), and what of it is shown when asked for."""
+"""The words of casework: why somebody opens a case (clauses A3 and B13), what is shown of it, the parts of the work."""
+
+from typing import Self
 
 from needshare.kernel import Term, gettext_noop as _
 
@@ -31,3 +33,28 @@ class Sought(Term):
     PEOPLE = "people", _("People")
     ORGANISATIONS = "organisations", _("Organisations")
     AGREEMENTS = "agreements", _("Agreements")
+
+
+class Doing(Term):
+    """The part of the work that a verb of the access pack belongs to, on the page of what one may share."""
+
+    ASK = "ask", _("Ask")
+    HANDLE = "handle", _("Handle and decide")
+    RELEASE = "release", _("Release and receive")
+    ELSE = "else", _("Everything else")
+
+    @classmethod
+    def of(cls, verb: str) -> Self:
+        """Name the part of a verb, by what it is done to; what has no place is shown with everything else.
+
+        >>> Doing.of("package.release")
+        <Doing.RELEASE: 'release'>
+        """
+        part = {
+            "request": "ask",
+            "access": "ask",
+            "case": "handle",
+            "recipient": "release",
+            "package": "release",
+        }
+        return cls(part.get(verb.partition(".")[0], "else"))

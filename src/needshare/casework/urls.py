@@ -1,4 +1,4 @@
-"""Addresses of the desk, the search, all places, the list of cases and the page of one."""
+"""Addresses of the desk, the search, all places, what one may share, the list of cases and the page of one."""
 
 from django.urls import path
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("desk", views.desk, name="desk"),
     path("search", views.search, name="search"),
+    path("what-may-i-share", views.may_share, name="may_share"),
     path("places", views.places, name="places"),
     path("cases", views.cases, name="cases"),
     path("cases/<str:reference>", views.case, name="case"),

@@ -23,6 +23,7 @@ from needshare.web.formpages import carried_out, posted
 
 from . import actions, forms, queries
 from .queries.listing import GROUPS
+from .terms import Doing
 
 COLOURS = {
     Stage.AWAITING_DECISION: "yellow",
@@ -83,6 +84,16 @@ def search(request: Visit) -> HttpResponse:
 def places(request: Visit) -> HttpResponse:
     """List every page a person is offered, and the references they met last; the palette reads it too."""
     return render(request, "casework/places.jinja2", {"references": queries.newest_references(request.actor)})
+
+
+@needs("signed_in")
+@require_safe
+def may_share(request: Visit) -> HttpResponse:
+    """Show a person what they may ask, decide and release, and whom to ask for the rest."""
+    own, pack = queries.own_part(request.actor, at=request.at), current_pack()
+    shown = ("role", "referral", "purpose", "category", "subject_role", "method", "marking")
+    words = {name: pack.words(name) for name in shown}
+    return render(request, "casework/may_share.jinja2", {"own": own, "words": words, "parts": tuple(Doing)})
 
 
 @needs("case.list")

@@ -82,6 +82,7 @@ LINKS: tuple[Link, ...] = (
     Link(_("Your requests"), "receipt:requests", ASKERS),
     Link(_("Packages for you"), "receipt:packages", RECIPIENTS),
     Link(_("Record a request"), "intake:start", RECORDERS),
+    Link(_("What may I share?"), "casework:may_share"),
     Link(_("Agreements"), "agreements:register"),
     Link(_("People"), "people", KEEPERS),
     Link(_("Organisations"), "organisations", KEEPERS),

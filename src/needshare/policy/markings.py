@@ -76,6 +76,16 @@ def highest(pack: Pack, markings: Iterable[str]) -> str:
     return max(markings, key=pack.ranks["marking"].__getitem__, default=lowest(pack))
 
 
+def carried_by(pack: Pack) -> dict[str, int]:
+    """Map each method that carries anything to the rank of the highest marking it carries."""
+    ranks = pack.ranks["marking"]
+    return {
+        method: ranks[highest]
+        for method in pack.words("method")
+        if (highest := pack.column("method", method, "max_marking")) is not None
+    }
+
+
 def handling_rules(pack: Pack, marking: str) -> list[Member]:
     """List how something of a marking is to be handled: its own rules and those of every lower one."""
     reached = pack.rank("marking", marking)

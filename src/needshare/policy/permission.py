@@ -86,10 +86,19 @@ def alternatives(pack: Pack, verb_id: str, subject: AccessSubject) -> tuple[Node
     return tuple(each for each in found if each != ("false",))
 
 
+def left_of_grounds(pack: Pack, verb_id: str, subject: AccessSubject) -> tuple[tuple[Ground, Node], ...]:
+    """Give every ground of a verb with what is left to be true of a thing once the person is known.
+
+    Raises:
+        KeyError: when the pack has no such verb.
+    """
+    known = _Known(pack, subject)
+    return tuple((ground, known.left(ground.condition.node)) for ground in pack.verbs[verb_id].grounds)
+
+
 def _parts(pack: Pack, verb_id: str, subject: AccessSubject) -> tuple[list[Node], list[Node]]:
     """Give what is left of each ground that permits, and of each that forbids what must not be."""
-    verb, known = pack.verbs[verb_id], _Known(pack, subject)
-    left = [(ground.kind, known.left(ground.condition.node)) for ground in verb.grounds]
+    left = [(ground.kind, node) for ground, node in left_of_grounds(pack, verb_id, subject)]
     permits = [node for kind, node in left if kind == "permit" and node != ("false",)]
     return permits or [("false",)], [negated(node) for kind, node in left if kind == "forbid"]
 

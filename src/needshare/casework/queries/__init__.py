@@ -4,6 +4,7 @@ from .desk import Desk, Waiting, desk_of
 from .finding import ALL, Findings, FoundCase, Part, findings, hidden_cases_like, newest_references, sought_by
 from .listing import CaseList, CaseRow, case_list
 from .offers import Offer, offers_for
+from .own_part import OwnPart, own_part
 from .story import ONLY_THE_CASE, Also, CasePage, Gathered, Look, PackageShown, admitted_look, case_page
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Gathered",
     "Look",
     "Offer",
+    "OwnPart",
     "PackageShown",
     "Part",
     "Waiting",
@@ -30,5 +32,6 @@ __all__ = [
     "hidden_cases_like",
     "newest_references",
     "offers_for",
+    "own_part",
     "sought_by",
 ]

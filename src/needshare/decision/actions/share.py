@@ -20,6 +20,7 @@ from needshare.intake import queries as intake
 from needshare.kernel import Actor, FieldError, Invalid, Unknown, gettext_noop as _, require
 from needshare.pathway import queries as pathway
 from needshare.policy import current_pack
+from needshare.policy.markings import carried_by
 from needshare.search.rules import words_of
 from needshare.subjects import queries as subjects
 
@@ -195,11 +196,6 @@ def _methods(sitting: Sitting, approval: Approval, agreement_reference: str, *, 
     """Gather what each recipient's method must be fit for: the highest marking shared, and the agreement."""
     pack, case, shared = current_pack(), sitting.case, _shared(approval)
     ranks = pack.ranks["marking"]
-    carries = {
-        method: ranks[highest]
-        for method in pack.words("method")
-        if (highest := pack.column("method", method, "max_marking")) is not None
-    }
     standing = (
         agreements.standing(
             agreement_reference, owner=case.owner_id, organisation=case.requesting_organisation_id, on=on
@@ -209,7 +205,9 @@ def _methods(sitting: Sitting, approval: Approval, agreement_reference: str, *, 
     )
     markings = [ranks[each.item_version.item.marking] for each in sitting.gathered if each.number in shared]
     return Methods(
-        carries=carries, marking=max(markings, default=0), allowed=standing.methods if standing else None
+        carries=carried_by(pack),
+        marking=max(markings, default=0),
+        allowed=standing.methods if standing else None,
     )
 
 

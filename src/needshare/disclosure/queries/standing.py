@@ -26,6 +26,7 @@ from needshare.kernel import Actor, Conflict, Unknown, gettext_noop as _
 from needshare.kernel.references import tidy_reference
 from needshare.kernel.sight import KeyKind, deal_with, of_organisation, recognising, turn_to
 from needshare.policy import current_pack
+from needshare.policy.markings import carried_by
 
 from . import contents, verifying
 
@@ -258,13 +259,8 @@ def release_facts(package: Package, recipient: DecidedRecipient, now: Held, *, a
     pack = current_pack(package.owner_id)
     decision, today = package.decision, at.astimezone(ZoneInfo(pack.time_zone)).date()
     is_public = recipient.kind == RecipientKind.MEMBER_OF_PUBLIC
-    ranks = pack.ranks["marking"]
+    ranks, carries = pack.ranks["marking"], carried_by(pack)
     agreement = _agreement(decision, recipient, on=today)
-    carries = {
-        method: ranks[highest]
-        for method in pack.words("method")
-        if (highest := pack.column("method", method, "max_marking")) is not None
-    }
     return ReleaseFacts(
         at=at,
         today=today,

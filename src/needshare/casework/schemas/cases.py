@@ -8,6 +8,9 @@ from pydantic import BaseModel, Field
 
 from needshare.api.schemas import Shown
 from needshare.assessment.schemas import AssessmentShown, ItemSought, PersonSought, notes_of
+from needshare.casework.queries import CasePage, Desk, Findings, FoundCase, Gathered, PackageShown, Waiting
+from needshare.casework.queries.listing import CaseRow
+from needshare.casework.terms import Sought, WhyOpened
 from needshare.decision.schemas import DecisionShown, DecisionVersion
 from needshare.disclosure.schemas import DeliveryShown
 from needshare.disclosure.terms import PackageState
@@ -21,10 +24,6 @@ from needshare.search.schemas import (
     WordsLookedFor,
 )
 from needshare.tasks.terms import TaskKind
-
-from .queries import CasePage, Desk, Findings, FoundCase, Gathered, PackageShown, Waiting
-from .queries.listing import CaseRow
-from .terms import Sought, WhyOpened
 
 
 class BasesAsked(BaseModel):
