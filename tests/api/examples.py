@@ -27,6 +27,16 @@ APPROVAL = {
     "recipients": [{"method": "portal", "username": "l.osei@wbc"}],
     "reasoning": reasoning(),
 }
+AUTHORISATION = {
+    "kind": "court_order",
+    "issuer": "County court at Wexcombe",
+    "power": "CPR 31.17",
+    "scope": "Logs of calls to Alder Row.",
+    "categories": ["incident_log"],
+    "people": [1],
+    "valid_from": "2026-03-01",
+    "valid_to": DAY,
+}
 ANSWER = {"reasoning": reasoning()}
 BODIES = {
     "accounts_set_age_recipient": {"recipient": ""},
@@ -135,6 +145,9 @@ BODIES = {
     "intake_return_for_more": {"what": "The dates."},
     "intake_redirect": {"route": "insurer"},
     "casework_search": {"words": "Nobody", "reason": "Duty."},
+    "authorisations_rely_on": {"authorisation": "AU-26-0000-0000"},
+    "authorisations_check": {"sha256": "0" * 64, "words": ""},
+    "authorisations_revoke": {"reason": "Discharged by the judge."},
     "assessment_find_subjects": {"name": "Nobody"},
     "assessment_record_search": {"scope": "All.", "has_found": False},
     "assessment_match_subject": {

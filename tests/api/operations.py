@@ -44,6 +44,7 @@ class Operation:
             "marking": "none",
             "number": "1",
             "asking": NOTHING,
+            "authorisation": "AU-26-0000-0000",
             "check": NOTHING,
             **dict.fromkeys(re.findall(r"{(\w+_id)}", self.path), NOTHING),
             **named,

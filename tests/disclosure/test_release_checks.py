@@ -280,7 +280,7 @@ def test_a_marking_lowered_on_the_package_does_not_lower_the_checks(cast: Cast):
     lower_ceiling(story)
     raw(story, Package, marking="official")
     package = queries.current_package(SharingCase.objects.get())
-    now = queries.held(package, queries.content_of(package))
+    now = queries.held(package, queries.content_of(package), at=story.at)
     facts = queries.release_facts(package, now.recipients[0], now, at=story.at)
     assert facts.ceiling is not None
     assert facts.package_marking > facts.ceiling

@@ -7,9 +7,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
+from needshare.authorisations.models import Authorisation
 from tests import story as told
 from tests.api.chain import reasoning
-from tests.api.examples import BODIES, SOMETHING
+from tests.api.examples import AUTHORISATION, BODIES, SOMETHING
 from tests.api.operations import NOTHING
 from tests.story import Story
 
@@ -61,6 +62,7 @@ OF_WORLD = (
     "item_id",
     "version_id",
     "version",
+    "authorisation",
     "reference",
     "draft_id",
     "who",
@@ -110,7 +112,12 @@ def places(world: World, player: Player, line: Line) -> dict[str, str] | None:
 
 
 def _of(story: Story) -> dict[str, str]:
-    return {"reference": story.reference, "version": str(story.items[0].pk)}
+    found = Authorisation.objects.filter(case__reference=story.reference).first()
+    return {
+        "reference": story.reference,
+        "version": str(story.items[0].pk),
+        "authorisation": found.reference if found else "AU-26-0000-0000",
+    }
 
 
 def absent(filled: dict[str, str], line: Line) -> dict[str, str]:
@@ -134,7 +141,7 @@ def asking(
     if method == "GET":
         return Asking(method, path)
     if name in FILES:
-        parts = {**_file_parts(name, filled), "file": _file()}
+        parts = {**_file_parts(name, filled), "file": _file(name)}
         return Asking(method, path, encode_multipart(BOUNDARY, parts), MULTIPART_CONTENT)
     body = _body(world, player, name, filled)
     if body is None:
@@ -154,16 +161,20 @@ MORE: dict[str, Any] = {
     },
 }
 BODILESS = ("casework_open_case", "casework_findings")
-FILES = ("documents_add_file", "documents_add_file_version")
+FILES = ("documents_add_file", "documents_add_file_version", "authorisations_record")
 
 
-def _file() -> Any:
+def _file(name: str) -> Any:
+    if name == "authorisations_record":
+        return SimpleUploadedFile("order.pdf", b"%PDF-1.7 order", "application/pdf")
     return SimpleUploadedFile("log.txt", b"A call was made.", "text/plain")
 
 
 def _file_parts(name: str, filled: dict[str, str]) -> dict[str, Any]:
     if name == "documents_add_file_version":
         return {}
+    if name == "authorisations_record":
+        return {"details": json.dumps(AUTHORISATION)}
     item = {key: value for key, value in BODIES["documents_add_item"].items() if key != "body"}
     item["links"] = [{"subject": filled["subject_id"], "role": "suspect"}]
     return {"details": json.dumps(item)}

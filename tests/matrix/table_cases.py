@@ -265,6 +265,26 @@ GROUPS: dict[str, Group] = {
         """),
         seen="case_read",
     ),
+    "authorise": Group(
+        "record what a case rests on, check its original, rely on it or no longer",
+        "A2, A5; 11.2 assess: preparer, IMU; ruled: who decides does not record what they decide on",
+        rows("""
+            disclosure_officer      Y Y Y H H
+            information_management  . Y Y H H
+        """),
+        seen="case_read",
+    ),
+    "revoke": Group(
+        "say that an authorisation no longer stands",
+        "A5; ruled: whoever handles, decides or supervises, so that it stops at once",
+        rows("""
+            disclosure_officer      Y Y Y H H
+            decision_maker          Y Y Y H H
+            supervisor              . Y Y H H
+            information_management  . Y Y H H
+        """),
+        seen="case_read",
+    ),
     # --- decisions (11.2 "decide", 11.3, 8 #5) --------------------------------------------------------
     "decide": Group(
         "approve, approve in part, answer not held, send back",

@@ -36,6 +36,7 @@ from needshare.pathway.terms import Stage
 from needshare.policy import current_pack
 from needshare.receipt import actions as receipt
 from tests import story as told
+from tests.authorisations.orders import recorded
 from tests.calling import token_of
 from tests.cast import AT, Cast, acting, agency, assemble, force, person, system
 from tests.signing_in import signed_in
@@ -504,6 +505,7 @@ def _decided(act: Any, **given: Any) -> Any:
 
 
 def _assessed(story: Story) -> None:
+    recorded(story)
     told.match(story)
     told.gather(story)
     told.assess(story)

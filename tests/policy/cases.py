@@ -165,6 +165,12 @@ POOLS: dict[str, dict[str, tuple[Any, ...]]] = {
         "is_live_investigation": BOOL,
         "label": ("fact", "allegation", "intelligence"),
         "blocks": (frozenset(), frozenset({"b07"}), frozenset({"b05", "b11"})),
+        "authorised_by": (
+            frozenset(),
+            frozenset({"court_order"}),
+            frozenset({"consent", "originator_consent"}),
+        ),
+        "authorised_under": (None, "AU-26-7K3F-9QXW"),
     },
     "agreement": {
         "status": ("draft", "in_force", "suspended", "withdrawn", "expired"),

@@ -335,6 +335,7 @@ FIGURES = st.sampled_from(sorted(PACK.bounds)).flatmap(
 CHANGES = st.one_of(
     st.tuples(st.just("restrict"), st.sampled_from(TESTS), st.lists(RULES, min_size=1, max_size=2)),
     st.tuples(st.just("restrict"), st.sampled_from(TESTS), st.lists(RULES, min_size=1, max_size=2)),
+    st.tuples(st.just("restrict"), st.sampled_from(TESTS), st.lists(RULES, min_size=1, max_size=2)),
     st.tuples(st.just("met"), st.sampled_from(TESTS), st.lists(RULES, min_size=1, max_size=1)),
     st.tuples(st.just("without"), st.sampled_from(TESTS), st.just(["req_incomplete"])),
     st.tuples(st.just("figure"), FIGURES, st.none()),
@@ -392,7 +393,7 @@ NEAR = tuple(cases(seed=77, count=40))
 
 
 @settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+    max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
 )
 @given(st.lists(CHANGES, min_size=1, max_size=3))
 def tightens_or_is_refused(changes):

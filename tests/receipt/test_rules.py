@@ -17,6 +17,7 @@ SOUND = OpeningFacts(
     is_covered_by_checkpoint=True,
     is_person_active=True,
     is_agreement_standing=True,
+    is_authority_standing=True,
 )
 
 
@@ -33,6 +34,7 @@ def failing(**changes: Any) -> list[str]:
         ({"has_accepted_conditions": False}, ["conditions_not_accepted"]),
         ({"expires_at": AT - SECOND}, ["link_expired"]),
         ({"is_agreement_standing": False}, ["isa_suspended"]),
+        ({"is_authority_standing": False}, ["authorisation_ended"]),
         ({"is_covered_by_checkpoint": False}, ["not_in_checkpoint"]),
     ],
 )

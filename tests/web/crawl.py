@@ -20,6 +20,7 @@ from .hostile import TEXTS
 
 # Saved by the browser, not shown by it: see tests/web/test_downloads.py and those of each stage.
 FILES = {
+    "/cases/{reference}/authorisations/{authorisation}/scan",
     "/cases/{reference}/items/{version}/file",
     "/what-if/{what_if}/changes.csv",
     "/what-if/{what_if}/progress",

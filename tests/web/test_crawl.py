@@ -23,6 +23,7 @@ from needshare.assessment import actions as what_ifs
 from needshare.assessment.rules import Change
 from needshare.assessment.terms import ChangeKind
 from needshare.audit.sealing import tick
+from needshare.authorisations import actions as authorisations
 from needshare.casework import actions as casework, jobs as casework_jobs
 from needshare.challenges import actions as challenges, queries as challenged
 from needshare.consultations import actions as consultations
@@ -52,6 +53,7 @@ from needshare.subjects.rules import Identifier, Person
 from tests import story as told
 from tests.accounts import test_pages as signing_in
 from tests.accounts.soft_keys import SoftKey, asked_to_enrol, give
+from tests.authorisations import orders
 from tests.casework.test_hidden_hits import hide
 from tests.cast import Cast, acting, person
 from tests.receipt import going_by_link
@@ -450,6 +452,7 @@ def _hidden_hits(world: World) -> tuple[str, ...]:
 def assessing(world: World) -> None:
     story, assess = world.story, "/cases/{case}/assess"
     world.see("preparer", assess, f"{assess}/find", f"{assess}/search", f"{assess}/match/{story.subject.pk}")
+    _authorised(world)
     told.match(story)
     pathway.hold(
         reference=story.reference,
@@ -519,6 +522,23 @@ def refusing(world: World) -> None:
     decision.settle_review(reference=story.reference, verdict=verdict, by=world.by("supervisor"), at=at)
     world.see("supervisor", review)
     world.see("partner", "/requests/{refused}")
+
+
+def _authorised(world: World) -> None:
+    """Rest the case on an order whose every word is hostile; one is revoked, one is corrected."""
+    story, pages = world.story, "/cases/{case}/authorisations"
+    said = replace(
+        orders.said(story), issuer=text(300), power=text(300), scope=text(2_000), is_for_other_cases=True
+    )
+    by, at = world.by("preparer"), world.at
+    found = authorisations.record(reference=story.reference, said=said, scan=orders.scan(), by=by, at=at)
+    one = f"{pages}/{found.reference}"
+    world.see("preparer", pages, f"{pages}/record", f"{pages}/rely", f"{one}/check", f"{one}/revoke")
+    orders.check(story, found, words=text(2_000))
+    authorisations.revoke(
+        reference=story.reference, authorisation=found.reference, reason=text(2_000), by=by, at=at
+    )
+    world.see("preparer", pages)
 
 
 def deciding(world: World) -> None:

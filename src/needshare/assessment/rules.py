@@ -273,3 +273,23 @@ def meant_by(change: Change) -> dict[str, Any]:
         else:
             found[name] = as_set(value) if known[name].startswith("set ") else value
     return found
+
+
+def authority_lasts(lost: Sequence[int]) -> Finding:
+    """Check that every item an authorisation covered when it was assessed is covered now.
+
+    >>> authority_lasts([2]).code
+    'authorisation_ended'
+    """
+    if lost:
+        return not_met(
+            _(
+                "What this rests on (a warrant, an order, an approval or a consent) has ended, or no longer "
+                "covers an item that would be shared. Assess again, and decide on what stands."
+            ),
+            test="lawful",
+            code="authorisation_ended",
+            sources=("A2", "A5"),
+            facts={"items": list(lost)},
+        )
+    return met(_("Every authorisation this rests on stands."), test="lawful")

@@ -34,6 +34,7 @@ GROUPS: Final[dict[str, tuple[str, str]]] = {
     "compartment": ("needshare.cli.enclosing", "open a compartment, say who is in it, put a case in"),
     "interest": ("needshare.cli.interests", "declare interests, step out of a case, settle an interest"),
     "package": ("needshare.cli.packages", "prepare, check, release, open or acknowledge a package"),
+    "authorisation": ("needshare.cli.authorising", "record, check or revoke what a case rests on"),
     "agreement": ("needshare.cli.agreements", "add or suspend an agreement"),
     "user": ("needshare.cli.people", "add a person"),
     "organisation": ("needshare.cli.people", "add an organisation"),

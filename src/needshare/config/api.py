@@ -16,6 +16,7 @@ from needshare.api import problems
 from needshare.api.reading import StrictJson
 from needshare.assessment import api as assessment
 from needshare.audit import api as audit
+from needshare.authorisations import api as authorisations
 from needshare.casework import api as casework
 from needshare.challenges import api as challenges
 from needshare.consultations import api as consultations
@@ -61,6 +62,7 @@ for endpoints in (
     consultations.doorways,
     intake.handling,
     casework.doorways,
+    authorisations.doorways,
     assessment.doorways,
     decision.doorways,
     disclosure.doorways,

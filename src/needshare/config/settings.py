@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "needshare.agreements",
     "needshare.pathway",
     "needshare.intake",
+    "needshare.authorisations",
     "needshare.assessment",
     "needshare.decision",
     "needshare.disclosure",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("needshare.challenges.urls")),
     path("", include("needshare.consultations.urls")),
     path("", include("needshare.pathway.urls")),
+    path("", include("needshare.authorisations.urls")),
     path("", include("needshare.assessment.urls")),
     path("", include("needshare.decision.urls")),
     path("", include("needshare.disclosure.urls")),

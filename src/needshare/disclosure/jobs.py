@@ -1,8 +1,9 @@
-"""What follows by itself after a release: people no message reached, and files that no row knows."""
+"""What follows by itself: what rested on an authorisation that ended, people no message reached, unknown files."""
 
 import logging
 from datetime import datetime
 
+from needshare.authorisations import queries as authorisations
 from needshare.crypto import vault
 from needshare.documents import queries as documents
 from needshare.jobs.registry import job
@@ -29,10 +30,19 @@ def raise_failed_notices(*, at: datetime) -> int:
     return raised
 
 
+@job("disclosure.raise_ended_authorisations", every=60)
+def raise_ended_authorisations(*, at: datetime) -> int:
+    """Ask of each case that rests on an authorisation which has ended what follows; return how many."""
+    ended = authorisations.ended_unfollowed(at=at, limit=BATCH)
+    for reliance_id, owner in ended:
+        actions.raise_ended_authorisation(reliance_id=reliance_id, by=worker(owner), at=at)
+    return len(ended)
+
+
 @job("disclosure.remove_orphans", every=3600)
 def remove_orphans(*, at: datetime) -> int:
     """Remove vault files a day old that no row names: left by an act that was undone; return how many."""
-    known = documents.stored_files() | queries.stored_files()
+    known = documents.stored_files() | authorisations.stored_files() | queries.stored_files()
     orphans = list(vault.orphans(known, at=at))
     for name in orphans:
         vault.remove(name)

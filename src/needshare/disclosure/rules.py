@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from needshare.kernel import FieldError, Finding, gettext_noop as _, met, not_met
 
-from .terms import FiveChecks
+from .terms import DeliveryState, FiveChecks
 
 NOTHING_ELSEWHERE = -1
 
@@ -37,6 +37,7 @@ class ReleaseFacts:
     is_one_off: bool
     is_decision_in_force: bool
     lapses_at: datetime | None
+    is_authorised: bool
     method: str
     method_carries: Mapping[str, int]
     allowed_methods: frozenset[str]
@@ -173,7 +174,7 @@ def right_agency(facts: ReleaseFacts) -> Finding:
 
 
 def right_time(facts: ReleaseFacts) -> Finding:
-    """Check that the decision is in force at this instant and has not lapsed."""
+    """Check that the decision, and every authorisation it rests on, is in force at this instant."""
     test = FiveChecks.RIGHT_TIME.value
     if not facts.is_decision_in_force:
         return not_met(
@@ -188,6 +189,16 @@ def right_time(facts: ReleaseFacts) -> Finding:
             test=test,
             code="approval_lapsed",
             sources=("C3",),
+        )
+    if not facts.is_authorised:
+        return not_met(
+            _(
+                "A warrant, order, approval or consent that the decision rests on has ended, or covers an item no "
+                "longer. Reopen the decision."
+            ),
+            test=test,
+            code="authorisation_ended",
+            sources=("A2", "A5"),
         )
     return met(_("The decision is in force at this instant."), test=test, sources=("C3",))
 
@@ -363,3 +374,12 @@ def highest(markings: Sequence[int]) -> int:
     1
     """
     return max(markings, default=0)
+
+
+def is_unopened(state: str) -> bool:
+    """Tell whether the recipient has not opened what was sent.
+
+    >>> is_unopened("bounced"), is_unopened("acknowledged")
+    (True, False)
+    """
+    return state in (DeliveryState.SENT, DeliveryState.BOUNCED)

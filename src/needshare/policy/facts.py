@@ -155,6 +155,8 @@ class ItemFacts(Checked):
     blocks: frozenset[str] = fact("set block")
     is_depersonalised: bool = fact("bool")
     has_best_interests: bool = fact("bool", default=False, came_later=True)
+    authorised_by: frozenset[str] = fact("set authorisation_kind", default=frozenset(), came_later=True)
+    authorised_under: str | None = fact("text?", came_later=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from needshare.accounts import queries as accounts
 from needshare.audit.sealing import covering_checkpoint
+from needshare.authorisations import queries as authorisations
 from needshare.disclosure import queries as disclosure
 from needshare.kernel import Actor, Unknown, require
 from needshare.kernel.actors import NOBODY
 from needshare.pathway import queries as pathway
 
 from .models import Receipt, Reminder
-from .rules import LinkFacts, OpeningFacts, link_lives, sharing_stands
+from .rules import LinkFacts, OpeningFacts, authority_stands, link_lives, sharing_stands
 from .terms import ReminderStep
 
 if TYPE_CHECKING:
@@ -92,19 +93,24 @@ def opening_facts(
         is_covered_by_checkpoint=entry is not None and covering_checkpoint(entry) is not None,
         is_person_active=active,
         is_agreement_standing=disclosure.agreement_stands(delivery, on=today),
+        is_authority_standing=not authorisations.is_withdrawn_from(delivery.package.case),
     )
 
 
 def must_still_be_shared(delivery: Delivery, *, viewer: Actor, at: datetime) -> None:
-    """Go on, as the recipient, only while the agreement that a package was shared under stands.
+    """Go on, as the recipient, only while the agreement a package was shared under stands, and nothing was revoked.
 
     Raises:
         Unknown: it is addressed to somebody else.
-        Blocked: it does not (code `isa_suspended`).
+        Blocked: it does not (codes `isa_suspended`, `authorisation_ended`).
     """
     must_be_addressed(delivery, viewer=viewer)
     stands = disclosure.agreement_stands(delivery, on=pathway.day_of(at))
-    require(sharing_stands(is_agreement_standing=stands))
+    is_withdrawn = authorisations.is_withdrawn_from(delivery.package.case)
+    require(
+        sharing_stands(is_agreement_standing=stands),
+        authority_stands(is_authority_standing=not is_withdrawn),
+    )
 
 
 def reminder_due(delivery: Delivery, *, at: datetime) -> ReminderStep | None:

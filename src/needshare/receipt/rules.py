@@ -8,6 +8,7 @@ from needshare.pathway.terms import RequesterStatus
 
 MOST_WRONG_CODES = 5
 SITTING = timedelta(minutes=30)
+WITHDRAWN = _("The force looks again at whether this may be shared. Ask the force.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class OpeningFacts:
     is_covered_by_checkpoint: bool
     is_person_active: bool
     is_agreement_standing: bool
+    is_authority_standing: bool
 
 
 def may_open(facts: OpeningFacts) -> tuple[Finding, ...]:
@@ -89,6 +91,7 @@ def may_open(facts: OpeningFacts) -> tuple[Finding, ...]:
             "isa_suspended",
             _("The agreement this was shared under does not stand today. Ask the force."),
         ),
+        (facts.is_authority_standing, "authorisation_ended", WITHDRAWN),
         (
             facts.is_covered_by_checkpoint,
             "not_in_checkpoint",
@@ -109,6 +112,13 @@ def sharing_stands(*, is_agreement_standing: bool) -> Finding:
     if is_agreement_standing:
         return met(reason, test="secure")
     return not_met(reason, test="secure", code="isa_suspended", sources=("A4", "C7"))
+
+
+def authority_stands(*, is_authority_standing: bool) -> Finding:
+    """Check that nothing a package rests on was revoked; the recipient is not told what that would be."""
+    if is_authority_standing:
+        return met(WITHDRAWN, test="secure")
+    return not_met(WITHDRAWN, test="secure", code="authorisation_ended", sources=("A2", "A5"))
 
 
 def may_hand_over(facts: OpeningFacts) -> tuple[Finding, ...]:

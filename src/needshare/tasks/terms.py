@@ -22,6 +22,18 @@ class TaskKind(Term):
     CHASE_RECEIPT = "chase_receipt", _("Ask for the receipt")
     PACKAGE_LAPSED = "package_lapsed", _("A package was not collected in time: reach the recipient")
     DELIVERY_FAILED = "delivery_failed", _("A message did not arrive: reach the person another way")
+    AUTHORISATION_ENDED = (
+        "authorisation_ended",
+        _("Something the case rests on has lapsed or was revoked: judge what follows"),
+    )
+    AUTHORISATION_ENDED_UNOPENED = (
+        "authorisation_ended_unopened",
+        _("A package that is not opened yet rests on what has ended: judge what follows"),
+    )
+    AUTHORISATION_ENDED_OPENED = (
+        "authorisation_ended_opened",
+        _("What was sent and opened rested on what has ended: judge what follows"),
+    )
     AGREEMENT_EXPIRED = "agreement_expired", _("The agreement has ended: renew it or tell the partner")
     AGREEMENT_REVIEW = "agreement_review", _("Review the agreement")
     TELL_PARTNER_ENDED = "tell_partner_ended", _("Tell the partner that the agreement no longer stands")

@@ -16,6 +16,7 @@ from .findings import (
     relied_on,
     replay,
 )
+from .lasting import no_longer_authorised
 from .records import (
     FIRST_REQUESTED,
     gathered_items,
@@ -96,6 +97,7 @@ __all__ = [
     "newest_assessment",
     "newest_versions",
     "next_of",
+    "no_longer_authorised",
     "number_of_bases",
     "numbered_items",
     "pack_of",

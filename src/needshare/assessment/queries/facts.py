@@ -18,12 +18,14 @@ from needshare.consultations import queries as consultations
 from needshare.intake import queries as intake
 from needshare.pathway import queries as pathway
 
+from .authorised import authorised, covers_of
 from .earlier import before
 from .findings import answers_of
 from .records import FIRST_REQUESTED, gathered_items, matches_of, not_gathered
 
 if TYPE_CHECKING:
     from needshare.assessment.models import SubjectMatch
+    from needshare.authorisations.rules import Cover
     from needshare.intake.models import RequestedItem, RequestSubject, SharingRequest, Verification
     from needshare.pathway.models import SharingCase
 
@@ -230,9 +232,16 @@ def _items(
     gathered, matches = gathered_items(case), matches_of(case)
     role = subjects[0].role if subjects else "other"
     is_stated_of_all = are_stated(answers, [each.number for each in subjects])
+    found, named = covers_of(case, at=at), {each.pk for each in subjects}
     return (
-        *(_gathered(each, answers, matches, at=at) for each in gathered),
-        *(_requested(each, role, answers, is_stated_of_all) for each in not_gathered(asked, gathered)),
+        *(_gathered(each, answers, matches, found, at=at) for each in gathered),
+        *(
+            replace(
+                _requested(each, role, answers, is_stated_of_all),
+                **authorised(found, category=each.category, asked=named, shown=named),
+            )
+            for each in not_gathered(asked, gathered)
+        ),
     )
 
 
@@ -240,7 +249,12 @@ YES_NO: dict[str, Any] = {Answer.YES: True, Answer.NO: False, Answer.UNKNOWN: po
 
 
 def _gathered(
-    each: GatheredItem, answers: Answers, matches: Sequence[SubjectMatch], *, at: datetime
+    each: GatheredItem,
+    answers: Answers,
+    matches: Sequence[SubjectMatch],
+    found: Sequence[Cover],
+    *,
+    at: datetime,
 ) -> policy.ItemFacts:
     item, today = each.item_version.item, pathway.day_of(at)
     links = list(item.links.all())
@@ -270,6 +284,7 @@ def _gathered(
         blocks=frozenset(item.blocks),
         is_depersonalised=item.category in DEPERSONALISED,
         has_best_interests=are_stated(answers, {numbers.get(link.subject_id, 0) for link in links} or {0}),
+        **authorised(found, category=item.category, asked=people, shown={link.subject_id for link in links}),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from needshare.accounts import queries as accounts
 from needshare.agreements import queries as agreements
 from needshare.assessment import queries as assessment
+from needshare.assessment.rules import authority_lasts
 from needshare.audit.recording import detail, recorded
 from needshare.audit.terms import Operation
 from needshare.decision import queries, rules
@@ -80,7 +81,10 @@ def _share(
     ]
     if wrong:
         raise Invalid(*wrong)
-    require(*rules.nothing_stops_sharing(basis.findings, shared=_shared(approval)))
+    shared = _shared(approval)
+    require(*rules.nothing_stops_sharing(basis.findings, shared=shared))
+    lost = assessment.no_longer_authorised(sitting.case, sitting.assessment, numbers=shared, at=at)
+    require(authority_lasts(lost))
     decision = draw_up(
         sitting,
         outcome,

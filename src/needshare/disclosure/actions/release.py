@@ -70,7 +70,7 @@ def release(*, reference: str, by: Actor, at: datetime) -> Released:
     access.must_be_cleared_for_package(by, package)
     require(rules.releaser_is_another(decider=package.decision.decided_by_id, releaser=by.id))
     content = queries.content_of(package)
-    now = queries.held(package, content)
+    now = queries.held(package, content, at=at)
     recipients = now.recipients
     require(rules.somebody_is_named(len(recipients)))
     checked = [

@@ -232,7 +232,7 @@ class Held:
     """What is checked for every recipient of a package alike, read at this instant.
 
     The marking is that of the items as they are, and the hash that of the bytes in the vault: neither
-    is taken from the package's row.
+    is taken from the package's row. `unauthorised` are the items that nothing covers any more.
     """
 
     recipients: list[DecidedRecipient]
@@ -240,9 +240,10 @@ class Held:
     bytes_hash: str
     marking: str
     elsewhere: list[str]
+    unauthorised: list[int]
 
 
-def held(package: Package, content: bytes) -> Held:
+def held(package: Package, content: bytes, *, at: datetime) -> Held:
     """Read what a package is made of as it is now, beside its bytes from the vault."""
     items, recipients = decisions.shared_items(package.decision), decisions.recipients_of(package.decision)
     return Held(
@@ -251,6 +252,9 @@ def held(package: Package, content: bytes) -> Held:
         bytes_hash=hashlib.sha256(content).hexdigest(),
         marking=contents.highest_of(items),
         elsewhere=contents.elsewhere_of(items),
+        unauthorised=assessment.no_longer_authorised(
+            package.case, package.decision.assessment, numbers=[each.number for each in items], at=at
+        ),
     )
 
 
@@ -277,6 +281,7 @@ def release_facts(package: Package, recipient: DecidedRecipient, now: Held, *, a
         is_one_off=decision.route == Route.ONE_OFF,
         is_decision_in_force=decision.set_aside_at is None,
         lapses_at=decision.lapses_at,
+        is_authorised=not now.unauthorised,
         method=recipient.method,
         method_carries=carries,
         allowed_methods=frozenset(agreement.methods) if agreement else frozenset(carries),

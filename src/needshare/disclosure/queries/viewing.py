@@ -56,7 +56,7 @@ def releasing(case: SharingCase, *, at: datetime) -> Releasing:
         Unknown: there is no package.
     """
     package = current_package(case)
-    now = held(package, content_of(package))
+    now = held(package, content_of(package), at=at)
     checks = [(each, rules.five_checks(release_facts(package, each, now, at=at))) for each in now.recipients]
     return Releasing(case=case, package=package, checks=checks)
 

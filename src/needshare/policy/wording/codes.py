@@ -66,6 +66,19 @@ TEXTS = (
     _("Gateway not in force"),
     _("The power is not in force where or when this would be released."),
     _("The power you name is not in force for this request."),
+    _("No authorisation that covers it"),
+    _("an authorisation on record, in force, that covers it"),
+    _(
+        "It rests on a warrant, an order, an approval or a consent, and none on record covers this "
+        "category and these people today with its original checked. Record it, have the original "
+        "checked, or take the item out."
+    ),
+    _("Authorisation ended"),
+    _("a new decision on what stands"),
+    _(
+        "What the decision rests on has lapsed, was revoked or replaced, or covers less than it did. "
+        "Reopen the decision and assess again."
+    ),
     _("Not authorised by law for this use"),
     _("source in law"),
     _("This is not law enforcement, and nothing in law authorises using police information for it."),

@@ -4,6 +4,7 @@ from needshare.kernel import gettext_noop as _
 
 TEXTS = (
     _("Condition for sensitive data"),
+    _("enum authorisation_kind?"),
     _("Statutory purposes (Schedule 8 paragraph 1)"),
     _("Administration of justice (Schedule 8 paragraph 2)"),
     _("Vital interests (Schedule 8 paragraph 3)"),
@@ -14,6 +15,7 @@ TEXTS = (
     _("Preventing fraud (Schedule 8 paragraph 8)"),
     _("Archiving, research, statistics (Schedule 8 paragraph 9)"),
     _("Consent, with its record (section 35(4))"),
+    _("consent"),
     _("Explicit consent (Article 9(2)(a))"),
     _("Vital interests (Article 9(2)(c))"),
     _("Legal claims (Article 9(2)(f))"),

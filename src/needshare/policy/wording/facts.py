@@ -73,6 +73,8 @@ TEXTS = (
     _("the prohibitions on it"),
     _("whether it is depersonalised"),
     _("whether it is said what is best for the person"),
+    _("the authorisations in force that cover it"),
+    _("the references of those authorisations"),
     _("the other ways to protect that were considered"),
     _("whether each serious harm says how likely and how bad it is"),
     _("whether a harm is rated below its score"),

@@ -20,6 +20,7 @@ TEXTS = (
     _("Gateway"),
     _("text?"),
     _("text"),
+    _("enum authorisation_kind?"),
     _("Common law police power"),
     _("Whatever the purpose needs and no more"),
     _(
@@ -284,6 +285,7 @@ TEXTS = (
     _("For an investigation of the coroner; a notice can compel"),
     _("CPR 31.17; PACE Sch 1; 1965 Act s.2"),
     _("What the order names"),
+    _("court_order"),
     _(
         "What the order says, to whom and by when it says; check seal, name, scope and date, and ask "
         "for a change if it would do harm"

@@ -136,11 +136,13 @@ TEXTS = (
     _("{item.category} may not be part of an answer for {request.purpose}."),
     _("The spent conviction is left out of the answer."),
     _("The item belongs to another body, whose consent is needed before it goes further."),
+    _("The body it came from agrees, by the record: {item.authorised_under}."),
     _("The item comes from family proceedings and may not be used beyond them."),
     _("A reporting restriction or a right to anonymity applies to the item."),
     _("The item would reveal a confidential address of a victim."),
     _("The item is patient information, which the Serious Violence Duty does not cover."),
     _("The item identifies an adult whose identity needs their consent under the Modern Slavery Act."),
+    _("The adult it identifies consents, by the record: {item.authorised_under}."),
     _("The item is about the immigration status of a victim, who is treated first as a victim."),
     _(
         "The item is about a victim and would reach immigration enforcement; it is not shared unless a "
@@ -149,6 +151,7 @@ TEXTS = (
     _("The item is contested, and the dispute is not settled."),
     _("A sealed court order governs the item."),
     _("The person belongs to a group whose information needs senior review."),
+    _("A senior officer has approved, by the record: {item.authorised_under}."),
     _("Fairness"),
     _("Should the person be told?"),
     _("Fairness and transparency in data sharing"),

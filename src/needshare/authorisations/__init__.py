@@ -1,0 +1,1 @@
+"""Authorisations: warrants, court orders, approvals, consents; what a finding may rest on, and until when."""

@@ -1,0 +1,10 @@
+"""Names the authorisations app."""
+
+from django.apps import AppConfig
+
+
+class AuthorisationsConfig(AppConfig):
+    """Authorisations, the people they name, and the cases that rely on them."""
+
+    name = "needshare.authorisations"
+    label = "authorisations"
