@@ -30,6 +30,7 @@ WORDS = {
     "subject_role": {"suspect"},
     "method": {"portal"},
     "jurisdiction": {"england_and_wales"},
+    "gateway": {"g02"},
     "marking": {"official", "official_sensitive"},
     "agreement_term": {"purposes"},
 }

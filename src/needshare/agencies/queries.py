@@ -22,6 +22,11 @@ def organisations(viewer: Actor, *, kind: Kind | None = None) -> QuerySet[Organi
     return found.filter(kind=kind) if kind else found
 
 
+def force_ids() -> list[UUID]:
+    """Name every active force of this installation, for what the worker does by itself."""
+    return list(Organisation.objects.filter(kind=Kind.FORCE, is_active=True).values_list("id", flat=True))
+
+
 def organisations_after(viewer: Actor, *, kind: str = "", after: str = "", limit: int) -> list[Organisation]:
     """List organisations by code, from the one after `after`, and one more than asked if there are more."""
     found = Organisation.objects.filter(visible(viewer), code__gt=after.upper())

@@ -87,6 +87,7 @@ class NewVersion(RepeatingForm):
     ceiling = one_of(_("Highest marking"))
     methods = some_of(_("Methods of sending"))
     jurisdictions = some_of(_("Where it applies"))
+    gateways = some_of(_("Gateways it cites as its legal basis (optional)"))
     needed: ClassVar[Mapping[str, Any]] = {
         "owner_person": _("Choose who owns the agreement at the force."),
         "starts_on": _("Enter the first day."),

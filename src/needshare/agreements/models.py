@@ -65,6 +65,7 @@ class AgreementVersion(OwnedRecord):
     ceiling = models.CharField(max_length=24)
     methods = models.JSONField()
     jurisdictions = models.JSONField()
+    gateways = models.JSONField(default=list)
     clauses = models.JSONField(default=dict)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", db_index=False)
@@ -94,6 +95,7 @@ class AgreementVersion(OwnedRecord):
         "ceiling": "plain",
         "methods": "plain",
         "jurisdictions": "plain",
+        "gateways": "plain",
         "clauses": "plain",
         "added_at": "plain",
         "added_by": "personal",

@@ -28,6 +28,7 @@ LISTS = {
     "subject_groups": "subject_role",
     "methods": "method",
     "jurisdictions": "jurisdiction",
+    "gateways": "gateway",
 }
 MUST_SAY = ("purposes", "categories_out", "subject_groups", "methods", "jurisdictions")
 
@@ -73,6 +74,7 @@ class Agreed:
     categories_in: Sequence[str] = ()
     prohibited: Sequence[str] = ()
     jurisdictions: Sequence[str] = ("england_and_wales",)
+    gateways: Sequence[str] = ()
     named_users: Sequence[NamedPerson] = ()
     clauses: Mapping[str, str] = field(default_factory=dict)
 

@@ -69,6 +69,7 @@ class VersionAsked(Asked):
     categories_in: Words = []
     prohibited: Words = []
     jurisdictions: Words = ["england_and_wales"]
+    gateways: Words = []
     named_users: Annotated[list[NamedUserAsked], Field(max_length=MOST_PEOPLE)] = []
     clauses: Annotated[dict[Word, Name], Field(max_length=200)] = {}
 
@@ -190,6 +191,7 @@ class VersionShown(Shown):
     ceiling: str
     methods: list[str]
     jurisdictions: list[str]
+    gateways: list[str]
     clauses: dict[str, str]
     standing_changed_at: datetime | None
     parties: list[PartyShown]

@@ -44,11 +44,11 @@ def may_try(by: Actor) -> bool:
     return may("what_if.try", by, resource(owner=by.owner)).is_met
 
 
-def must_be_worker(by: Actor) -> None:
-    """Go on only for the worker, which judges past assessments again.
+def must_be_worker(by: Actor, reason: str = _("What-ifs are worked out by the worker.")) -> None:
+    """Go on only for the worker, which judges past assessments again and finds what a change of law touches.
 
     Raises:
         Blocked: anybody else.
     """
     if by.channel is not Channel.WORKER:
-        require(not_met(_("What-ifs are worked out by the worker."), test="access", code="not_the_worker"))
+        require(not_met(reason, test="access", code="not_the_worker"))

@@ -95,6 +95,11 @@ def request_of(case: SharingCase) -> SharingRequest:
     return found
 
 
+def request_if_any(case: SharingCase) -> SharingRequest | None:
+    """Return the request of a case, or None where nothing was asked, for what the worker does by itself."""
+    return SharingRequest.objects.filter(case=case).first()
+
+
 def items_of(sharing_request: SharingRequest) -> list[RequestedItem]:
     """List what a request asks for, in the order asked."""
     return list(

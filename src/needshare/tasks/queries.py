@@ -92,3 +92,9 @@ def to_tell(*, at: datetime, limit: int) -> list[tuple[UUID, UUID]]:
     """Return (task, owner) of tasks whose people have not been told yet, the longest waiting first."""
     rows = Task.objects.filter(done_at__isnull=True, paused_at__isnull=True, tell_at__lte=at)
     return list(rows.order_by("tell_at", "id").values_list("id", "owner_id")[:limit])
+
+
+def opened_for(kind: TaskKind, occurrence: str, *, owner: UUID) -> set[UUID]:
+    """Name the records for which a task was opened for this occurrence, done or not."""
+    rows = Task.objects.filter(owner_id=owner, kind=kind, occurrence=occurrence)
+    return set(rows.values_list("record_id", flat=True))

@@ -36,6 +36,7 @@ class TaskKind(Term):
     )
     AGREEMENT_EXPIRED = "agreement_expired", _("The agreement has ended: renew it or tell the partner")
     AGREEMENT_REVIEW = "agreement_review", _("Review the agreement")
+    LAW_CHANGED = "law_changed", _("A gateway this rests on has an end date: review it")
     TELL_PARTNER_ENDED = "tell_partner_ended", _("Tell the partner that the agreement no longer stands")
     REVIEW_OPENING = "review_opening", _("Review an opening of a case")
     JUSTIFY_LOOK_UP = "justify_look_up", _("Say more about a look-up that was picked at random")

@@ -224,6 +224,7 @@ def _write(agreement: Agreement, agreed: Agreed, *, by: Actor, at: datetime) -> 
         ceiling=agreed.ceiling,
         methods=list(agreed.methods),
         jurisdictions=list(agreed.jurisdictions),
+        gateways=list(agreed.gateways),
         clauses=dict(agreed.clauses),
         added_at=at,
         added_by_id=by.id,

@@ -39,6 +39,13 @@ def versions_of(agreement: Agreement) -> QuerySet[AgreementVersion]:
     return agreement.versions.select_related("agreement", "data_key").order_by("-number")
 
 
+def standing_versions(*, owner: UUID) -> list[AgreementVersion]:
+    """List the newest version that stands of each agreement of an owner, for what the worker does by itself."""
+    rows = AgreementVersion.objects.filter(owner_id=owner, status__in=list(STANDING))
+    found = rows.select_related("agreement").order_by("agreement_id", "number")
+    return list({each.agreement_id: each for each in found}.values())
+
+
 def newest_version(agreement: Agreement) -> AgreementVersion:
     """Return the version with the highest number, drafts included."""
     return versions_of(agreement)[:1].get()

@@ -9,6 +9,7 @@ from .assessing import (
     take_out_matches,
 )
 from .items import OpenedItem, open_item, read_item
+from .law import review_agreement, review_case
 from .searching import compare_subject, find_subjects, open_work, record_search
 from .what_if import open_what_if, replay_part, try_change
 
@@ -27,6 +28,8 @@ __all__ = [
     "read_item",
     "record_search",
     "replay_part",
+    "review_agreement",
+    "review_case",
     "take_out_matches",
     "try_change",
 ]

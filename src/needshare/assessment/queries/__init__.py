@@ -17,6 +17,7 @@ from .findings import (
     replay,
 )
 from .lasting import no_longer_authorised
+from .law import EndingGateway, agreements_resting_on, cases_resting_on, ending_gateways
 from .records import (
     FIRST_REQUESTED,
     gathered_items,
@@ -63,11 +64,13 @@ __all__ = [
     "FIRST_REQUESTED",
     "Basis",
     "ChangedAssessment",
+    "EndingGateway",
     "Found",
     "PartnerAsking",
     "Tried",
     "Work",
     "agreement_named",
+    "agreements_resting_on",
     "answers_of",
     "at_work",
     "authority_for",
@@ -75,10 +78,12 @@ __all__ = [
     "basis",
     "case_of",
     "case_under_assessment",
+    "cases_resting_on",
     "change_of",
     "changed_pack",
     "cleared",
     "default_conditions",
+    "ending_gateways",
     "escalated_to",
     "facts_of",
     "following",
