@@ -52,7 +52,7 @@ class WhatIfLines(Shown):
     items: list[WhatIfLine]
 
 
-class AnswerShown(Shown):
+class TestAnswered(Shown):
     """What a test found: its outcome and its codes, worst first."""
 
     outcome: str
@@ -64,8 +64,8 @@ class FindingChanged(Shown):
 
     test: str
     item: int | None
-    before: AnswerShown | None
-    after: AnswerShown | None
+    before: TestAnswered | None
+    after: TestAnswered | None
 
 
 class AssessmentChanged(Shown):
@@ -93,7 +93,7 @@ class AssessmentChanged(Shown):
 
 
 def _finding(each: Any) -> FindingChanged:
-    one, other = (AnswerShown(**each[name]) if each[name] else None for name in ("before", "after"))
+    one, other = (TestAnswered(**each[name]) if each[name] else None for name in ("before", "after"))
     return FindingChanged(test=each["test"], item=each["item"], before=one, after=other)
 
 
