@@ -4,15 +4,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0009_watched_reviewed_asked'),
+        ("tasks", "0009_watched_reviewed_asked"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='task',
-            name='kind',
-            field=models.CharField(choices=[('claim_case', 'Claim the case'), ('verify_requester', 'Verify who is asking'), ('call_back', 'Call the published switchboard back'), ('ask_contact_point', "Ask the partner's contact point about the requester"), ('lookalike_domain', 'Look into a domain that resembles a verified one'), ('answer_more', 'Send what is missing'), ('assess_case', 'Assess the request'), ('consult', 'Answer a consultation'), ('decide_case', 'Decide whether to share'), ('look_again', 'Look again at a case on hold'), ('prepare_package', 'Prepare the package'), ('second_check', 'Make the second check'), ('release_package', 'Release the package'), ('chase_receipt', 'Ask for the receipt'), ('package_lapsed', 'A package was not collected in time: reach the recipient'), ('delivery_failed', 'A message did not arrive: reach the person another way'), ('authorisation_ended', 'Something the case rests on has lapsed or was revoked: judge what follows'), ('authorisation_ended_unopened', 'A package that is not opened yet rests on what has ended: judge what follows'), ('authorisation_ended_opened', 'What was sent and opened rested on what has ended: judge what follows'), ('agreement_expired', 'The agreement has ended: renew it or tell the partner'), ('agreement_review', 'Review the agreement'), ('tell_partner_ended', 'Tell the partner that the agreement no longer stands'), ('review_opening', 'Review an opening of a case'), ('justify_look_up', 'Say more about a look-up that was picked at random'), ('review_look_up', 'Review a look-up that was picked at random'), ('answer_access_request', 'Answer somebody who asks for access'), ('declare_or_explain', 'Declare or explain: do you know anybody in this case?'), ('settle_interest', "Settle whether somebody's interest touches a case"), ('undeclared_interest', 'Look into an interest that was not declared'), ('decide_enclosure', 'Approve or refuse a change of compartment'), ('inquiry_unread', 'Look into searches that could not be compared'), ('risk_unanswered', 'A request with a severe risk has no answer yet: see that somebody answers it'), ('review_refusal', 'Review a refusal'), ('answer_consultation', 'Answer what you are asked about a case'), ('review_declarations', 'Look through your declarations')], max_length=32),
+            model_name="task",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("claim_case", "Claim the case"),
+                    ("verify_requester", "Verify who is asking"),
+                    ("call_back", "Call the published switchboard back"),
+                    ("ask_contact_point", "Ask the partner's contact point about the requester"),
+                    ("lookalike_domain", "Look into a domain that resembles a verified one"),
+                    ("answer_more", "Send what is missing"),
+                    ("assess_case", "Assess the request"),
+                    ("consult", "Answer a consultation"),
+                    ("decide_case", "Decide whether to share"),
+                    ("look_again", "Look again at a case on hold"),
+                    ("prepare_package", "Prepare the package"),
+                    ("second_check", "Make the second check"),
+                    ("release_package", "Release the package"),
+                    ("chase_receipt", "Ask for the receipt"),
+                    ("package_lapsed", "A package was not collected in time: reach the recipient"),
+                    ("delivery_failed", "A message did not arrive: reach the person another way"),
+                    (
+                        "authorisation_ended",
+                        "Something the case rests on has lapsed or was revoked: judge what follows",
+                    ),
+                    (
+                        "authorisation_ended_unopened",
+                        "A package that is not opened yet rests on what has ended: judge what follows",
+                    ),
+                    (
+                        "authorisation_ended_opened",
+                        "What was sent and opened rested on what has ended: judge what follows",
+                    ),
+                    ("agreement_expired", "The agreement has ended: renew it or tell the partner"),
+                    ("agreement_review", "Review the agreement"),
+                    ("tell_partner_ended", "Tell the partner that the agreement no longer stands"),
+                    ("review_opening", "Review an opening of a case"),
+                    ("justify_look_up", "Say more about a look-up that was picked at random"),
+                    ("review_look_up", "Review a look-up that was picked at random"),
+                    ("answer_access_request", "Answer somebody who asks for access"),
+                    ("declare_or_explain", "Declare or explain: do you know anybody in this case?"),
+                    ("settle_interest", "Settle whether somebody's interest touches a case"),
+                    ("undeclared_interest", "Look into an interest that was not declared"),
+                    ("decide_enclosure", "Approve or refuse a change of compartment"),
+                    ("inquiry_unread", "Look into searches that could not be compared"),
+                    (
+                        "risk_unanswered",
+                        "A request with a severe risk has no answer yet: see that somebody answers it",
+                    ),
+                    ("review_refusal", "Review a refusal"),
+                    ("answer_consultation", "Answer what you are asked about a case"),
+                    ("review_declarations", "Look through your declarations"),
+                ],
+                max_length=32,
+            ),
         ),
     ]
