@@ -72,6 +72,10 @@ matrix: setup programs ## Ask every address as everybody, on SQLite and on Postg
 scenarios: setup ## Play the scenarios of the domain reference, expected beside actual. ARGS=SCN-03 for one.
 	@$(BIN)/python -m tests.scenarios $(ARGS)
 
+.PHONY: mutation
+mutation: setup ## Change every rule of the packs a little, and tell what no row of their tables notices.
+	$(BIN)/python -m tests.policy.mutating
+
 .PHONY: bench
 bench: setup ## Measure the figures. ARGS="--cases 1000" for a small run.
 	$(BIN)/python -m benchmarks $(ARGS)

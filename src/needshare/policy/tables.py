@@ -24,7 +24,10 @@ from .results import Assessment, Basis
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: what differs from the base case, what a near miss differs in, and the answer."""
+    """One row: what differs from the base case, what a near miss differs in, and the answer.
+
+    `says` are words that the answer holds and that of the near miss does not: for rules that give no code.
+    """
 
     name: str
     test: str
@@ -34,6 +37,7 @@ class Row:
     near_miss: Mapping[str, Any]
     basis: str
     place: str
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ def _row(row: Mapping[str, Any], file: str) -> Row:
         near_miss=row.get("near_miss", {}),
         basis=row.get("basis", "agreement"),
         place=f"{file}: row '{name}'",
+        says=row.get("says", ""),
     )
 
 
@@ -200,6 +205,13 @@ def run_tables(pack: Pack, folder: Path, layer: Path | None = None) -> Report:
     return report
 
 
+def failures_of(pack: Pack, table: Table, row: Row) -> list[str]:
+    """Say in what one row of a pack's own tables is not answered as it says."""
+    report = Report()
+    _run(pack, table.base, row, report, may_be_stricter=False)
+    return report.failures
+
+
 def failures_in(pack: Pack, folder: Path) -> list[str]:
     """Say which rows are not answered as they say, and which rules and codes no row reaches."""
     return run_tables(pack, folder).failures
@@ -234,9 +246,13 @@ def _failures(
         yield f"{row.place}: {row.test} is {', '.join(sorted(outcomes))}, not {row.outcome}"
     if row.code and row.code not in codes:
         yield f"{row.place}: {row.test} gives {', '.join(sorted(codes)) or 'no code'}, not {row.code}"
+    if row.says and not any(row.says in each.words() for each in found):
+        yield f"{row.place}: {row.test} does not say '{row.says}'"
     near = answers(assess_plainly(pack, case(base, row.near_miss)), row)
     if row.code and any(row.code in each.codes for each in near):
         yield f"{row.place}: the near miss gives {row.code} too"
+    if row.says and any(row.says in each.words() for each in near):
+        yield f"{row.place}: the near miss says '{row.says}' too"
 
 
 def _held(assessment: Assessment, row: Row) -> Iterator[tuple[str, str, str]]:
