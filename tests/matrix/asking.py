@@ -42,6 +42,7 @@ PLAIN = {
     "compartment_id": NOTHING,
     "what_if": NOTHING,
     "what_if_id": NOTHING,
+    "consultation_id": NOTHING,
     "unit": NOTHING,
     "unit_id": NOTHING,
     "domain": "wexcombe.example",

@@ -319,6 +319,17 @@ GROUPS: dict[str, Group] = {
         """),
         seen="case_read",
     ),
+    "consult": Group(
+        "ask somebody about a case",
+        "1.2 step 6: the handler asks, and so does who decides; a person, not a system",
+        rows("""
+            disclosure_officer      Y F F H H
+            decision_maker          Y Y Y H H
+            supervisor              . Y Y H H
+            information_management  . Y Y H H
+        """),
+        seen="case_read",
+    ),
     "reopen": Group(
         "set a decision aside",
         "1.1: a changed mind is a new decision; the handler who finds something wrong may stop it (A6)",

@@ -140,8 +140,8 @@ def withdraw(*, reference: str, number: int, by: Actor, at: datetime) -> Consult
         Unknown: there is none such.
         Conflict: it was answered or withdrawn.
     """
+    made = queries.of_case_to_change(pathway.case_in_index(reference, viewer=by), number)
     case = queries.case_to_ask_about(reference, viewer=by)
-    made = queries.of_case_to_change(case, number)
     about(case=case.reference, owner=case.owner_id)
     return _withdrawn(made, by=by, at=at)
 
