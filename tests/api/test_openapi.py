@@ -83,6 +83,7 @@ def test_every_act_takes_an_idempotency_key():
     looks = {str(each) for each in OPERATIONS if each.method == "POST" and not each.is_write}
     assert looks == {
         "assessment_find_subjects",
+        "assessment_open_what_if",
         "assessment_open_work",
         "audit_events",
         "casework_decisions",
