@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "needshare.config.settings")
 django.setup()
 
 from needshare.config import api, environment  # noqa: E402 - settings are read on import below
+from tools.clauses import coverage  # noqa: E402 - as above
 from tools.diagram import pathway  # noqa: E402 - as above
 from tools.words import glossary  # noqa: E402 - as above
 
@@ -23,6 +24,7 @@ DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "reference/settings.md": environment.reference,
     "reference/pathway.md": pathway,
     "reference/openapi.json": api.document,
+    "../src/needshare/oversight/coverage.json": coverage,
 }
 
 

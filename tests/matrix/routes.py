@@ -123,6 +123,7 @@ audit_read          .                   /api/v1/audit/events
 audit_check         .                   /audit/verify
 audit_check         .                   /api/v1/audit/head
 
+coverage            .                   /policy-coverage
 what_if             .                   /what-if
 what_if             .                   GET /api/v1/what-ifs
 what_if_try         .                   /what-if/gateway

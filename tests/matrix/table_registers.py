@@ -157,6 +157,11 @@ GROUPS: dict[str, Group] = {
         roles("information_management", "dpo", "professional_standards", "auditor", "system_administrator"),
     ),
     # --- what-if (issue of the whole policy: information management, DPO, auditor) --------------------
+    "coverage": Group(
+        "see how each clause of the policies is carried out",
+        "11.1: who answers for the policy, and who audits it",
+        roles("information_management", "dpo", "siro", "auditor"),
+    ),
     "what_if": Group(
         "see which changes of the policy were tried",
         "11.1: IMU and DPO answer for the policy, the SIRO accepts its risk, the auditor looks",

@@ -670,7 +670,7 @@ def protecting(world: World) -> None:
 
 def watching(world: World) -> None:
     """The log, whose entries hold every reason typed; what-ifs; the pages on which somebody completes their sign-in."""
-    world.see("auditor", "/audit")
+    world.see("auditor", "/audit", "/policy-coverage")
     change = Change(kind=ChangeKind.GATEWAY, subject="g02", parts={"in_force_to": "2026-01-31"})
     by = world.by("information_manager")
     made = what_ifs.try_change(change=change, reason=text(400), by=by, at=world.at)

@@ -78,6 +78,7 @@ LINKS: tuple[Link, ...] = (
     Link(_("Compartments"), "pathway:compartments", ("siro",)),
     Link(_("Audit log"), "oversight:audit", LOG_READERS),
     Link(_("What if the policy changed?"), "assessment:what_ifs", TRIERS),
+    Link(_("Policy coverage"), "oversight:coverage", TRIERS),
     Link(_("What is kept apart"), "protections:desk", ("protected_persons",)),
     Link(_("Your requests"), "receipt:requests", ASKERS),
     Link(_("Packages for you"), "receipt:packages", RECIPIENTS),

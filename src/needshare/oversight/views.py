@@ -1,10 +1,10 @@
-"""The auditor's page: what the log says, and whether it is whole."""
+"""The pages of oversight: what the log says, whether it is whole, and how the policies are carried out."""
 
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from needshare.audit import access, actions
 from needshare.audit.queries import Page
@@ -28,6 +28,14 @@ def _show(request: Visit, form: Look, **more: Any) -> HttpResponse:
     state = queries.log_state(request.actor, at=request.at) if request.actor.is_force else None
     page = {"form": form, "state": state, "words": words(), **more}
     return render(request, "oversight/audit.jinja2", page, status=422 if form.errors else 200)
+
+
+@needs("coverage.view")
+@require_safe
+def coverage(request: Visit) -> HttpResponse:
+    """Show how each clause of the policies is carried out, proved and seen."""
+    page = {"clauses": queries.coverage(request.actor, at=request.at)}
+    return render(request, "oversight/coverage.jinja2", page)
 
 
 @needs("audit.read")

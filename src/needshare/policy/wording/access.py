@@ -217,6 +217,8 @@ TEXTS = (
     _("See what a changed policy would have found"),
     _("You may not see what a changed policy would have found."),
     _("You answer for the policy, or audit it."),
+    _("See how each clause of the policies is carried out"),
+    _("You may not see how the policies are carried out."),
     _("Read the audit log"),
     _("Only who audits, advises on or manages information may look into the audit log."),
     _("You read the audit log."),
