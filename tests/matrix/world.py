@@ -447,7 +447,9 @@ def _set(world: World, whose: str, cast: Cast, first: Story) -> None:
     ]
     for stage in WALKED:
         if whose != RECORDED or stage in BEFORE_DECISION:
-            world.cases[whose, str(stage)] = _walk(story, whose, stage)
+            made = world.cases[whose, str(stage)] = _walk(story, whose, stage)
+            if stage == Stage.UNDER_ASSESSMENT:
+                recorded(made)
     for name, turn in TURNS.items():
         if whose == RECORDED and (turn.after not in BEFORE_DECISION or name == "withdrawn"):
             continue
@@ -505,7 +507,6 @@ def _decided(act: Any, **given: Any) -> Any:
 
 
 def _assessed(story: Story) -> None:
-    recorded(story)
     told.match(story)
     told.gather(story)
     told.assess(story)
