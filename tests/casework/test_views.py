@@ -72,7 +72,7 @@ def test_the_page_tells_the_whole_story(story):
         "Call of 3 February",
         "Acknowledged,",
         "Second check passed",
-        "The right person: The recipient is named, verified and cleared for the marking.",
+        "The right person: Sound, and nothing was ever released to them before",
     ):
         assert words in page
     assert page.index("Case closed") < page.index("Request received")

@@ -26,6 +26,7 @@ from needshare.kernel import Blocked
 from needshare.notices.models import Notice
 from needshare.pathway.models import SharingCase
 from needshare.pathway.terms import Stage
+from tests.asked import asking
 from tests.cast import Cast, acting, agency, person
 from tests.entries import count, newest, overwrite
 from tests.story import Story, agree, begin, subject_id
@@ -252,6 +253,19 @@ def test_nothing_broken_releases(cast: Cast):
         "right_information", "right_person", "right_agency", "right_time", "right_way",
     ]  # fmt: skip
     assert {each["outcome"] for each in checks} == {"met"}
+
+
+def test_who_was_given_nothing_before_or_nothing_for_this_purpose_is_looked_at_twice(cast: Cast):
+    first = begin(cast).to(Stage.RELEASED)
+    told = [Package.objects.get().five_checks[0]["checks"][1]["reason"]]
+    for purpose in ("asb_prevention", "prevent_detect_crime"):
+        asked = asking(purpose=purpose)
+        Story(cast, at=first.at, subject=first.subject, items=first.items, asked=asked).to(Stage.RELEASED)
+        newest_package = Package.objects.latest("id")
+        told.append(newest_package.five_checks[0]["checks"][1]["reason"])
+    assert "nothing was ever released to them before" in told[0]
+    assert told[1].endswith("cleared for the marking.")
+    assert "nothing was released to them for this purpose before" in told[2]
 
 
 def test_a_package_whose_last_recipient_was_taken_off_is_not_released(cast: Cast):

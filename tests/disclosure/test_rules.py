@@ -52,6 +52,22 @@ def test_all_five_are_met_at_their_very_edges_and_named():
 
 
 @pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        ({}, "", "cleared for the marking."),
+        ({"is_first_release": True}, "recipient_first", "nothing was ever released"),
+        ({"is_other_purpose": True}, "recipient_unusual", "for this purpose before"),
+    ],
+)
+def test_a_first_or_unusual_recipient_is_looked_at_twice_and_stops_nothing(
+    changes: dict[str, Any], code: str, words: str
+):
+    found = rules.right_person(replace(SOUND, **changes))
+    assert (found.is_met, found.code) == (True, code)
+    assert words in found.reason
+
+
+@pytest.mark.parametrize(
     ("changes", "check", "code"),
     [
         ({"present_hash": "x"}, "right_information", "approval_changed"),

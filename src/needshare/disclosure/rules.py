@@ -42,6 +42,8 @@ class ReleaseFacts:
     method_carries: Mapping[str, int]
     allowed_methods: frozenset[str]
     is_public: bool
+    is_first_release: bool = False
+    is_other_purpose: bool = False
 
     @property
     def is_told_above_clearance(self) -> bool:
@@ -131,9 +133,20 @@ def _cleared_person(facts: ReleaseFacts, test: str) -> Finding:
             code="clearance_below_marking",
             sources=("C8", "B13"),
         )
-    return met(
-        _("The recipient is named, verified and cleared for the marking."), test=test, sources=("C3", "C8")
-    )
+    return _usual_person(facts, test)
+
+
+SOUND = _("The recipient is named, verified and cleared for the marking.")
+FIRST = _("Sound, and nothing was ever released to them before: look at name and address once more.")
+UNUSUAL = _("Sound, and nothing was released to them for this purpose before: look once more.")
+
+
+def _usual_person(facts: ReleaseFacts, test: str) -> Finding:
+    """Have whoever releases look twice where this person was given nothing before, or nothing for this purpose."""
+    if facts.is_first_release:
+        return met(FIRST, test=test, code="recipient_first", sources=("C3", "C8"))
+    code, reason = ("recipient_unusual", UNUSUAL) if facts.is_other_purpose else ("", SOUND)
+    return met(reason, test=test, code=code, sources=("C3", "C8"))
 
 
 def right_agency(facts: ReleaseFacts) -> Finding:

@@ -135,6 +135,15 @@ FILE_TYPES = {
 }
 
 
+# What is made by word processors, spreadsheets and the like, by the beginnings of its type.
+OFFICE = (
+    "application/vnd.openxmlformats-",
+    "application/vnd.ms-",
+    "application/vnd.oasis.",
+    "application/msword",
+)
+
+
 def faults_of_marking(marked: Marked, scheme: Scheme) -> list[FieldError]:
     """List each word of a marking that the scheme does not have."""
     faults = []
@@ -274,6 +283,12 @@ def faults_of_file(file: File, *, head: bytes, size: int, most: int) -> list[Fie
     if any(mark in file.file_name for mark in '/\\:*?"<>|\n\r\t'):
         faults.append(FieldError("file_name", _("Use a plain file name without a folder.")))
     kind = FILE_TYPES.get(file.media_type)
+    if kind is None and file.media_type.startswith(OFFICE):
+        remedy = _(
+            "An office document can hide sheets, rows, comments and earlier versions. Send what is to be seen: a "
+            "PDF, or a sheet as CSV, values only."
+        )
+        return [*faults, FieldError("file", remedy)]
     if kind is None:
         return [*faults, FieldError("file", _("Send a PDF, PNG, JPEG, plain text or CSV file."))]
     if not file.file_name.lower().endswith(kind.endings) or not head.startswith(kind.begins):

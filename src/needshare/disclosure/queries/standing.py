@@ -331,6 +331,7 @@ def _person(
     standing = accounts.standing_of(recipient.account_id, at=at)
     clearance, until = assessment.cleared(standing)
     carried = pack.column("clearance", clearance, "carries")
+    given = verifying.purposes_given(package, recipient)
     return {
         "is_named_person": True,
         "is_person_active": standing.is_active,
@@ -339,6 +340,8 @@ def _person(
         "clearance_until": until,
         "is_organisation_active": bool(recipient.organisation and recipient.organisation.is_active),
         "destination": verifying.destination_of(recipient, at=at),
+        "is_first_release": not given,
+        "is_other_purpose": bool(given) and package.case.purpose not in given,
     }
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from needshare.accounts import queries as accounts
 from needshare.agencies import queries as agencies
 from needshare.decision import queries as decisions
-from needshare.disclosure.models import RecipientVerification
+from needshare.disclosure.models import Delivery, RecipientVerification
 from needshare.disclosure.rules import NO_CHECK
 from needshare.intake import queries as intake
 from needshare.intake.terms import VerificationOutcome
@@ -23,6 +23,7 @@ from needshare.policy import current_pack
 
 if TYPE_CHECKING:
     from needshare.decision.models import DecidedRecipient, Decision
+    from needshare.disclosure.models import Package
     from needshare.intake.models import Verification
     from needshare.pathway.models import SharingCase
 
@@ -53,6 +54,15 @@ def recipient_of(decision: Decision, number: int) -> DecidedRecipient:
         if each.number == number:
             return each
     raise Unknown
+
+
+def purposes_given(package: Package, recipient: DecidedRecipient) -> set[str]:
+    """Name the purposes for which something was released to this account before, in other packages."""
+    if recipient.account_id is None:
+        return set()
+    found = Delivery.objects.filter(owner_id=package.owner_id, account_id=recipient.account_id)
+    found = found.exclude(package_id=package.pk)
+    return set(found.values_list("package__case__purpose", flat=True).distinct())
 
 
 def destination_of(recipient: DecidedRecipient, *, at: datetime) -> str:
