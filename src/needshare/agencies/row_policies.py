@@ -73,7 +73,7 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {
     "accounts_invitation": (keyed("invitation", "hash"),),
     "agencies_unit": (of_force("owner_id"),),
     "agencies_verifieddomain": (of_force("owner_id"),),
-    "consultations_consultation": (keyed("link", "link_digest"),),
+    "consultations_consultation": (keyed("question", "link_digest"),),
     "disclosure_delivery": (keyed("link", "link_digest"), keyed("recipient", "account_id")),
     "provisioning_directorytoken": (keyed("directory", "hash"),),
     "pathway_sharingcase": (owned("requesting_organisation_id"),),

@@ -178,7 +178,7 @@ def by_link(link: str, *, viewer: Actor, at: datetime) -> Consultation:
     if viewer.id != NOBODY:
         raise Unknown
     rows = _whole().exclude(link_digest="").filter(link_digest=link)
-    with recognising(KeyKind.LINK, link):
+    with recognising(KeyKind.QUESTION, link):
         found = rows.first()
     if found is None:
         raise Unknown

@@ -35,6 +35,7 @@ class KeyKind(StrEnum):
     DIRECTORY = "directory"
     INVITATION = "invitation"
     LINK = "link"
+    QUESTION = "question"
     RECIPIENT = "recipient"
 
 

@@ -26,6 +26,7 @@ OWNER_OF: Final = {
     KeyKind.DIRECTORY: "SELECT owner_id FROM provisioning_directorytoken WHERE hash = {}",
     KeyKind.INVITATION: "SELECT owner_id FROM accounts_invitation WHERE hash = {}",
     KeyKind.LINK: "SELECT owner_id FROM disclosure_delivery WHERE link_digest = {}",
+    KeyKind.QUESTION: "SELECT owner_id FROM consultations_consultation WHERE link_digest = {}",
     KeyKind.RECIPIENT: "SELECT DISTINCT owner_id FROM disclosure_delivery WHERE account_id = {}::uuid",
 }
 
