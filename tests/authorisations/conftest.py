@@ -1,0 +1,5 @@
+"""Gives the tests of this folder a browser."""
+
+from tests.browser import chromium, visitor
+
+__all__ = ["chromium", "visitor"]
