@@ -257,9 +257,11 @@ def working_time(tops: Sequence[Section]) -> WorkingTime:
 
 def outgoing(section: Section) -> Text:
     """Read what one outgoing text must contain."""
-    parts = []
+    parts, says = [], {}
     for part in section.sections("part"):
         parts.append((part.text("id"), part.text("label")))
+        if words := part.text("text", ""):
+            says[parts[-1][0]] = words
         part.close()
     return Text(
         section.text("id"),
@@ -267,4 +269,5 @@ def outgoing(section: Section) -> Text:
         tuple(parts),
         section.flag("is_fixed"),
         section.text("body", ""),
+        says,
     )

@@ -189,13 +189,17 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What one kind of outgoing text must contain, part by part (annex E)."""
+    """What one kind of outgoing text must contain, part by part (annex E).
+
+    `says` are the fixed words of those parts that have any; the others are filled in each time.
+    """
 
     id: str
     label: str
     parts: tuple[tuple[str, str], ...]
     is_fixed: bool = False
     body: str = ""
+    says: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from needshare.kernel import Finding, gettext_noop as _, met, not_met
 from needshare.pathway.terms import RequesterStatus
+
+if TYPE_CHECKING:
+    from needshare.decision.queries import Letter
 
 MOST_WRONG_CODES = 5
 SITTING = timedelta(minutes=30)
@@ -22,10 +26,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a request that shares nothing."""
+    """The answer to a request that shares nothing; a refusal has its letter, what says nothing never has one."""
 
     is_refusal: bool
     text: str
+    letter: "Letter | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

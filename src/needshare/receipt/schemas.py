@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from needshare.api.schemas import Asked, Note, Shown
+from needshare.decision.schemas import LetterShown
 from needshare.disclosure.terms import DeliveryState
 from needshare.intake.schemas import AnswersShown
 from needshare.pathway.terms import RequesterStatus
@@ -12,6 +13,7 @@ from needshare.policy import condition_text
 
 from .actions import OwnRequest
 from .models import Receipt
+from .rules import Answer
 
 if TYPE_CHECKING:
     from needshare.disclosure.models import Delivery
@@ -30,6 +32,12 @@ class AnswerShown(Shown):
 
     is_refusal: bool
     text: str
+    letter: LetterShown | None = None
+
+    @classmethod
+    def of(cls, answer: Answer) -> "AnswerShown":
+        letter = LetterShown.of(answer.letter) if answer.letter else None
+        return cls(is_refusal=answer.is_refusal, text=answer.text, letter=letter)
 
 
 class OwnRequestShown(Shown):
@@ -54,9 +62,7 @@ class OwnRequestShown(Shown):
             due_at=own.case.due_at,
             missing=own.missing,
             story=[ToldShown(status=each.status, at=each.at, note=each.note) for each in own.story],
-            answer=AnswerShown(is_refusal=own.answer.is_refusal, text=own.answer.text)
-            if own.answer
-            else None,
+            answer=AnswerShown.of(own.answer) if own.answer else None,
             has_package=own.package is not None,
             answers=AnswersShown.of(own.asking),
         )

@@ -89,6 +89,11 @@ class CasePage:
         return rules.grouped(self.decision.marks) if self.decision else []
 
     @property
+    def letter(self) -> decisions.Letter | None:
+        """Return the letter of a refusal, as it went out."""
+        return decisions.letter_of(self.decision) if self.decision else None
+
+    @property
     def tests(self) -> dict[str, str]:
         """Map each test to its label."""
         return {finding.test: finding.label for basis in self.bases[:1] for finding in basis.findings}

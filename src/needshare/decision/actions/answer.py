@@ -1,5 +1,6 @@
 """Answering without sharing: refuse, not held, neither confirm nor deny, refer, defer."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from needshare.accounts.terms import Role
 from needshare.assessment import queries as assessment
 from needshare.audit.recording import recorded
 from needshare.audit.terms import Operation
-from needshare.decision import rules
+from needshare.decision import queries, rules
 from needshare.decision.models import Decision
 from needshare.decision.rules import Reasoning
 from needshare.decision.sitting import Sitting, conclude, draw_up, faults, sit
@@ -35,6 +36,8 @@ REFERRED_TO = {
 def refuse(*, reference: str, reasoning: Reasoning, by: Actor, at: datetime) -> Decision:
     """Refuse to share; the harm of not sharing must be answered, and severe harm must be referred.
 
+    The letter to whoever asked is kept with the decision, in the words it goes out with (ADR 0052).
+
     Raises:
         Blocked: no authority, not independent, or not sharing would do severe harm.
         Invalid: a reason or a mark is missing.
@@ -43,7 +46,11 @@ def refuse(*, reference: str, reasoning: Reasoning, by: Actor, at: datetime) -> 
     _must_be_reasoned(sitting, DecisionOutcome.REFUSE, reasoning)
     if rules.severe_harm_of_not_sharing(assessment.answers_of(sitting.assessment).not_sharing_harm):
         raise Blocked(_("Not sharing was judged to do severe harm. Refer this instead of refusing."))
-    return _plain(sitting, DecisionOutcome.REFUSE, reasoning, by=by, at=at)
+    basis = assessment.relied_on(sitting.assessment)
+    letter = queries.refusal_letter(
+        sitting.case, basis.findings, marks=reasoning.marks, told=reasoning.told_to_requester, at=at
+    )
+    return _plain(sitting, DecisionOutcome.REFUSE, reasoning, by=by, at=at, letter=asdict(letter))
 
 
 @recorded(Operation.ALTERATION)

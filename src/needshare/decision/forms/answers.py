@@ -1,8 +1,12 @@
 """What is asked of who shares nothing: refuse, refer, not held, neither confirm nor deny, defer."""
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from needshare.decision.queries import refusal_letter
 from needshare.decision.terms import DecisionOutcome, ReferTo
 from needshare.policy import current_pack, told_to_requester
 from needshare.web.forms import DatePartsField
@@ -18,6 +22,14 @@ class Refuse(Reasons):
     def offered(self) -> tuple[str, ...]:
         """List the words the policy has for the requester about what was found; none that could give anything away."""
         return told_to_requester(current_pack(), self.basis.codes)
+
+    def also_shown(self, *, at: datetime) -> dict[str, Any]:
+        """Give the letter as it would go out with what is typed so far."""
+        is_whole = self.is_bound and self.is_valid()
+        told = self.data.get("told_to_requester", "") if self.is_bound else ""
+        marks = self.marks() if is_whole else ()
+        findings = self.basis.findings
+        return {"letter": refusal_letter(self.considered.case, findings, marks=marks, told=told, at=at)}
 
 
 class NotHeld(Reasons):

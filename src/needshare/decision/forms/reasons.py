@@ -1,5 +1,6 @@
 """What a decision must answer, asked under the headings of the National Decision Model."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -90,6 +91,10 @@ class Reasons(Marks):
     def asked_first(self) -> list[Any]:
         """List the fields that come before the findings and the reasons."""
         return [self[name] for name in self.first]
+
+    def also_shown(self, *, at: datetime) -> dict[str, Any]:
+        """Give what the page of this answer shows besides."""
+        return {}
 
     def reasoning(self) -> Reasoning:
         """Return the answers and the marks."""

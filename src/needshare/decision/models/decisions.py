@@ -35,6 +35,7 @@ class Decision(OwnedRecord):
     model_headings = SealedJSON(default=dict)
     marks = SealedJSON(default=list)
     told_to_requester = SealedText(default="")
+    letter = SealedJSON(default=dict)
     conditions = models.JSONField(default=list)
     refer_to = models.CharField(max_length=32, blank=True, default="", choices=ReferTo.choices())
     question = SealedText(default="")
@@ -89,6 +90,7 @@ class Decision(OwnedRecord):
                 "model_headings",
                 "marks",
                 "told_to_requester",
+                "letter",
                 "question",
                 "set_aside_because",
             ),

@@ -9,6 +9,7 @@ from .considering import (
     must_decide,
     must_send_back,
 )
+from .letter import Letter, letter_of, refusal_letter
 from .records import (
     Version,
     approval_in_force,
@@ -47,6 +48,7 @@ __all__ = [
     "PAGE",
     "Considered",
     "ForRequester",
+    "Letter",
     "Version",
     "answer_to_give",
     "answers_due",
@@ -66,6 +68,7 @@ __all__ = [
     "given_from",
     "hash_as_held",
     "items_of",
+    "letter_of",
     "must_be_reviewer",
     "must_decide",
     "must_send_back",
@@ -74,6 +77,7 @@ __all__ = [
     "own_review",
     "present_hash",
     "recipients_of",
+    "refusal_letter",
     "refusal_of",
     "refused_by",
     "register",

@@ -18,6 +18,7 @@ from .approving import (
     nothing_stops_sharing,
     recipients_are_named,
 )
+from .letter import codes_told
 from .marking import Found, Mark, Said, grouped, place_of, unmarked, with_reasons
 from .reasoning import (
     HEADED,
@@ -67,6 +68,7 @@ __all__ = [
     "Said",
     "Verdict",
     "clock_of_answer",
+    "codes_told",
     "content_hash",
     "decider_did_not_refuse",
     "decider_has_authority",

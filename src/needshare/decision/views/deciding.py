@@ -112,19 +112,18 @@ def _other(
         first = {name: form.cleaned_data[name] for name in form.first}
         return act(reference=reference, reasoning=form.reasoning(), by=request.actor, at=request.at, **first)
 
-    return answer(
-        request,
-        form,
-        do,
-        template=f"decision/{page}.jinja2",
-        then=_page_of(reference),
-        said=said,
-        case=found.case,
-        found=found,
-        basis=form.basis,
-        marking=found.marking,
-        words=words(),
-    )
+    template = f"decision/{page}.jinja2"
+    shown = {
+        "case": found.case,
+        "found": found,
+        "basis": form.basis,
+        "marking": found.marking,
+        "words": words(),
+        **form.also_shown(at=request.at),
+    }
+    if "preview" in request.POST:  # nothing is decided: what was typed is shown as it would go out
+        return render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
+    return answer(request, form, do, template=template, then=_page_of(reference), said=said, **shown)
 
 
 @needs("case.decide")

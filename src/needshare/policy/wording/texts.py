@@ -18,10 +18,31 @@ TEXTS = (
     _("Not evidence unless it says so"),
     _("How to acknowledge it"),
     _("Refusal"),
-    _("Kind of reason, without sensitive detail"),
-    _("How to ask again or appeal"),
+    _("What was decided"),
+    _(
+        "We have considered your request and refuse it. This says nothing about whether any information"
+        " is held."
+    ),
+    _("Why"),
+    _("How to ask again, or to have it looked at again"),
+    _(
+        "If you can answer the reasons above, send a new request. You can also ask for a review: "
+        "somebody more senior than the person who decided looks at it again. Ask for it where you read "
+        "this letter, or in writing."
+    ),
     _("Other routes"),
-    _("Whom to contact if somebody is at risk"),
+    _(
+        "A court can order us to give information. People can ask us for the information about "
+        "themselves. Anybody can ask what a public authority holds under the law on freedom of "
+        "information."
+    ),
+    _("If somebody is at risk"),
+    _(
+        "Do not wait for a review. If somebody may come to harm, call 101. If somebody is in danger "
+        "now, call 999."
+    ),
+    _("Whom to contact"),
+    _("Call our published switchboard or write to us, and give the reference of this letter."),
     _("Not held, or neither confirmed nor denied"),
     _(
         "We have considered your request. There is no information that we can provide in answer to it. "

@@ -6,12 +6,28 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from needshare.api.schemas import Asked, Day, Flag, Line, Note, Number, Shown, Text, Username, Word
+from needshare.decision.models import Decision, RefusalReview
+from needshare.decision.queries import ForRequester, Version, letter_of
+from needshare.decision.rules import (
+    Approval,
+    Condition,
+    ItemChoice,
+    Mark,
+    Reasoning,
+    RecipientChoice,
+    Verdict,
+)
+from needshare.decision.terms import (
+    DecisionOutcome,
+    ItemOutcome,
+    MarkWords,
+    RecipientKind,
+    ReferTo,
+    ReviewOutcome,
+)
 from needshare.pathway.schemas.cases import CaseState
 
-from .models import Decision, RefusalReview
-from .queries import ForRequester, Version
-from .rules import Approval, Condition, ItemChoice, Mark, Reasoning, RecipientChoice, Verdict
-from .terms import DecisionOutcome, ItemOutcome, MarkWords, RecipientKind, ReferTo, ReviewOutcome
+from .letters import LetterShown
 
 BasisId = Annotated[str, Field(max_length=120, pattern=r"^[A-Za-z0-9 :./_-]*$")]
 
@@ -217,16 +233,19 @@ class DecisionShown(Shown):
     review_on: date | None
     content_hash: str
     lapses_at: datetime | None
+    letter: LetterShown | None = None
 
     @classmethod
     def of(cls, decision: Any) -> "DecisionShown":
-        named = {"number", "outcome", "agreement", "decided_by", "marks"}
+        named = {"number", "outcome", "agreement", "decided_by", "marks", "letter"}
+        letter = letter_of(decision)
         return cls(
             number=decision.version,
             outcome=DecisionOutcome(decision.outcome),
             agreement=decision.agreement_reference,
             decided_by=decision.decided_by.name,
             marks=[MarkShown(**each) for each in decision.marks],
+            letter=LetterShown.of(letter) if letter else None,
             **{name: getattr(decision, name) for name in cls.model_fields if name not in named},
         )
 
