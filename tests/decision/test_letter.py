@@ -8,7 +8,8 @@ from needshare.decision.rules import Mark
 from needshare.kernel import Outcome
 from needshare.pathway.terms import Stage
 from needshare.policy import current_pack, told_to_requester
-from tests.calling import Caller, token_of
+from needshare.receipt.actions import open_own_request
+from needshare.receipt.schemas import OwnRequestShown
 from tests.decision.test_answer import refuse, without_items
 from tests.decision.test_views import REFUSAL, get, marked, post
 from tests.signing_in import signed_in
@@ -67,7 +68,8 @@ def test_whoever_asked_reads_the_letter_on_the_page_and_by_the_api(cast):
     story = begin(cast, at=recently()).to(Stage.AWAITING_DECISION)
     assert post(story, "decide/refuse", **REFUSAL, **marked(story)).status_code == 302
     page = signed_in(cast.partner).get(f"/requests/{story.reference}", secure=True).content.decode()
-    answer = Caller(token_of(cast.partner)).seen(f"/requests/{story.reference}")["answer"]
+    own = open_own_request(reference=story.reference, by=story.by("partner"), at=story.at)
+    answer = OwnRequestShown.of(own).model_dump()["answer"]
     assert answer["letter"]["told"] == TOLD
     for part in answer["letter"]["parts"]:
         assert part["heading"] in page

@@ -556,7 +556,7 @@ def packing(world: World) -> None:
     story, case = world.story, "/cases/{case}"
     world.see(
         "preparer",
-        *(case + page for page in ("", "/recipients", "/recipients/1/verify", "/prepare", "/reopen")),
+        *(case + page for page in ("", "/why", "/recipients", "/recipients/1/verify", "/prepare", "/reopen")),
     )
     story.to(Stage.PREPARED)
     world.see("preparer", f"{case}/package")

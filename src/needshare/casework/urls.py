@@ -13,4 +13,5 @@ urlpatterns = [
     path("places", views.places, name="places"),
     path("cases", views.cases, name="cases"),
     path("cases/<str:reference>", views.case, name="case"),
+    path("cases/<str:reference>/why", views.why, name="why"),
 ]

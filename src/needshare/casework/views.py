@@ -14,7 +14,7 @@ from needshare.decision.terms import DecisionOutcome, ModelHeading, ReferTo
 from needshare.disclosure.terms import DeliveryState, FiveChecks, PackageState
 from needshare.documents.terms import Label, SubjectRole
 from needshare.intake.terms import SubjectAware
-from needshare.kernel import Blocked
+from needshare.kernel import Blocked, Unknown
 from needshare.pathway.access import REASON_NEEDED
 from needshare.pathway.terms import Stage
 from needshare.policy import current_pack, usual_marking
@@ -146,6 +146,30 @@ def case(request: Visit, reference: str) -> HttpResponse:
         "grouped": grouped,
     }
     return render(request, "casework/case.jinja2", page)
+
+
+@needs("case.view")
+@require_safe
+def why(request: Visit, reference: str) -> HttpResponse:
+    """Show on one page, for the record and for paper, why a case was decided as it was."""
+    try:
+        found = actions.open_case_page(reference=reference, by=request.actor, at=request.at)
+    except Blocked as refusal:
+        if REASON_NEEDED not in refusal.codes:
+            raise
+        return redirect("pathway:give_reason", reference=reference)
+    if found.decision is None:
+        raise Unknown
+    row = next((each for each in current_pack().authorities if each.id == found.decision.authority), None)
+    page = {
+        "page": found,
+        "case": found.case,
+        "decision": found.decision,
+        "authority": row,
+        "marking": found.marking,
+        "words": words(),
+    }
+    return render(request, "casework/why.jinja2", page)
 
 
 def purposes() -> dict[str, str]:

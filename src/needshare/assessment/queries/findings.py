@@ -1,7 +1,7 @@
 """The findings of a stored assessment, read back through the pack it was made with."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -11,6 +11,7 @@ from needshare.assessment.models import Assessment, PackUsed
 from needshare.assessment.rules import Answers, Score, Transfer
 from needshare.assessment.terms import HarmLevel, SubjectTold
 from needshare.kernel import Invalid, Outcome, Unavailable, gettext_noop as _
+from needshare.policy.passing import Decided, what_decided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +81,25 @@ class Basis:
     gateways: tuple[str, ...]
     outcome: Outcome
     worded: Callable[[], tuple[Found, ...]]
+    told: Callable[[], Mapping[tuple[str, int | None], Decided]] = dict
 
     @cached_property
     def findings(self) -> tuple[Found, ...]:
         """The findings in words."""
         return self.worded()
+
+    @cached_property
+    def _decided(self) -> Mapping[tuple[str, int | None], Decided]:
+        return self.told()
+
+    def decided(self, finding: Found) -> Decided | None:
+        """Give the facts that decided a finding and what would make it pass, worked out when first asked for.
+
+        That some items are covered and some are not says so itself: it has none.
+        """
+        if finding.item is None and set(finding.codes) == {"partial_cover"}:
+            return None
+        return self._decided.get((finding.test, finding.item))
 
     @property
     def by_heading(self) -> dict[str, tuple[list[Found], list[Found]]]:
@@ -195,6 +210,16 @@ def basis(stored: Assessment, basis_id: str) -> Basis:
     return _basis(said, basis_id, partial(_assessed_again, stored))
 
 
+def basis_rested_on(stored: Assessment, *, agreement_reference: str, gateways: Collection[str]) -> Basis:
+    """Return the basis a decision rests on, by what the decision names; the one relied on where it names none."""
+    said = _as_stored(stored)
+    for row in said["bases"]:
+        is_same = row["agreement"].rpartition(" v")[0] == agreement_reference
+        if is_same and gateways and row["gateway"] in gateways:
+            return _basis(said, row["id"], partial(_assessed_again, stored))
+    return relied_on(stored)
+
+
 def _basis(said: dict[str, Any], basis_id: str, again: Callable[[], policy.Assessment]) -> Basis:
     row = next(each for each in said["bases"] if each["id"] == basis_id)
     return Basis(
@@ -203,7 +228,12 @@ def _basis(said: dict[str, Any], basis_id: str, again: Callable[[], policy.Asses
         gateways=(row["gateway"],) if row["gateway"] else (),
         outcome=Outcome(row["outcome"]),
         worded=lambda: tuple(found_of(each) for each in _words(said, basis_id, again)),
+        told=lambda: _decided(again(), basis_id),
     )
+
+
+def _decided(result: policy.Assessment, basis_id: str) -> Mapping[tuple[str, int | None], Decided]:
+    return what_decided(result, result.basis(basis_id))
 
 
 def _words(

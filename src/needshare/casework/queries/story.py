@@ -89,6 +89,27 @@ class CasePage:
         return rules.grouped(self.decision.marks) if self.decision else []
 
     @property
+    def counted(self) -> assessment.Basis | None:
+        """Return the basis the decision rests on, whose findings counted."""
+        if self.decision is None or self.assessment is None:
+            return None
+        return assessment.basis_rested_on(
+            self.assessment,
+            agreement_reference=self.decision.agreement_reference,
+            gateways=self.decision.gateways,
+        )
+
+    @property
+    def marks(self) -> dict[tuple[str, int | None], Any]:
+        """Map each finding to what the decider said beside it."""
+        return {(each["test"], each["item"]): each for each in self.decision.marks} if self.decision else {}
+
+    @property
+    def closed(self) -> set[int]:
+        """Name the items above the viewer's clearance: the facts of their findings are not told."""
+        return {shown.gathered.number for shown in self.gathered if shown.is_closed}
+
+    @property
     def letter(self) -> decisions.Letter | None:
         """Return the letter of a refusal, as it went out."""
         return decisions.letter_of(self.decision) if self.decision else None

@@ -35,7 +35,7 @@ class Decision(OwnedRecord):
     model_headings = SealedJSON(default=dict)
     marks = SealedJSON(default=list)
     told_to_requester = SealedText(default="")
-    letter = SealedJSON(default=dict)
+    letter = SealedJSON(null=True, default=None)
     conditions = models.JSONField(default=list)
     refer_to = models.CharField(max_length=32, blank=True, default="", choices=ReferTo.choices())
     question = SealedText(default="")
