@@ -46,7 +46,7 @@ def test_no_word_of_a_letter_comes_from_a_code_without_words_for_the_requester()
 def test_a_letter_has_every_part_and_is_kept_in_the_words_it_went_out_with(cast):
     story = begin(cast, at=recently(), has_agreement=False).to(Stage.AWAITING_DECISION)
     refuse(story)
-    kept = queries.letter_of(Decision.objects.get())
+    kept = queries.Letter.of(Decision.objects.get())
     assert [part for part, _label, _text in kept.parts] == list(PARTS)
     assert all(text for part, _label, text in kept.parts if part != "reason_class")
     assert (kept.organisation, kept.told) == (cast.council.name, reasoned(story).told_to_requester)
@@ -83,4 +83,4 @@ def test_what_says_nothing_has_no_letter(cast):
     actions.not_held(
         reference=story.reference, reasoning=reasoned(story), by=story.by("decider"), at=story.at
     )
-    assert queries.letter_of(Decision.objects.get()) is None
+    assert queries.Letter.of(Decision.objects.get()) is None

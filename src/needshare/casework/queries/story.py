@@ -112,7 +112,7 @@ class CasePage:
     @property
     def letter(self) -> decisions.Letter | None:
         """Return the letter of a refusal, as it went out."""
-        return decisions.letter_of(self.decision) if self.decision else None
+        return decisions.Letter.of(self.decision) if self.decision else None
 
     @property
     def tests(self) -> dict[str, str]:

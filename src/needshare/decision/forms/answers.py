@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from needshare.decision.queries import refusal_letter
 from needshare.decision.terms import DecisionOutcome, ReferTo
 from needshare.policy import current_pack, told_to_requester
 from needshare.web.forms import DatePartsField
@@ -29,7 +28,7 @@ class Refuse(Reasons):
         told = self.data.get("told_to_requester", "") if self.is_bound else ""
         marks = self.marks() if is_whole else ()
         findings = self.basis.findings
-        return {"letter": refusal_letter(self.considered.case, findings, marks=marks, told=told, at=at)}
+        return {"letter": self.considered.letter(findings, marks=marks, told=told, at=at)}
 
 
 class NotHeld(Reasons):

@@ -9,7 +9,7 @@ from .considering import (
     must_decide,
     must_send_back,
 )
-from .letter import Letter, letter_of, refusal_letter
+from .letter import Letter, refusal_letter
 from .records import (
     Version,
     approval_in_force,
@@ -68,7 +68,6 @@ __all__ = [
     "given_from",
     "hash_as_held",
     "items_of",
-    "letter_of",
     "must_be_reviewer",
     "must_decide",
     "must_send_back",

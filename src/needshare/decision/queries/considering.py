@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from needshare.accounts import queries as accounts
@@ -15,6 +16,7 @@ from needshare.kernel import Actor, Conflict, Finding, gettext_noop as _, requir
 from needshare.pathway import queries as pathway
 from needshare.pathway.terms import Stage
 
+from .letter import Letter, refusal_letter
 from .reviewing import refused_by
 
 if TYPE_CHECKING:
@@ -72,6 +74,12 @@ class Considered:
             Invalid: there is none of that name.
         """
         return assessment.basis(self.stored, basis_id)
+
+    def letter(
+        self, findings: Iterable[rules.Found], *, marks: Sequence[rules.Mark], told: str, at: datetime
+    ) -> Letter:
+        """Draw up the letter of a refusal as it would go out; nothing is decided by that."""
+        return refusal_letter(self.case, findings, marks=marks, told=told, at=at)
 
     def default_conditions(self, basis_id: str) -> tuple[str, ...]:
         """List the conditions the policy attaches on a basis by itself."""

@@ -37,6 +37,11 @@ class Letter:
     why: list[str]
     told: str
 
+    @classmethod
+    def of(cls, decision: Decision) -> Letter | None:
+        """Give the letter kept with a decision, as it went out; None for one that has none."""
+        return cls(**decision.letter) if decision.letter else None
+
 
 def refusal_letter(
     case: SharingCase, findings: Iterable[Found], *, marks: Sequence[Mark] = (), told: str, at: datetime
@@ -57,8 +62,3 @@ def refusal_letter(
         why=list(told_to_requester(pack, codes_told(findings, marks))),
         told=told.strip(),
     )
-
-
-def letter_of(decision: Decision) -> Letter | None:
-    """Return the letter kept with a decision, as it went out; None for one that has none."""
-    return Letter(**decision.letter) if decision.letter else None

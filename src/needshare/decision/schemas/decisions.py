@@ -7,7 +7,7 @@ from pydantic import Field
 
 from needshare.api.schemas import Asked, Day, Flag, Line, Note, Number, Shown, Text, Username, Word
 from needshare.decision.models import Decision, RefusalReview
-from needshare.decision.queries import ForRequester, Version, letter_of
+from needshare.decision.queries import ForRequester, Letter, Version
 from needshare.decision.rules import (
     Approval,
     Condition,
@@ -238,7 +238,7 @@ class DecisionShown(Shown):
     @classmethod
     def of(cls, decision: Any) -> "DecisionShown":
         named = {"number", "outcome", "agreement", "decided_by", "marks", "letter"}
-        letter = letter_of(decision)
+        letter = Letter.of(decision)
         return cls(
             number=decision.version,
             outcome=DecisionOutcome(decision.outcome),

@@ -105,7 +105,7 @@ def _answer(case: SharingCase, status: RequesterStatus) -> Answer | None:
     if decision.outcome in NOTHING_TO_SAY:
         return Answer(is_refusal=False, text=current_pack().texts["nothing_to_say"].body)
     if decision.outcome == DecisionOutcome.REFUSE:
-        return Answer(is_refusal=True, text=decision.told_to_requester, letter=decisions.letter_of(decision))
+        return Answer(is_refusal=True, text=decision.told_to_requester, letter=decisions.Letter.of(decision))
     return None
 
 
