@@ -86,6 +86,8 @@ def test_every_act_takes_an_idempotency_key():
         "assessment_open_what_if",
         "assessment_open_work",
         "audit_events",
+        "authorisations_look",
+        "authorisations_read_scan",
         "casework_decisions",
         "casework_findings",
         "casework_open_case",

@@ -10,9 +10,9 @@ from needshare.pathway import queries as pathway
 from . import actions
 from .access import RECORD, REVOKE
 from .schemas import (
+    AuthorisationCheckAsked,
     AuthorisationRecorded,
     AuthorisationsShown,
-    CheckAsked,
     RecordAsked,
     RelianceAsked,
     RevocationAsked,
@@ -55,7 +55,9 @@ def rely_on(request: Call, reference: str, asked: RelianceAsked) -> Authorisatio
 
 
 @doorways.write(f"{ONE}/check", needs=RECORD, answer=AuthorisationRecorded, if_match=pathway.must_still_be)
-def check(request: Call, reference: str, authorisation: str, asked: CheckAsked) -> AuthorisationRecorded:
+def check(
+    request: Call, reference: str, authorisation: str, asked: AuthorisationCheckAsked
+) -> AuthorisationRecorded:
     """Say that the original was held beside the scan with this SHA-256."""
     found = actions.check(
         reference=reference,

@@ -49,7 +49,7 @@ class RecordAsked(Asked):
         return read_part(self.details, DetailsAsked, field="details")
 
 
-class CheckAsked(Asked):
+class AuthorisationCheckAsked(Asked):
     """That the original was held beside the scan with this SHA-256, and what was looked at."""
 
     sha256: Digest

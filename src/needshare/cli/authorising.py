@@ -7,9 +7,9 @@ from pathlib import Path
 from needshare.api.schemas import Asked, Line, Reference
 from needshare.authorisations import actions
 from needshare.authorisations.schemas import (
+    AuthorisationCheckAsked,
     AuthorisationRecorded,
     AuthorisationsShown,
-    CheckAsked,
     DetailsAsked,
     RelianceAsked,
     RevocationAsked,
@@ -35,7 +35,7 @@ class OneAsked(Asked):
     authorisation: Reference
 
 
-class CheckOne(CheckAsked, OneAsked):
+class CheckOne(AuthorisationCheckAsked, OneAsked):
     """That the original of an authorisation was held beside its scan."""
 
 
