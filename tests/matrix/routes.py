@@ -139,7 +139,7 @@ case_index          .                   /cases
 case_index          .                   /api/v1/cases
 case_read           under_assessment    /cases/{reference}
 case_read           under_assessment    /api/v1/cases/{reference}/open
-case_read           approved            /cases/{reference}/why
+case_decided        approved            /cases/{reference}/why
 case_read           awaiting_decision   /api/v1/cases/{reference}/findings
 case_read           awaiting_decision   /api/v1/cases/{reference}/decisions
 case_declare        under_assessment    /cases/{reference}/reason

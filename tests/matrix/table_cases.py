@@ -57,6 +57,26 @@ GROUPS: dict[str, Group] = {
         """),
         seen="case_read",
     ),
+    "case_decided": Group(
+        "read why a case was decided so, with a declared reason",
+        "as opening a case; B8, C10: whoever decided it took a step in it, which is an assignment",
+        rows("""
+            officer                 Y H H H H
+            disclosure_officer      Y R R H H
+            decision_maker          Y R R H H
+            second_checker          R R R H H
+            supervisor              . R R H H
+            information_management  . Y Y H H
+            dpo                     . Y Y H H
+            siro                    . R R H H
+            professional_standards  . R R H H
+            protected_persons       . H H H H
+            auditor                 . Y Y H H
+            system_administrator    . H H H H
+            token_force             . F . H .
+        """),
+        seen="case_read",
+    ),
     "case_declare": Group(
         "declare the reason for which a case is opened",
         "A3, B13: purpose, case or task, words; a person, not a system; who has a ground already is told so",
