@@ -525,7 +525,7 @@ def refusing(world: World) -> None:
 
 
 def _authorised(world: World) -> None:
-    """Rest the case on an order whose every word is hostile; one is revoked, one is corrected."""
+    """Rest the case on an order whose every word is hostile; it is checked, revoked, and taken off the case again."""
     story, pages = world.story, "/cases/{case}/authorisations"
     said = replace(
         orders.said(story), issuer=text(300), power=text(300), scope=text(2_000), is_for_other_cases=True
@@ -539,6 +539,9 @@ def _authorised(world: World) -> None:
         reference=story.reference, authorisation=found.reference, reason=text(2_000), by=by, at=at
     )
     world.see("preparer", pages)
+    authorisations.stop_relying(
+        reference=story.reference, authorisation=found.reference, by=by, at=at
+    )  # a package under what was revoked would not open
 
 
 def deciding(world: World) -> None:
