@@ -70,9 +70,13 @@ def seniority(pack: Pack, roles: Collection[str]) -> int:
 def conditions_for(pack: Pack, facts: AssessmentFacts, *, basis: Basis | None = None) -> tuple[Onward, ...]:
     """List the conditions on onward use that are attached by default; people may add others."""
     judge = _Judge(pack, facts, basis, None)
-    attached = (each for each in pack.conditions.values() if each.condition is not None)
+    scheme = pack.schemes.get(facts.request.scheme or "")
+    of_scheme = scheme.conditions if scheme else ()
     return tuple(
-        each for each in attached if each.condition and judge.applies(each.condition, per_item=each.per_item)
+        each
+        for each in pack.conditions.values()
+        if each.id in of_scheme
+        or (each.condition is not None and judge.applies(each.condition, per_item=each.per_item))
     )
 
 

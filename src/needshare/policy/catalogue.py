@@ -37,6 +37,11 @@ SHOWN: Final = frozenset(
         "conditions_note",
         "never_rely_on",
         "signpost",
+        "about",
+        "entry",
+        "law",
+        "hint",
+        "special",
     )
 )
 WORDING: Final = Path(__file__).parent / "wording"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from needshare.kernel import Outcome
 
-from . import leeway
+from . import leeway, loading_schemes
 from .facts import later_facts, schema
 from .language import PLACEHOLDER, Node, facts_of
 from .pack import Pack, Rule, Test, Verb
@@ -27,6 +27,7 @@ def mistakes_in(pack: Pack) -> list[Found]:
         *_authorities(pack),
         *(found for verb in pack.verbs.values() for found in _verb(verb)),
         *leeway.mistakes_in(pack),
+        *loading_schemes.mistakes_in(pack),
     ]
 
 

@@ -14,6 +14,7 @@ from .leeway import place_of
 from .pack import Authority, Ground, Pack, Rule, Test
 from .results import OUTCOMES, Assessment
 from .sampling import Sample, about
+from .schemes import Scheme
 from .timing import Clock
 
 Base = Mapping[str, Any]
@@ -44,6 +45,7 @@ def compare(before: Pack, after: Pack, base: Base) -> Iterator[str]:
         ("Tests", _tests(before, after, base)),
         ("Who may decide", _authorities(before, after)),
         ("Who may do and see what", _verbs(before, after)),
+        ("Schemes", _each(before.schemes, after.schemes, _scheme)),
         ("Time limits", _each(before.clocks, after.clocks, _clock, _clock_way)),
         ("Figures", _figures(before, after)),
         ("Reason codes", _each(before.codes, after.codes, lambda each: f"{each.severity}, {each.label}")),
@@ -84,6 +86,12 @@ def _clock_way(one: Clock, other: Clock) -> str:
     if one.unit != other.unit:
         return "; counted otherwise: look at it by hand"
     return "; narrows: shorter" if other.amount < one.amount else "; widens: longer"
+
+
+def _scheme(scheme: Scheme) -> str:
+    asked = [f"{each.id}{' (must)' if each.is_required else ''}" for each in scheme.fields.values()]
+    named = (scheme.due, *scheme.clocks, scheme.decided_by, *scheme.conditions)
+    return f"{scheme.label}; names {', '.join(named)}; asks {', '.join(asked) or 'nothing'}"
 
 
 def _onward(condition: Any) -> str:

@@ -105,6 +105,8 @@ class RequestFacts(Checked):
     consulted: frozenset[str] = fact("set referral", default=frozenset(), came_later=True)
     has_question_open: bool = fact("bool", default=False, came_later=True)
     has_objection: bool = fact("bool", default=False, came_later=True)
+    scheme: str | None = fact("enum scheme?", came_later=True)
+    scheme_said: frozenset[str] = fact("set scheme_word", default=frozenset(), came_later=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import loading_access, loading_lists, loading_markings, loading_rules
+from . import loading_access, loading_lists, loading_markings, loading_rules, loading_schemes
 from .checks import mistakes_in
 from .documents import HEAD, Documents, PackError, digest, from_canonical, missing, read_folder
 from .facts import schema
@@ -27,6 +27,7 @@ TOP = (
     "pack",
     "parameters",
     "phrases",
+    "schemes",
     "texts",
     "watch",
 )
@@ -97,11 +98,11 @@ class _Loader:
     def pack(self) -> Pack:
         """Read everything."""
         head = next(self.of("pack"))
-        lists = loading_lists.lists(list(self.of("lists")))
+        lists, schemes = self.lists_and_schemes()
         parameters, bounds = loading_lists.parameters(list(self.of("parameters")), lists)
         loading_markings.check(list(self.of("lists")), lists, parameters, self.log)
         facts = loading_lists.facts(list(self.of("facts")), lists)
-        words = {name: words.as_words() for name, words in lists.items()}
+        words = {name: each.as_words() for name, each in lists.items()}
         kinds = {path: fact.kind for path, fact in facts.items() if path in schema()}
         vocabulary = Vocabulary(kinds, words, parameters)
         codes = self.each("codes", "code", loading_lists.code, lists)
@@ -137,12 +138,26 @@ class _Loader:
             texts=self.each("texts", "text", loading_lists.outgoing),
             phrases=phrases,
             verbs=self.each("access", "verb", loading_access.verb, lists, facts, clauses, parameters),
+            schemes=schemes,
             vocabulary=vocabulary,
             documents=self.documents,
             sha256=digest(self.documents),
         )
         head.close()
         return pack
+
+    def lists_and_schemes(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Read the lists and the schemes, of which two more lists are made."""
+        lists = loading_lists.lists(list(self.of("lists")))
+        schemes = self.each("schemes", "scheme", loading_schemes.scheme, lists)
+        if schemes or self.names_schemes():
+            lists = {**lists, **loading_schemes.lists(schemes)}
+        return lists, schemes
+
+    def names_schemes(self) -> bool:
+        """Tell whether the facts of the pack know of schemes, whether or not there are any."""
+        named = (each for top in self.of("facts") for each in top.table.get("fact", ()))
+        return any(isinstance(each, Mapping) and each.get("name") == "request.scheme" for each in named)
 
     def escalations(self, roles: Mapping[str, Any]) -> dict[str, Any]:
         """Read who hears of what is overdue."""

@@ -14,6 +14,7 @@ from needshare.kernel import Outcome
 
 from .kinds import Kind
 from .language import PLACEHOLDER, Condition, Node, Vocabulary, Words, placeholder
+from .schemes import Scheme
 from .timing import USUAL_ESCALATION, Clock, Escalation, Watch, WorkingTime
 
 
@@ -268,6 +269,7 @@ class Pack:
     texts: Mapping[str, Text]
     phrases: Mapping[str, str]
     verbs: Mapping[str, "Verb"]
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
     vocabulary: Vocabulary = field(repr=False)
     documents: Mapping[str, Any] = field(repr=False)
     sha256: str

@@ -6,6 +6,8 @@ from pathlib import Path
 from .documents import PackError
 from .loading import load_folder
 from .pack import Authority, Bounds, Code, Pack, Rule, Test, WordList
+from .scheme_parts import described
+from .schemes import Scheme
 from .tables import failures_in
 from .timing import HOLDER, Clock
 
@@ -42,9 +44,7 @@ def _named(pack: Pack, name: str) -> Iterator[str]:
         yield from _whole_code(pack, name)
     if name in pack.clocks:
         yield f"{_clock(pack, pack.clocks[name])} ({', '.join(pack.clocks[name].sources)})"
-    for words in pack.lists.values():
-        if name in words.members:
-            yield from _member(words, name)
+    yield from _words(pack, name)
     yield from (_row(pack, row) + f" when {row.condition.text}" for row in pack.authorities if row.id == name)
     if name in pack.verbs:
         verb = pack.verbs[name]
@@ -58,6 +58,14 @@ def _named(pack: Pack, name: str) -> Iterator[str]:
         yield f"{each.label}: {each.text}" + (
             f" Attached when {each.condition.text}." if each.condition else ""
         )
+
+
+def _words(pack: Pack, name: str) -> Iterator[str]:
+    if name in pack.schemes:
+        yield from _scheme(pack, pack.schemes[name])
+    for words in pack.lists.values():
+        if name in words.members and words.name != "scheme":
+            yield from _member(words, name)
 
 
 def _leeway(pack: Pack, name: str, bounds: Bounds) -> str:
@@ -113,6 +121,7 @@ def _lines(pack: Pack) -> Iterator[str]:
     for row in pack.authorities:
         yield f"  {_row(pack, row)}"
     yield ""
+    yield from _schemes(pack)
     yield "Time limits"
     for clock in pack.clocks.values():
         yield f"  {_clock(pack, clock)}"
@@ -128,11 +137,41 @@ def _lines(pack: Pack) -> Iterator[str]:
     yield from _watch(pack)
 
 
+def _schemes(pack: Pack) -> Iterator[str]:
+    yield "Schemes"
+    for scheme in pack.schemes.values():
+        yield f"  {scheme.id.upper()} {scheme.label}: {scheme.about}"
+    yield ""
+
+
 def _watch(pack: Pack) -> Iterator[str]:
     yield ""
     yield "Who hears of an open request with a severe risk"
     for each in pack.watch.steps:
         yield f"  {each.percent} hundredths of its time: {_step(pack, each.to)}"
+
+
+def _scheme(pack: Pack, scheme: Scheme) -> Iterator[str]:
+    whole = described(pack, scheme)
+    yield f"{scheme.label}: {scheme.about}"
+    yield f"  law: {scheme.law}"
+    yield f"  entry: {scheme.entry}"
+    yield f"  special: {scheme.special or 'none'}"
+    for name, words in (("purpose", scheme.purposes), ("gateway", scheme.gateways)):
+        yield f"  {name}: {'; '.join(pack.words(name)[word] for word in words)}"
+    yield f"  who may ask: {'; '.join(whole.may_ask) or 'anybody'}"
+    for clock in whole.clocks:
+        yield f"  {_clock(pack, clock)}"
+    for row in whole.deciders:
+        yield f"  {_row(pack, row)} when {row.condition.text}"
+    for asked in scheme.fields.values():
+        must = "must be answered" if asked.is_required else "may be answered"
+        chosen = f": {', '.join(asked.choices)}" if asked.choices else ""
+        yield f"  asks {asked.id} ({asked.kind.replace('_', ' ')}{chosen}; {must}): {asked.label}"
+    for each in whole.conditions:
+        yield f"  attaches {each.label}"
+    for rule in whole.rules:
+        yield f"  {_rule(pack, rule)}"
 
 
 def _row(pack: Pack, row: Authority) -> str:

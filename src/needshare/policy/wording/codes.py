@@ -368,4 +368,20 @@ TEXTS = (
     _("Outside law enforcement a basis in Article 6 is needed. Record which."),
     _("Best interests not stated"),
     _("The person is a child or at risk, and nothing says what is best for them. Write it down."),
+    _("Scheme does not serve the purpose"),
+    _("the right scheme or purpose"),
+    _("The purpose is not one of the scheme. Return it, and say which scheme or purpose fits."),
+    _("The scheme you name does not serve the purpose you give."),
+    _("Not somebody who asks under the scheme"),
+    _("request without the scheme"),
+    _("The scheme is not for this kind of organisation. Say which other way there is."),
+    _("The scheme you name is not for your kind of organisation. You may ask without it."),
+    _("Something the scheme asks for is missing"),
+    _(
+        "The scheme asks for a proof, a consent or an undertaking that is not there. Return the "
+        "request, and say which."
+    ),
+    _("Something the scheme asks for is missing. Add what we asked for, and send it again."),
+    _("The scheme asks for a person's judgement"),
+    _("The scheme leaves this to a person. Decide it, and write down why."),
 )

@@ -41,6 +41,8 @@ TEXTS = (
     _("who was asked and has answered"),
     _("whether somebody who was asked has not answered"),
     _("whether somebody who was asked objects"),
+    _("the scheme it is asked under"),
+    _("what was answered to the questions of the scheme"),
     _("whether the requester is verified"),
     _("the kind of organisation"),
     _("whether the organisation is a relevant authority"),

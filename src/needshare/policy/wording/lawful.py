@@ -83,6 +83,21 @@ TEXTS = (
         "be recorded."
     ),
     _("This looks like an earlier request; a person must decide whether it is the same."),
+    _("{request.scheme} does not serve the purpose {request.purpose}."),
+    _("{requester.organisation_type} does not ask under {request.scheme}."),
+    _("Under {request.scheme} nobody is told anything before proof of who the applicant is has been seen."),
+    _("Proof of the applicant's address and of their relationship to the child must be seen first."),
+    _("The statement of confidentiality of the arrangements has not been read and accepted."),
+    _("A party without a solicitor needs an order of the court."),
+    _(
+        "Appendix D needs the signed consent of who reported the loss, appendix E a summary of the "
+        "evidence, and both the indemnity."
+    ),
+    _(
+        "The referral is below the threshold of the conference: a person judges whether it goes there, "
+        "and on which consent."
+    ),
+    _("The person has not been heard. Hear them first, unless that would be unsafe or too late."),
     _(
         "The same was asked before for another purpose. What was approved then is no approval for "
         "{request.purpose}: a person decides afresh."
