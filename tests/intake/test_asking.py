@@ -20,6 +20,7 @@ from needshare.notices.models import Notice
 from needshare.pathway.models import SharingCase, Step
 from needshare.pathway.terms import Stage
 from needshare.tasks.models import Task
+from needshare.tasks.terms import TaskKind
 from tests.cast import AT, Cast, acting, assemble, force, person
 from tests.entries import count, newest
 from tests.story import Story, asking, begin
@@ -72,9 +73,11 @@ def test_every_answer_comes_back_as_it_was_given(story: Story):
         **{
             each.name: f"Said of {each.name}."
             for each in fields(Asking)
-            if each.type in (str, "str") and not getattr(asking(), each.name)
+            if each.type in (str, "str") and each.name != "scheme" and not getattr(asking(), each.name)
         },
         urgency="urgent",
+        scheme="marac",
+        scheme_answers=MARAC,
         authorised_on=date(2026, 3, 1),
         needed_on=date(2026, 3, 20),
         is_onward_sharing=True,
@@ -365,3 +368,77 @@ def test_sending_takes_at_most_twelve_statements_however_much_is_asked(story: St
         submit(story)
     assert statements(story, draft_id=save(story, AskingPart.NECESSITY).pk) == few == many
     assert statements(story) < few <= 12
+
+
+MARAC = {
+    "threshold": "score",
+    "checklist_score": 17,
+    "victim_is_aware": True,
+    "victim_consents": False,
+    "safe_number": "07700 900123, mornings only",
+    "latest_incidents": "Two calls since March.",
+    "marac_meeting_on": "2026-03-24",
+}
+CLARE = {
+    "clares_law_entry": "right_to_ask",
+    "applicant_identity_seen": True,
+    "applicant_relationship": "Sister",
+    "safe_contact": "Text first.",
+    "concern_now": "He has moved in.",
+    "is_in_immediate_danger": False,
+}
+
+
+def under(scheme, answers, **changes):
+    return replace(
+        asking(), scheme=scheme, scheme_answers=answers, purpose="domestic_abuse_protection", **changes
+    )
+
+
+def test_a_scheme_has_its_own_time_for_an_answer_and_asks_for_its_steps_by_their_clocks(story: Story):
+    case = submit(story, asking=under("clares_law", CLARE))
+    assert case.due_at == story.at + timedelta(days=28, hours=-1)  # the clocks go forward in between
+    step = Task.objects.get(record_id=case.pk, kind=TaskKind.SCHEME_STEP)
+    assert step.due_at == story.at + timedelta(hours=24)
+    sooner = submit(
+        story, asking=under("clares_law", CLARE, urgency="emergency", urgency_reason="He is outside.")
+    )
+    assert sooner.due_at == story.at + timedelta(minutes=60)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "changes", "field"),
+    [
+        ("marac", {"latest_incidents": ""}, "scheme_answers.latest_incidents"),
+        ("marac", {"victim_consents": None}, "scheme_answers.victim_consents"),
+        ("marac", {"threshold": "hearsay"}, "scheme_answers.threshold"),
+        ("marac", {"checklist_score": "17"}, "scheme_answers.checklist_score"),
+        ("marac", {"marac_meeting_on": "24 March"}, "scheme_answers.marac_meeting_on"),
+        ("marac", {"colour": "red"}, "scheme_answers.colour"),
+        ("witchcraft", {}, "scheme"),
+    ],
+)
+def test_what_a_scheme_asks_is_answered_in_its_kind(story: Story, scheme, changes, field):
+    answers = {} if scheme == "witchcraft" else MARAC | changes
+    before = everything()
+    with pytest.raises(Invalid) as wrong:
+        submit(story, asking=under(scheme, answers))
+    assert [error.field for error in wrong.value.errors] == [field]
+    assert everything() == before
+
+
+def test_what_a_scheme_asks_is_kept_sealed(story: Story):
+    case = submit(story, asking=under("marac", MARAC))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT scheme_answers FROM intake_sharingrequest")
+        (stored,) = cursor.fetchone()
+    assert b"900123" not in bytes(stored)
+    assert queries.request_of(case).scheme_answers == MARAC
+
+
+def test_another_scheme_takes_the_answers_of_the_first_out_of_a_draft(story: Story):
+    kept = save(story, AskingPart.ABOUT_YOU, scheme="marac")
+    save(story, AskingPart.SCHEME, kept.pk, scheme_answers=MARAC)
+    assert queries.open_draft(kept.pk, viewer=story.by("partner"))[1].scheme_answers == MARAC
+    save(story, AskingPart.ABOUT_YOU, kept.pk, scheme="channel")
+    assert queries.open_draft(kept.pk, viewer=story.by("partner"))[1].scheme_answers == {}

@@ -79,7 +79,7 @@ def test_some_answers_ask_for_another(changes: dict[str, Any], missed: list[str]
 
 
 TEXTS = sorted(name for name, kind in Asking.__dataclass_fields__.items() if kind.type in (str, "str"))
-CHOSEN = {"purpose", "highest_marking", "return_method", "urgency", "subject_aware"}
+CHOSEN = {"purpose", "scheme", "highest_marking", "return_method", "urgency", "subject_aware"}
 
 
 @pytest.mark.parametrize("name", TEXTS)

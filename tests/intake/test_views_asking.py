@@ -10,6 +10,7 @@ from django.test import Client
 
 from needshare.intake import actions, queries
 from needshare.intake.forms.asking import FORMS
+from needshare.intake.forms.scheme import parts_of
 from needshare.intake.rules import PARTS, Asking
 from needshare.intake.terms import AskingPart
 from needshare.pathway import queries as pathway
@@ -33,6 +34,9 @@ def posted(part: AskingPart, asked: Asking) -> dict[str, Any]:
                     data |= as_posted(f"{name}.{number}.{field}", answer)
         elif name == "is_onward_sharing":
             data[name] = "yes" if value else "no"
+        elif name == "scheme_answers":
+            for field, answer in value.items():
+                data |= as_posted(f"{name}.{field}", {True: "yes", False: "no"}.get(answer, answer))
         else:
             data |= as_posted(name, list(value) if isinstance(value, tuple) else value)
     return data
@@ -51,7 +55,7 @@ def written(client: Client, asked: Asking, force: str = "NMC") -> str:
     client_post(client, f"/requests/new/{force}", posted(AskingPart.ABOUT_YOU, asked))
     listed = client.get("/requests/drafts", secure=True).content.decode()
     draft = listed.split('href="/requests/drafts/')[1].split('"')[0]
-    for part in list(AskingPart)[1:]:
+    for part in parts_of(asked)[1:]:
         client_post(client, f"/requests/drafts/{draft}/{part.value}", posted(part, asked))
     return f"/requests/drafts/{draft}"
 
@@ -92,6 +96,42 @@ def test_each_page_is_kept_and_goes_on_from_another_device(cast, partner):
     page = elsewhere.get(f"{draft}/purpose", secure=True).content.decode()
     assert "To support an injunction." in page
     assert 'value="g02" checked' in page.replace("\n", " ")
+
+
+def test_a_scheme_asks_what_it_needs_on_a_page_of_its_own(cast, partner):
+    answers = {
+        "clares_law_entry": "right_to_ask",
+        "applicant_identity_seen": True,
+        "applicant_relationship": "Sister",
+        "safe_contact": "Text first, after nine.",
+        "concern_now": "He has moved in.",
+        "is_in_immediate_danger": False,
+    }
+    asked = asking(scheme="clares_law", scheme_answers=answers, purpose="domestic_abuse_protection")
+    first = client_post(partner, "/requests/new/NMC", posted(AskingPart.ABOUT_YOU, asked))
+    assert first.endswith("/scheme")
+    page = partner.get(first, secure=True).content.decode()
+    assert "How and when may they be contacted safely?" in page
+    assert "Page 2 of 9" in page
+    refused = partner.post(first, {"scheme_answers.applicant_relationship": "Sister"}, secure=True)
+    assert refused.status_code == 422
+    assert refused.content.decode().count("Answer this: the scheme asks for it.") >= 5
+    draft = written(partner, asked)
+    purposes = partner.get(f"{draft}/purpose", secure=True).content.decode().split("Choose the purpose")[1]
+    assert purposes.index("Protect from domestic abuse") < purposes.index("Prevent or detect crime")
+    assert "Text first, after nine." in partner.get(f"{draft}/check", secure=True).content.decode()
+    client_post(partner, f"{draft}/check", {})
+    case = newest(cast, Stage.RECEIVED)
+    assert queries.asking_of(case.reference, viewer=acting(cast.preparer)).scheme_answers == answers
+    page = f"/cases/{case.reference}?show=answers"
+    shown = signed_in(cast.preparer).get(page, secure=True).content.decode()
+    assert "/schemes/clares_law" in shown
+    assert "Text first, after nine." in shown
+
+
+def test_without_a_scheme_there_is_no_page_for_one(partner):
+    draft = written(partner, asking())
+    assert partner.get(f"{draft}/scheme", secure=True).status_code == 404
 
 
 def test_first_page_knows_who_writes(partner):
@@ -277,7 +317,7 @@ def test_other_organisations_request_answers_as_an_unknown_one(cast, returned):
         assert theirs.content == unknown.content
 
 
-@pytest.mark.parametrize("part", list(AskingPart))
+@pytest.mark.parametrize("part", [part for part in AskingPart if part is not AskingPart.SCHEME])
 def test_every_answer_of_an_asking_has_its_question_on_its_page(part):
     form = FORMS[part]()
     asked = {name for name in form.fields if "." not in name} | {group.name for group in form.groups}

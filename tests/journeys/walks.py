@@ -14,6 +14,7 @@ from needshare.decision import queries as decision
 from needshare.demo.calling import WAYS, Answer, Way
 from needshare.demo.playing import marked
 from needshare.intake import queries as intake
+from needshare.intake.forms.scheme import parts_of
 from needshare.intake.terms import AskingPart
 from needshare.pathway import queries as pathway
 from needshare.pathway.terms import Stage
@@ -173,7 +174,7 @@ def _asked(partner: Client, story: Story) -> str:
     client_post(partner, "/requests/new/NMC", posted(AskingPart.ABOUT_YOU, story.asked))
     listed = partner.get("/requests/drafts", secure=True).content.decode()
     draft = "/requests/drafts/" + listed.split('href="/requests/drafts/')[1].split('"')[0]
-    for part in list(AskingPart)[1:]:
+    for part in parts_of(story.asked)[1:]:
         client_post(partner, f"{draft}/{part.value}", posted(part, story.asked))
     client_post(partner, f"{draft}/check", {})
     (case,) = pathway.newest(acting(story.cast.preparer), stages=[Stage.RECEIVED])

@@ -24,6 +24,7 @@ WHY = "supervision"
 PLAIN = {
     "number": "1",
     "word": "purpose",
+    "scheme": "marac",
     "marking": "official_sensitive",
     "layout": "letter",
     "force": "NMC",

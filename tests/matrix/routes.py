@@ -66,6 +66,9 @@ search              .                   /search
 search              .                   /api/v1/search
 words               .                   /api/v1/openapi.json
 words               .                   /api/v1/words
+words               .                   /schemes
+words               .                   /schemes/{scheme}
+words               .                   /api/v1/schemes
 words               .                   GET /api/v1/people
 people_admin        .                   POST /api/v1/people
 words               .                   GET /api/v1/organisations

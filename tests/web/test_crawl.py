@@ -317,7 +317,7 @@ def the_public(world: World) -> None:
         "officer", *own, "/account/password/change", "/account/confirm", "/declarations", "/places", "/search"
     )
     for who in ("officer", "partner"):
-        world.see(who, "/what-may-i-share")
+        world.see(who, "/what-may-i-share", "/schemes", "/schemes/clares_law")
 
 
 def requests(world: World) -> None:
@@ -358,7 +358,7 @@ def requests(world: World) -> None:
         drafts,
         f"{drafts}/check",
         f"{drafts}/discard",
-        *(f"{drafts}/{each}" for each in AskingPart),
+        *(f"{drafts}/{each}" for each in AskingPart if each is not AskingPart.SCHEME),
     )
     world.see("preparer", "/desk", "/cases", "/cases/{asked}")
 

@@ -4,6 +4,7 @@ from ninja import Query
 
 from needshare.api.routes import Call, Doorways
 from needshare.policy import current_pack
+from needshare.policy.scheme_parts import whole_schemes
 
 from . import actions, queries
 from .queries import Also
@@ -15,6 +16,8 @@ from .schemas import (
     FindingsFound,
     FindingsShown,
     OwnPartShown,
+    SchemeShown,
+    SchemesShown,
     SearchForAsked,
     WordsShown,
 )
@@ -72,6 +75,12 @@ def desk(request: Call) -> DeskShown:
 def may_share(request: Call) -> OwnPartShown:
     """Show what the caller may ask, decide and release by the policy in force, and whom to ask for the rest."""
     return OwnPartShown.whole(queries.own_part(request.actor, at=request.at))
+
+
+@doorways.read("/schemes", needs="signed_in", answer=SchemesShown)
+def schemes(request: Call) -> SchemesShown:
+    """List the schemes of the policy in force: what each asks, by when, who decides, and by which rules."""
+    return SchemesShown(schemes=[SchemeShown.of(each) for each in whole_schemes(current_pack())])
 
 
 @doorways.read("/words", needs="signed_in", answer=WordsShown)

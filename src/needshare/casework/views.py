@@ -18,6 +18,7 @@ from needshare.kernel import Blocked, Unknown
 from needshare.pathway.access import REASON_NEEDED
 from needshare.pathway.terms import Stage
 from needshare.policy import current_pack, usual_marking
+from needshare.policy.scheme_parts import whole_scheme
 from needshare.web.doorways import Visit, needs
 from needshare.web.formpages import carried_out, posted
 
@@ -94,6 +95,25 @@ def may_share(request: Visit) -> HttpResponse:
     shown = ("role", "referral", "purpose", "category", "subject_role", "method", "marking")
     words = {name: pack.words(name) for name in shown}
     return render(request, "casework/may_share.jinja2", {"own": own, "words": words, "parts": tuple(Doing)})
+
+
+@needs("signed_in")
+@require_safe
+def schemes(request: Visit) -> HttpResponse:
+    """List the schemes of the policy in force."""
+    return render(request, "casework/schemes.jinja2", {"schemes": tuple(current_pack().schemes.values())})
+
+
+@needs("signed_in")
+@require_safe
+def scheme_page(request: Visit, scheme: str) -> HttpResponse:
+    """Show one scheme: what is asked, by when, who decides, by which rules, on what law."""
+    pack = current_pack()
+    whole = whole_scheme(pack, scheme)
+    shown = ("role", "referral", "purpose", "gateway")
+    words = {name: pack.words(name) for name in shown}
+    context = {"whole": whole, "scheme": whole.scheme, "words": words, "codes": pack.codes}
+    return render(request, "casework/scheme.jinja2", context)
 
 
 @needs("case.list")

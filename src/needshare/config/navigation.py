@@ -91,6 +91,7 @@ LINKS: tuple[Link, ...] = (
 # Further pages and acts, for the page of all places and the palette that reads it.
 MORE_LINKS: tuple[Link, ...] = (
     Link(_("Search"), "casework:search"),
+    Link(_("Schemes"), "casework:schemes"),
     Link(_("Restricted log"), "protections:log", ("protected_persons", "professional_standards")),
     Link(_("Open a case in an emergency"), "pathway:emergency", OPENERS),
     Link(_("Look-ups you are asked about"), "challenges:own", STAFF),

@@ -67,6 +67,8 @@ class SharingRequest(OwnedRecord):
     authorised_on = models.DateField(null=True)
     has_declared_no_conflict = models.BooleanField(default=False)
     agreement_reference = models.CharField(max_length=40, blank=True, default="")
+    scheme = models.CharField(max_length=48, blank=True, default="")
+    scheme_answers = SealedJSON(null=True)  # none where no scheme asks more
     subject_aware = models.CharField(max_length=12, blank=True, default="", choices=SubjectAware.choices())
     subject_aware_reason = SealedText(default="")
     objective = SealedText(default="")
@@ -106,6 +108,7 @@ class SharingRequest(OwnedRecord):
                 "case",
                 "channel",
                 "agreement_reference",
+                "scheme",
                 "purpose",
                 "gateways",
                 "urgency",
@@ -142,6 +145,7 @@ class SharingRequest(OwnedRecord):
         **dict.fromkeys(
             (
                 "subject_aware_reason",
+                "scheme_answers",
                 "objective",
                 "purpose_text",
                 "matter_reference",

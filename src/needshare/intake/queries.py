@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from needshare.crypto import keys
 from needshare.kernel import Actor, Unknown
 from needshare.kernel.tidying import tidy_identifier
 from needshare.pathway import queries as pathway
+from needshare.pathway.terms import Urgency
 from needshare.policy import current_pack
 from needshare.search import queries as search
 from needshare.search.rules import Details, asked_terms
@@ -23,9 +24,10 @@ from needshare.search.terms import Register
 
 from . import access
 from .models import Draft, RequestedItem, RequestSubject, SharingRequest, Verification
-from .rules import AskedItem, AskedPerson, Asking, Words
+from .rules import SCHEME, AskedItem, AskedPerson, Asking, Words
 
 if TYPE_CHECKING:
+    from needshare.agencies.models import Organisation
     from needshare.pathway.models import SharingCase
 
 
@@ -39,7 +41,29 @@ def words() -> Words:
         markings=frozenset(pack.words("marking")),
         methods=frozenset(pack.words("method")),
         roles=frozenset(pack.words("subject_role")),
+        schemes=pack.schemes,
     )
+
+
+def answer_due_at(asking: Asking, *, force: Organisation, at: datetime) -> datetime:
+    """Return by when a request is to be answered: by its scheme's clock, and sooner where it is urgent."""
+    scheme = current_pack(force.pk).schemes.get(asking.scheme)
+    where: dict[str, Any] = {"jurisdiction": force.jurisdiction, "force": force.pk, "at": at}
+    usual = pathway.due_at(f"due_{asking.urgency}", **where)
+    if scheme is None:
+        return usual
+    own = pathway.due_at(scheme.due, **where)
+    return own if asking.urgency == Urgency.ROUTINE else min(own, usual)
+
+
+def steps_due_at(asking: Asking, *, force: Organisation, at: datetime) -> dict[str, datetime]:
+    """Map each further clock of a request's scheme to when it runs out."""
+    pack = current_pack(force.pk)
+    scheme = pack.schemes.get(asking.scheme)
+    return {
+        clock: pathway.due_at(clock, jurisdiction=force.jurisdiction, force=force.pk, at=at)
+        for clock in (scheme.clocks if scheme else ())
+    }
 
 
 def drafts_of(viewer: Actor) -> list[Draft]:
@@ -139,11 +163,12 @@ def as_asking(
     plain = {
         each.name: getattr(sharing_request, each.name)
         for each in fields(Asking)
-        if each.name not in ("items", "persons", "gateways")
+        if each.name not in ("items", "persons", "gateways", SCHEME)
     }
     return Asking(
         **plain,
         gateways=tuple(sharing_request.gateways),
+        scheme_answers=sharing_request.scheme_answers or {},
         items=tuple(
             AskedItem(each.category, each.description, each.date_from, each.date_to) for each in items
         ),

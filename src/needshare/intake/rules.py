@@ -1,11 +1,13 @@
 """What every asking must say, whatever the force's policy; and who may be recorded as verified."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 from needshare.kernel import FieldError, gettext_noop as _
 from needshare.notices.rules import is_address
+from needshare.policy.schemes import Scheme, missing_in, wrong_in
 
 from .terms import AskingPart, SubjectAware
 
@@ -13,6 +15,7 @@ LONGEST_TEXT = 10_000
 LONGEST_LINE = 300
 MOST_ITEMS = 50
 MOST_SUBJECTS = 20
+SCHEME = "scheme_answers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Asking:
     authorised_on: date | None = None
     has_declared_no_conflict: bool = False
     agreement_reference: str = ""
+    scheme: str = ""
+    scheme_answers: Mapping[str, Any] = field(default_factory=dict, hash=False)
     persons: tuple[AskedPerson, ...] = ()
     subject_aware: str = ""
     subject_aware_reason: str = ""
@@ -90,6 +95,7 @@ class Words:
     markings: frozenset[str]
     methods: frozenset[str]
     roles: frozenset[str]
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
     urgencies: frozenset[str] = field(default_factory=lambda: frozenset({"routine", "urgent", "emergency"}))
 
 
@@ -106,7 +112,9 @@ PARTS: dict[AskingPart, tuple[str, ...]] = {
         "authorised_on",
         "has_declared_no_conflict",
         "agreement_reference",
+        "scheme",
     ),
+    AskingPart.SCHEME: ("scheme_answers",),
     AskingPart.PERSON: ("persons", "subject_aware", "subject_aware_reason"),
     AskingPart.PURPOSE: ("objective", "purpose", "purpose_text", "matter_reference", "gateways"),
     AskingPart.INFORMATION: ("information_sought", "items", "preferred_format"),
@@ -161,10 +169,18 @@ REQUIRED: dict[str, str] = {
 }
 
 
-def missing(asking: Asking, *, names: tuple[str, ...] | None = None) -> list[FieldError]:
+def missing(
+    asking: Asking,
+    *,
+    schemes: Mapping[str, Scheme] | None = None,
+    names: tuple[str, ...] | None = None,
+) -> list[FieldError]:
     """List each required answer that is not given, with what to do; all fields, or those named."""
     wanted = REQUIRED if names is None else {name: REQUIRED[name] for name in names if name in REQUIRED}
     errors = [FieldError(name, remedy) for name, remedy in wanted.items() if not _given(asking, name)]
+    is_asked = names is None or SCHEME in names
+    scheme = (schemes or {}).get(asking.scheme) if is_asked else None
+    errors += _of_scheme(missing_in(scheme, asking.scheme_answers)) if scheme else []
     return errors + [
         FieldError(name, remedy)
         for name, (applies, remedy) in CONDITIONAL.items()
@@ -184,6 +200,10 @@ CONDITIONAL: dict[str, tuple[Callable[[Asking], bool], str]] = {
 }
 
 
+def _of_scheme(errors: Iterable[FieldError]) -> list[FieldError]:
+    return [FieldError(f"{SCHEME}.{each.field}", each.remedy) for each in errors]
+
+
 def _given(asking: Asking, name: str) -> bool:
     value = getattr(asking, name)
     return bool(value.strip()) if isinstance(value, str) else bool(value)
@@ -194,6 +214,7 @@ def malformed(asking: Asking, *, words: Words, today: date) -> list[FieldError]:
     return [
         *_texts(asking),
         *_choices(asking, words),
+        *_of_scheme(wrong_in(words.schemes.get(asking.scheme), asking.scheme_answers)),
         *_items(asking, words),
         *_persons(asking, words, today),
         *_dates(asking, today),
@@ -238,6 +259,7 @@ def _text(name: str, value: str, *, most: int | None = None) -> list[FieldError]
 def _choices(asking: Asking, words: Words) -> list[FieldError]:
     chosen = (
         ("purpose", {asking.purpose}, words.purposes),
+        ("scheme", {asking.scheme}, words.schemes.keys()),
         ("gateways", set(asking.gateways), words.gateways),
         ("highest_marking", {asking.highest_marking}, words.markings),
         ("return_method", {asking.return_method}, words.methods),

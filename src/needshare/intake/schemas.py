@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from needshare.api.schemas import (
     Asked,
@@ -68,6 +68,8 @@ class Answers(Asked):
     authorised_on: Day | None = None
     has_declared_no_conflict: Flag = False
     agreement_reference: Reference = ""
+    scheme: Word = ""
+    scheme_answers: Annotated[dict[Word, Flag | StrictInt | Text], Field(max_length=50)] = {}
     persons: Annotated[list[PersonNamed], Field(max_length=MOST_SUBJECTS)] = []
     subject_aware: Word = ""
     subject_aware_reason: Text = ""
@@ -138,6 +140,8 @@ class AnswersShown(Shown):
     authorised_on: date | None
     has_declared_no_conflict: bool
     agreement_reference: str
+    scheme: str
+    scheme_answers: dict[str, bool | int | str]
     persons: list[PersonNamedShown]
     subject_aware: str
     subject_aware_reason: str

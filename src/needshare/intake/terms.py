@@ -37,6 +37,7 @@ class AskingPart(Term):
     """The question groups of the request form, in order; each is one page."""
 
     ABOUT_YOU = "about_you", _("Who is asking")
+    SCHEME = "scheme", _("What the scheme asks for")
     PERSON = "person", _("Who it is about")
     PURPOSE = "purpose", _("Why it is needed")
     INFORMATION = "information", _("What is needed")

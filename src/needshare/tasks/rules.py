@@ -22,6 +22,7 @@ OWN_ANSWER = (
     TaskKind.UNDECLARED_INTEREST,
     TaskKind.INQUIRY_UNREAD,
     TaskKind.RISK_UNANSWERED,
+    TaskKind.SCHEME_STEP,
 )
 # Moving a case on does not end these either: they are done by the act that they ask for.
 STAYING = (*OWN_ANSWER, TaskKind.REVIEW_REFUSAL, TaskKind.ANSWER_CONSULTATION)

@@ -13,6 +13,7 @@ class TaskKind(Term):
     LOOKALIKE_DOMAIN = "lookalike_domain", _("Look into a domain that resembles a verified one")
     ANSWER_MORE = "answer_more", _("Send what is missing")
     ASSESS_CASE = "assess_case", _("Assess the request")
+    SCHEME_STEP = "scheme_step", _("Do what the scheme asks for by now")
     CONSULT = "consult", _("Answer a consultation")
     DECIDE_CASE = "decide_case", _("Decide whether to share")
     LOOK_AGAIN = "look_again", _("Look again at a case on hold")

@@ -17,6 +17,7 @@ from needshare.assessment.terms import Answer, SubjectTold
 from needshare.consultations import queries as consultations
 from needshare.intake import queries as intake
 from needshare.pathway import queries as pathway
+from needshare.policy.schemes import said
 
 from .authorised import authorised, covers_of
 from .earlier import before
@@ -122,9 +123,16 @@ def _request(
         changes_purpose=earlier.is_for_another_purpose,
         passes_on_released=earlier.is_released,
         route_spoken_of=route_spoken_of(asked.purpose_text, asked.information_sought),
+        **_scheme(asked),
         **_consulted(case, at=at),
         **_transfer(case, answers),
     )
+
+
+def _scheme(asked: SharingRequest) -> dict[str, Any]:
+    """Tell under which scheme of the policy in force it is asked, and what was answered to its questions."""
+    scheme = policy.current_pack().schemes.get(asked.scheme)
+    return {"scheme": scheme.id if scheme else None, "scheme_said": said(scheme, asked.scheme_answers or {})}
 
 
 def _consulted(case: SharingCase, *, at: datetime) -> dict[str, Any]:

@@ -131,9 +131,9 @@ BRIEF = Statements(
         asked="""
             requester_number requester_department authoriser_rank authorised_on matter_reference subject_aware
             subject_aware_reason objective purpose_text preferred_format necessity proportionality consequence
-            urgency_reason onward_use retention security earlier has_declared_no_conflict has_declared_correct
-            has_declared_purpose_only has_declared_offence_known declared_at declared_by is_onward_sharing
-            highest_marking return_method case owner recorded_as
+            urgency_reason onward_use retention security earlier scheme_answers
+            has_declared_no_conflict has_declared_correct has_declared_purpose_only has_declared_offence_known
+            declared_at declared_by is_onward_sharing highest_marking return_method case owner recorded_as
         """,
         newest_check="""
             destination is_authority_confirmed is_organisation_confirmed is_person_confirmed case owner recorded_as

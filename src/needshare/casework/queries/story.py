@@ -17,6 +17,7 @@ from needshare.kernel import Actor, Unknown
 from needshare.pathway import access, queries as pathway
 from needshare.pathway.terms import AudienceGround
 from needshare.policy import current_pack, markings, usual_marking
+from needshare.policy.schemes import Answered, Scheme, answered
 
 from .offers import ANSWERS, Offer, offers_for
 from .statements import BRIEF, WHOLE, Statements
@@ -82,6 +83,16 @@ class CasePage:
     why: WhyOpened
     opening: Any
     marking: str
+
+    @property
+    def scheme(self) -> Scheme | None:
+        """Return the scheme the request names, if the policy in force has it."""
+        return current_pack().schemes.get(self.asked.scheme) if self.asked else None
+
+    @property
+    def scheme_answers(self) -> list[Answered]:
+        """List what was answered to the questions of the scheme."""
+        return answered(self.scheme, self.asked.scheme_answers or {}) if self.scheme else []
 
     @property
     def said(self) -> list[rules.Said]:

@@ -11,6 +11,7 @@ from .cases import (
     WordsShown,
 )
 from .own_part import OwnPartShown
+from .schemes import SchemeShown, SchemesShown
 
 __all__ = [
     "BasesAsked",
@@ -20,6 +21,8 @@ __all__ = [
     "FindingsFound",
     "FindingsShown",
     "OwnPartShown",
+    "SchemeShown",
+    "SchemesShown",
     "SearchForAsked",
     "WordsShown",
 ]

@@ -191,6 +191,7 @@ class CaseWhole(CaseState):
     why_opened: WhyOpened
     open_until: datetime | None
     asked: dict[str, str]
+    scheme_answers: dict[str, bool | int | str]
     items: list[ItemSought]
     persons: list[PersonSought]
     verification: VerificationShown | None
@@ -217,6 +218,7 @@ class CaseWhole(CaseState):
             why_opened=page.why,
             open_until=page.opening.until_at if page.opening else None,
             asked={name: getattr(asked, name) for name in TEXTS} if asked else {},
+            scheme_answers=(asked.scheme_answers or {}) if asked else {},
             items=[ItemSought.of(each) for each in page.items],
             persons=[PersonSought.of(each) for each in page.persons],
             verification=VerificationShown.of(page.verification) if page.verification else None,
@@ -239,6 +241,7 @@ TEXTS = (
     "authoriser_name",
     "authoriser_rank",
     "agreement_reference",
+    "scheme",
     "objective",
     "purpose_text",
     "matter_reference",

@@ -16,7 +16,7 @@ from needshare.crypto.fields import EMPTIED
 from needshare.crypto.keys import new_data_key
 from needshare.intake import access, queries
 from needshare.intake.models import Draft, RequestedItem, RequestSubject, SharingRequest
-from needshare.intake.rules import PARTS, Asking, malformed, missing
+from needshare.intake.rules import PARTS, SCHEME, Asking, malformed, missing
 from needshare.intake.terms import AskingPart, RequestChannel
 from needshare.kernel import Actor, Conflict, FieldError, Invalid, Unknown, gettext_noop as _
 from needshare.kernel.sight import deal_with
@@ -28,7 +28,7 @@ from needshare.pathway.errands import case_task, notice_to_requester
 from needshare.pathway.terms import Stage
 from needshare.search import actions as index
 from needshare.search.terms import Register
-from needshare.tasks.actions import open_task
+from needshare.tasks.actions import complete_for, open_task
 from needshare.tasks.terms import TaskKind
 
 if TYPE_CHECKING:
@@ -57,17 +57,11 @@ def save_draft(
         Unknown: no such draft of this person.
     """
     access.must_be_able_to_ask("request.record" if by.is_force else "request.submit", by)
-    names = PARTS[part]
-    wrong = missing(answers, names=names) + [
-        error
-        for error in malformed(answers, words=queries.words(), today=pathway.day_of(at))
-        if error.field.split(".")[0] in names
-    ]
-    if wrong:
-        raise Invalid(*wrong)
-    kept = queries.draft_to_change(draft_id, viewer=by) if draft_id else _new_draft(force, by=by, at=at)
-    everything = queries.unpack(kept.answers) if kept.answers else Asking()
-    kept.answers = queries.pack(replace(everything, **{name: getattr(answers, name) for name in names}))
+    found = queries.draft_to_change(draft_id, viewer=by) if draft_id else None
+    everything = queries.unpack(found.answers) if found and found.answers else Asking()
+    everything = _with_part(everything, part, answers, at=at)
+    kept = found or _new_draft(force, by=by, at=at)
+    kept.answers = queries.pack(everything)
     kept.changed_at = at
     if draft_id:
         kept.save(update_fields=["answers", "changed_at", "recorded_as"])
@@ -76,6 +70,22 @@ def save_draft(
     about(owner=kept.owner_id)
     detail(draft=str(kept.pk), part=part.value)
     return kept
+
+
+def _with_part(everything: Asking, part: AskingPart, answers: Asking, *, at: datetime) -> Asking:
+    """Take one page's answers into what is kept; another scheme asks something else, so its answers go."""
+    names, words = PARTS[part], queries.words()
+    changed = replace(everything, **{name: getattr(answers, name) for name in names})
+    if changed.scheme != everything.scheme:
+        changed = replace(changed, scheme_answers={})
+    wrong = missing(changed, schemes=words.schemes, names=names) + [
+        error
+        for error in malformed(changed, words=words, today=pathway.day_of(at))
+        if error.field.split(".")[0] in names
+    ]
+    if wrong:
+        raise Invalid(*wrong)
+    return changed
 
 
 def _new_draft(force: str, *, by: Actor, at: datetime) -> Draft:
@@ -142,9 +152,7 @@ def submit(
             requester=None if by.is_force and by.owner == force.pk else by.id,
             urgency=asking.urgency,
             purpose=asking.purpose,
-            due_at=pathway.due_at(
-                f"due_{asking.urgency}", jurisdiction=force.jurisdiction, force=force.pk, at=at
-            ),
+            due_at=queries.answer_due_at(asking, force=force, at=at),
         ),
         by=by,
         at=at,
@@ -178,8 +186,9 @@ def _both_sides(sender: Sender, by: Actor) -> tuple[Any, Any]:
 
 
 def _check(asking: Asking, at: datetime) -> None:
-    wrong: list[FieldError] = missing(asking) + malformed(
-        asking, words=queries.words(), today=pathway.day_of(at)
+    words = queries.words()
+    wrong: list[FieldError] = missing(asking, schemes=words.schemes) + malformed(
+        asking, words=words, today=pathway.day_of(at)
     )
     if wrong:
         raise Invalid(*wrong)
@@ -190,6 +199,7 @@ def _columns(asking: Asking, case: SharingCase, by: Actor, at: datetime) -> dict
     return {
         **columns,
         "gateways": list(asking.gateways),
+        SCHEME: dict(asking.scheme_answers) or None,
         "declared_at": at,
         "declared_by_id": by.id,
         "owner_id": case.owner_id,
@@ -252,7 +262,21 @@ def _received(case: SharingCase, asking: Asking, *, by: Actor, at: datetime) -> 
     open_task(
         task=case_task(case, TaskKind.CLAIM_CASE, due_at=alarm_at, role=Role.DISCLOSURE_OFFICER), by=by, at=at
     )
+    _ask_scheme_steps(case, asking, by=by, at=at)
     queue(notice=notice_to_requester(case, NoticeKind.REQUEST_RECEIVED, asking.requester_email), by=by, at=at)
+
+
+def _ask_scheme_steps(case: SharingCase, asking: Asking, *, by: Actor, at: datetime) -> None:
+    """Ask for what the scheme wants done by a clock of its own, besides the answer; asked anew with each sending."""
+    for clock, due_at in queries.steps_due_at(asking, force=case.owner, at=at).items():
+        step = case_task(
+            case,
+            TaskKind.SCHEME_STEP,
+            due_at=due_at,
+            role=Role.DISCLOSURE_OFFICER,
+            occurrence=f"{case.version} {clock}",
+        )
+        open_task(task=step, by=by, at=at)
 
 
 @recorded(Operation.ALTERATION)
@@ -283,9 +307,7 @@ def resubmit(
     _index(case, asking, by=by, at=at)
     if draft_id:
         _draft_is_sent(draft_id, by=by, at=at)
-    due_at = pathway.due_at(
-        f"due_{asking.urgency}", jurisdiction=case.owner.jurisdiction, force=case.owner_id, at=at
-    )
+    due_at = queries.answer_due_at(asking, force=case.owner, at=at)
     moves.move(
         case=case,
         to=Stage.RECEIVED,
@@ -298,5 +320,6 @@ def resubmit(
         purpose=asking.purpose,
         handler_id=None,
     )
+    complete_for(record_id=case.pk, owner=case.owner_id, kinds=(TaskKind.SCHEME_STEP,), by=by, at=at)
     _received(case, asking, by=by, at=at)
     return case

@@ -12,6 +12,7 @@ from needshare.intake.rules import Asking
 from needshare.intake.terms import AskingPart
 
 from .asking import FORMS, Part, initial_of
+from .scheme import parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,12 @@ class Section:
 def sections(asking: Asking) -> list[Section]:
     """List everything a request says, in the order it is asked; optional questions only if answered."""
     initial = initial_of(asking)
-    return [_section(form(initial=initial)) for form in FORMS.values()]
+    return [_section(FORMS[part](initial=initial)) for part in parts_of(asking)]
 
 
 def _section(form: Part) -> Section:
-    single = [form[name] for name in form.fields if "." not in name]
+    repeated = {group.name for group in form.groups}
+    single = [form[name] for name in form.fields if name.partition(".")[0] not in repeated]
     rows = [row.values() for group in form.groups for row in form.rows(group.name)]
     return Section(
         part=form.part,

@@ -18,6 +18,8 @@ from needshare.policy import current_pack
 from needshare.web.fields import NOT_OFFERED, day, line, one_of, some_of, text, tick
 from needshare.web.rows import Group, RepeatingForm
 
+from .scheme import ask, given, put_first, scheme_of
+
 
 def words(name: str) -> list[tuple[str, str]]:
     """Offer the words of one list of the policy pack, with their labels."""
@@ -46,8 +48,7 @@ class Part(RepeatingForm):
 
     def answers(self) -> Asking:
         """Put this page's answers into an asking; the other pages' are left empty."""
-        given = {name: self.answer(name) for name in PARTS[self.part]}
-        return replace(Asking(), **given)
+        return replace(Asking(), **{name: self.answer(name) for name in PARTS[self.part]})
 
     def answer(self, name: str) -> Any:
         """Return one answer as an asking holds it."""
@@ -57,15 +58,16 @@ class Part(RepeatingForm):
 
 def initial_of(asking: Asking) -> dict[str, Any]:
     """Turn an asking back into what its forms begin with."""
-    given = {each.name: getattr(asking, each.name) for each in fields(Asking)}
-    given["persons"] = [asdict(each) for each in asking.persons]
-    given["items"] = [asdict(each) for each in asking.items]
-    given["is_onward_sharing"] = ("yes" if asking.is_onward_sharing else "no") if asking.onward_use else ""
-    return given
+    initial = {each.name: getattr(asking, each.name) for each in fields(Asking)}
+    initial["persons"] = [asdict(each) for each in asking.persons]
+    initial["items"] = [asdict(each) for each in asking.items]
+    initial["is_onward_sharing"] = ("yes" if asking.is_onward_sharing else "no") if asking.onward_use else ""
+    return initial
 
 
 class AboutYou(Part):
     part = AskingPart.ABOUT_YOU
+    choices: ClassVar[dict[str, Any]] = {"scheme": lambda: [("", _("None of these")), *words("scheme")]}
     requester_name = line(_("Full name of the person who asks"), autocomplete="name")
     requester_title = line(_("Job title or rank"), autocomplete="organization-title")
     requester_number = line(_("Staff or collar number (optional)"))
@@ -84,9 +86,25 @@ class AboutYou(Part):
         _("Agreement you ask under (optional)"),
         _("Its reference, such as NMC-ISA-014. Leave it empty if there is none."),
     )
+    scheme = one_of(
+        _("Scheme you ask under (optional)"),
+        _("If there is one. You are then asked what it needs to know."),
+        select=True,
+    )
     has_declared_no_conflict = tick(
         _("The person who asks does not know the person the request is about in private life")
     )
+
+
+class OfScheme(Part):
+    part = AskingPart.SCHEME
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        ask(self)
+
+    def answer(self, name: str) -> Any:
+        return given(self)
 
 
 class PersonRow(forms.Form):
@@ -135,6 +153,12 @@ class Purpose(Part):
         _("Which power or gateway do you rely on?"),
         _("Choose all that apply. If you are unsure, ask your own legal advisers first."),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        scheme = scheme_of(self.initial)
+        for name, own in (("purpose", scheme.purposes), ("gateways", scheme.gateways)) if scheme else ():
+            put_first(self.fields[name], ("", *own))
 
 
 class ItemRow(forms.Form):
@@ -218,6 +242,7 @@ FORMS: dict[AskingPart, type[Part]] = {
     form.part: form
     for form in (
         AboutYou,
+        OfScheme,
         Person,
         Purpose,
         Information,

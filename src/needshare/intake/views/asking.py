@@ -14,8 +14,9 @@ from needshare.intake import access, actions, queries
 from needshare.intake.actions import Sender
 from needshare.intake.forms.answers import sections
 from needshare.intake.forms.asking import FORMS, Force, Part, Sending, initial_of
+from needshare.intake.forms.scheme import offered, parts_of, scheme_of, unanswered
 from needshare.intake.models import Draft
-from needshare.intake.rules import PARTS, Asking, missing
+from needshare.intake.rules import Asking
 from needshare.intake.terms import AskingPart, RequestChannel
 from needshare.kernel import Actor, Invalid, Unknown
 from needshare.policy import usual_marking
@@ -23,7 +24,7 @@ from needshare.web.doorways import Visit, needs
 from needshare.web.forms import add_refusal
 from needshare.web.rows import changes_rows
 
-ORDER = tuple(AskingPart)
+ORDER = tuple(part for part in AskingPart if part is not AskingPart.SCHEME)  # where no scheme asks more
 
 
 @needs("request.submit")
@@ -83,7 +84,8 @@ def drafts(request: Visit) -> HttpResponse:
 def draft(request: Visit, draft_id: UUID) -> HttpResponse:
     """Show which groups of questions are answered and which are not."""
     kept, asking = queries.open_draft(draft_id, viewer=request.actor)
-    tasks = [(part, not missing(asking, names=PARTS[part])) for part in ORDER]
+    left = unanswered(asking)
+    tasks = [(part, part not in left) for part in parts_of(asking)]
     context = {"kept": kept, "tasks": tasks, "is_whole": all(done for _part, done in tasks)}
     return render(request, "intake/draft.jinja2", context | {"marking": usual_marking()})
 
@@ -92,9 +94,9 @@ def draft(request: Visit, draft_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: Visit, draft_id: UUID, word: str) -> HttpResponse:
     """Ask one group of questions of a draft."""
-    if word not in set(ORDER):
-        raise Unknown
     kept, asking = queries.open_draft(draft_id, viewer=request.actor)
+    if word not in set(parts_of(asking)):
+        raise Unknown
     return _part(request, AskingPart(word), kept=kept, force=kept.force.code, asking=asking)
 
 
@@ -102,12 +104,14 @@ def _part(
     request: Visit, asked: AskingPart, *, kept: Draft | None, force: str, asking: Asking
 ) -> HttpResponse:
     form_class, template = FORMS[asked], f"intake/parts/{asked.value}.jinja2"
-    context = {"kept": kept, "part": asked, "number": ORDER.index(asked) + 1, "count": len(ORDER)}
+    order, named = parts_of(asking), {"scheme": asking.scheme}
+    place = {"number": order.index(asked) + 1, "count": len(order)}
+    context = {"kept": kept, "part": asked, "scheme": scheme_of(named), **place}
     if request.method != "POST":
-        return _page(request, template, form_class(initial=initial_of(asking)), **context)
+        return _page(request, template, form_class(initial=initial_of(asking) | offered(asking)), **context)
     if changes_rows(request.POST):
         return _page(request, template, form_class.with_rows_changed(request.POST), **context)
-    form = form_class(request.POST)
+    form = form_class(request.POST, initial=named)
     saved = _saved(request, form, kept, force) if form.is_valid() else None
     if saved is None:
         return _page(request, template, form, **context)
@@ -129,11 +133,12 @@ def _saved(request: Visit, form: Part, kept: Draft | None, force: str) -> Draft 
         return None
 
 
-def _onwards(request: HttpRequest, answered: AskingPart, kept: Draft) -> HttpResponse:
+def _onwards(request: Visit, answered: AskingPart, kept: Draft) -> HttpResponse:
     """Go to the next page; back to the check if one came from there, or to the drafts for later."""
     if request.POST.get("later"):
         return redirect("intake:drafts")
-    following = ORDER[ORDER.index(answered) + 1 :]
+    order = parts_of(queries.open_draft(kept.pk, viewer=request.actor)[1])
+    following = order[order.index(answered) + 1 :]
     if request.GET.get("then") == "check" or not following:
         return redirect("intake:check", draft_id=kept.pk)
     return redirect("intake:part", draft_id=kept.pk, word=following[0].value)
@@ -151,8 +156,8 @@ def check(request: Visit, draft_id: UUID) -> HttpResponse:
         reference = _sent(request, form, kept, asking)
         if reference:
             return redirect("intake:sent", reference=reference)
-    unanswered = [part for part in ORDER if missing(asking, names=PARTS[part])]
-    shown = {"kept": kept, "sections": sections(asking), "unanswered": unanswered, "marking": usual_marking()}
+    shown = {"kept": kept, "sections": sections(asking), "unanswered": unanswered(asking)}
+    shown["marking"] = usual_marking()
     return _page(request, "intake/check.jinja2", form, **shown)
 
 

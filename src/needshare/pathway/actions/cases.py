@@ -136,6 +136,7 @@ def _hand_on(case: SharingCase, *, act: str, source: Stage, by: Actor, at: datet
             open_task(task=asked, by=by, at=at)
     if case.stage not in NOT_ANSWERED:
         end_watch(case=case, by=by, at=at)
+        tasks.complete_for(**about_it, kinds=(TaskKind.SCHEME_STEP,))
     elif source not in NOT_ANSWERED or act == "intake.resubmit":
         watch_risk(case=case, is_severe=None, is_anew=True, by=by, at=at)
     if act in TOLD and case.handler_id not in (None, by.id):
