@@ -1,6 +1,10 @@
 """One body for each operation that fits its schema, so that what is refused is refused for another reason."""
 
+import json
+from typing import Any
 from uuid import UUID
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.api.chain import EVIDENCE, agreement, answers, harm, item, reasoning, request, subject
 from tests.cast import AT
@@ -205,3 +209,12 @@ BODIES = {
     "protections_lift": {"words": "Ended."},
     "protections_decide": {"outward": "stands", "words": "A namesake."},
 }
+
+
+def form_of(operation: str) -> dict[str, Any]:
+    """Return the parts of an act that is sent as a form with a file, made anew: a file is read once."""
+    file = SimpleUploadedFile("order.pdf", b"%PDF-1.7 order", "application/pdf")
+    return {"details": json.dumps(FORMS[operation]), "file": file}
+
+
+FORMS = {"authorisations_record": AUTHORISATION}

@@ -13,7 +13,7 @@ from needshare.audit.models import Entry
 from needshare.config import api as wiring
 from needshare.policy import current_pack
 from tests.api.chain import Chain
-from tests.api.examples import BODIES
+from tests.api.examples import BODIES, FORMS, form_of
 from tests.api.operations import every
 from tests.calling import Caller, refused, token_of
 from tests.cast import AT, system
@@ -25,6 +25,8 @@ NOT_VERBS = {"signed_in", "accounts.set_age_recipient", "request.resubmit"}
 def call(caller, operation, path, body=None, **headers):
     if operation.method == "GET":
         return caller.get(path, headers=headers)
+    if str(operation) in FORMS:
+        return caller.form(path, form_of(str(operation)), headers=headers)
     return caller.post(path, body, headers=headers)
 
 

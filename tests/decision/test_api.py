@@ -83,7 +83,9 @@ def test_a_request_is_refused_and_the_requester_told_why(api, chain):
     assert decided["stage"] == "refused"
     shown = api("partner").seen(f"/requests/{chain.reference}")
     assert shown["status"] == "answered"
-    assert shown["answer"] == {"is_refusal": True, "text": "We cannot share what you ask for."}
+    answer = shown["answer"]
+    assert (answer["is_refusal"], answer["text"]) == (True, "We cannot share what you ask for.")
+    assert "We cannot share what you ask for." in str(answer["letter"])
 
 
 def test_a_refusal_answers_the_harm_of_not_sharing(api, chain):

@@ -142,15 +142,15 @@ def test_a_request_that_nobody_claims_alarms_once_for_each_step_at_the_times_of_
     run_worker(AT)
     mailed()
     run_worker(alarm)
-    assert mailed() == []
+    assert mailed(ABOVE) == []
     first = alarm + MINUTE
     for again in (first, first + MINUTE):
         run_worker(again)
-    assert mailed() == [to("supervisor", ABOVE, path)]
+    assert mailed(ABOVE) == [to("supervisor", ABOVE, path)]
     run_worker(first + further + MINUTE)
-    assert mailed() == [to("information_manager", ABOVE, path)]
+    assert mailed(ABOVE) == [to("information_manager", ABOVE, path)]
     run_worker(first + 30 * DAY)
-    assert mailed() == []
+    assert mailed(ABOVE) == []
     for part in ("preparer", "information_manager"):
         assert desk(story, part, first) == ["claim_case"], "still on both desks"
 

@@ -36,7 +36,8 @@ SEVERITIES = {
 
 
 def test_it_is_loaded_once():
-    assert current_pack() is PACK
+    assert current_pack() is current_pack()
+    assert current_pack().sha256 == PACK.sha256
 
 
 def test_its_lists_are_complete():
