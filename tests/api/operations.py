@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +63,8 @@ def every() -> list[Operation]:
     ]
 
 
+@cache
 def schemas() -> dict[str, Any]:
-    """Return the schemas that operations refer to, by name."""
+    """Return the schemas that operations refer to, by name; they are worked out once, which takes a while."""
     found: dict[str, Any] = wiring.described()["components"]["schemas"]
     return found
